@@ -1,0 +1,90 @@
+/* Executable memory: one region of address space, reserved near the interpreter, that holds all
+ * machine code with its constants.
+ *
+ * No address is ever writable and executable. Code is written through a second mapping of the
+ * same memory, a constant distance away (mode "alias"), or, where the system grants no memfd, by
+ * taking the pages' right to be executed away for the length of a batch of writes ("mprotect").
+ * Alias memory is shared, so fork() would leave parent and child patching each other's code:
+ * after a fork both treat every chunk as frozen, and whoever first writes into a frozen chunk gets
+ * a private clone of it at the same addresses.
+ *
+ * Every function is called with the GIL held, and code in the region runs only with the GIL held;
+ * that is what makes a batch of writes safe. Nothing here touches a Python object. */
+
+#ifndef CJ_MEMORY_H
+#define CJ_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CJ_CHUNK_SIZE ((size_t)1 << 20)   /* memory is committed and cloned by the chunk */
+#define CJ_EXTENT_MIN ((size_t)1 << 10)   /* the smallest extent */
+#define CJ_EXTENT_BLOCK ((size_t)1 << 16) /* the largest size class; above it, multiples of this \
+                                           */
+#define CJ_MEMORY_MAX ((size_t)1 << 30)   /* so that rel32 always reaches across the region */
+
+/* Reserves `limit` bytes (rounded up to chunks), near `near` if possible: every byte of the region
+ * then reaches every byte of the image that contains `near` by a signed 32-bit displacement.
+ * Commits the first chunk and runs a tiny function in it. Returns 0, or -1 with one sentence in
+ * `why` that says what was denied and what to do; nothing stays allocated then. */
+int cj_memory_init(size_t limit, const void *near, char *why, size_t why_size);
+
+/* Gives everything back. Only when no code in the region can run any more. */
+void cj_memory_teardown(void);
+
+/* A new extent of at least *size bytes; *size becomes its real size: a power of two from 1 KiB to
+ * 64 KiB, or a multiple of 64 KiB. 1 KiB-aligned. NULL: limit reached or the system denies more. */
+uint8_t *cj_memory_alloc(size_t *size);
+
+/* Takes an extent back, deferred: it stays intact until cj_memory_reclaim(), because the code that
+ * drops the last reference to itself is still executing. `size` is what cj_memory_alloc() said. */
+void cj_memory_free(uint8_t *extent, size_t size);
+
+/* Makes freed extents available. Called at the compiler's entry, never from code being freed. */
+void cj_memory_reclaim(void);
+
+/* For torture: fill extents with traps (int3) when they are reclaimed. */
+void cj_memory_poison(bool on);
+
+/* A batch of writes. Batches nest; only the outermost costs anything, and that only in mprotect
+ * mode, where the code of the touched pages can't run until the end. cj_write_end() is false if
+ * the system would not make the pages executable again (tried once more at the next end). */
+void cj_write_begin(void);
+bool cj_write_end(void);
+
+/* Where to write to change the n bytes of code at `code`, valid until the batch ends. NULL if a
+ * frozen chunk can't be cloned (or a page not be made writable): nothing has changed then. */
+uint8_t *cj_writable(uint8_t *code, size_t n);
+
+bool cj_memory_contains(const void *address);
+
+/* Can rel32 code anywhere in the region reach `address`? */
+bool cj_memory_near(const void *address);
+
+typedef struct {
+    const char *mode;  /* "alias", "mprotect", or "none" before init */
+    uint8_t *base;     /* where the region starts */
+    size_t limit;      /* as asked for */
+    size_t reserved;   /* bytes of address space for code */
+    size_t committed;  /* bytes that have memory behind them: whole chunks */
+    size_t used;       /* bytes in extents handed out */
+    size_t pending;    /* bytes freed, not yet reclaimed */
+    size_t free;       /* bytes committed, in no extent */
+    uint32_t chunks;   /* committed chunks */
+    uint32_t frozen;   /* of these, shared with another process since a fork */
+    uint32_t clones;   /* chunks cloned so far */
+    uint32_t failures; /* system calls of this module that failed so far */
+} cj_memory_info;
+
+void cj_memory_stats(cj_memory_info *info);
+
+/* For tests: the nth system call of this module from now on (mmap, memfd_create, ftruncate, pwrite,
+ * mprotect) fails with ENOMEM; 0 switches that off. A negative n makes every call from the -nth on
+ * fail. Returns what was left of the previous order: 0 means that it has been carried out. */
+int cj_memory_fail_at(int nth);
+
+/* For tests: memfd_create is refused from now on, so that an init chooses mprotect mode. */
+void cj_memory_deny_memfd(bool on);
+
+#endif

@@ -1,0 +1,105 @@
+/* Copy and patch: emit stencils into extents of executable memory and fill their holes.
+ *
+ * A stencil has a hot part, which falls through into the next one, and a cold part. In an extent,
+ * hot parts grow up from the start; cold parts and pool slots (8-byte constants read by
+ * rip-relative code) grow down from the end. Nothing is written unless every value fits its field:
+ * a violation makes the call return false with the reason in cj_patch_error(), and leaves code,
+ * labels and extents as they were.
+ *
+ * Each function opens a batch of writes of its own (cj_write_begin); callers that do many put one
+ * batch around them all. */
+
+#ifndef CJ_PATCH_H
+#define CJ_PATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The head of an edge that can be bound again: the target and the jumps that lead to it. Zeroed, it
+ * is a label without target or sites. Sites are executable addresses of rel32 fields; they are
+ * recorded whether or not there is a target yet. A jump without target leads to a trap. */
+typedef struct {
+    uint8_t *target;
+    uint8_t **sites;
+    uint32_t n, cap;
+} cj_label;
+
+/* What goes into a stencil's holes: index 0 for the hole ending in _A, 1 for _B ... Those that a
+ * stencil does not have are not looked at. */
+typedef struct {
+    int32_t hole[4];
+    uint32_t holeu[2];
+    uint64_t ptr[4];
+    uint64_t cell[2]; /* first values of the cells */
+    uint64_t imm64[2];
+    double k[1];
+    cj_label *go[4];
+    uint8_t *cell_slot[2]; /* out: executable address of each cell's slot, for cj_cell_write() */
+} cj_operands;
+
+typedef struct {
+    uint8_t *start;
+    size_t size;
+} cj_extent;
+
+/* One emitted stencil, for listings and tests. */
+typedef struct {
+    uint8_t *hot, *cold;
+    uint32_t stencil;
+    uint16_t hot_size, cold_size;
+} cj_trace_entry;
+
+/* The trace id of the jumps that cj_emit_jump() and cj_code_more() make. */
+#define CJ_TRACE_JUMP UINT32_MAX
+
+/* Code being made: the extent that is filled now, and all extents so far. Start with a zeroed one;
+ * the fields below the line may be set by the owner. */
+typedef struct cj_code {
+    uint8_t *start, *hot, *cold; /* hot: where the next stencil goes; free: hot up to cold */
+    size_t size;
+    cj_extent *extents; /* all of them, the current one last */
+    uint32_t n_extents, cap_extents;
+    uint32_t n_trace, cap_trace;
+    cj_trace_entry *traced;
+    /* ---- */
+    bool (*more)(struct cj_code *, size_t need); /* NULL: cj_code_more */
+    size_t grow; /* bytes wanted in a new extent at least; 0: the size class of `need` */
+    void *owner;
+    bool trace; /* record each stencil in `traced` */
+} cj_code;
+
+/* Copies a stencil to code->hot and fills its holes; afterwards code->hot is the end of its hot
+ * part. A jump out of the hot part of the previous stencil by fall-through arrives here. */
+bool cj_emit(cj_code *code, unsigned stencil, cj_operands *operands);
+
+/* A 5-byte jmp to the label. */
+bool cj_emit_jump(cj_code *code, cj_label *label);
+
+/* Makes sure that `need` bytes are free, so that code->hot stays the address of what comes next
+ * (a new extent moves it). Ask for cj_emit_room() of all stencils that must stay in one piece. */
+bool cj_code_reserve(cj_code *code, size_t need);
+size_t cj_emit_room(unsigned stencil);
+
+/* The default for code->more: a new extent of at least `need` usable bytes, a jmp to it at the old
+ * hot position (every extent keeps room for that one). */
+bool cj_code_more(cj_code *code, size_t need);
+
+/* Frees all extents (deferred, see cj_memory_free), the lists and the trace. The caller first takes
+ * the sites within them out of labels that live on (cj_label_forget). */
+void cj_code_free(cj_code *code);
+bool cj_code_contains(const cj_code *code, const void *address);
+
+/* Leads every recorded jump, and those to come, to `target` (NULL: to the trap). All or none: false
+ * if a chunk can't be written. Each store is one 4-byte mov. */
+bool cj_label_bind(cj_label *label, uint8_t *target);
+void cj_label_forget(cj_label *label, const cj_code *code);
+void cj_label_free(cj_label *label);
+
+/* Stores into a cell's slot, atomically, and returns the slot (NULL if it can't be written). */
+uint8_t *cj_cell_write(uint8_t *slot, uint64_t value);
+
+/* Why the last call here returned false. */
+const char *cj_patch_error(void);
+
+#endif

@@ -1,0 +1,314 @@
+"""Drive a build: what to compile, what is up to date already, and what to write.
+
+Everything a stencil depends on goes into one digest, kept in the manifest: if it is unchanged,
+so is the library, and nothing is done. Object files are kept by their own digests, so changing
+one template compiles one file. The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import checks, clang, cpython, writer
+from .elf import ObjectFile
+from .holes import ROUTINE_PREFIX, STENCIL_PREFIX, lower
+from .machine import MACHINES, Machine
+from .stencil import Family, Flag, Refusal, Stencil
+from .templates import TemplateFile
+
+# Called with (files done, files in all, name of the last one).
+Progress = Callable[[int, int, str], None]
+
+MANIFEST = "manifest.json"
+OUTPUTS = ("library.bin", "listing.txt", "stencil_ids.h")
+_OBJECTS = ".objects"  # kept object files, inside the output folder
+
+
+class BuildError(Exception):
+    """The build stopped; the message has one line for each reason."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be built, from what, and where."""
+
+    sources: Path
+    target: str
+    out: Path
+    python: cpython.CPython
+    compiler: clang.Clang
+    machine: Machine
+    files: tuple[TemplateFile, ...]
+
+    def header_digest(self) -> str:
+        """Of everything any template can include."""
+        digest = hashlib.sha256(self.python.headers_digest().encode())
+        for path in sorted(self.sources.rglob("*.h")):
+            digest.update(str(path.relative_to(self.sources)).encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def object_digest(self, file: TemplateFile, headers: str) -> str:
+        """Of everything a file's object depends on."""
+        parts = [self.compiler.version, *self.compiler.flags, headers, file.path.name, file.text]
+        return _digest(parts)
+
+    def digest(self) -> str:
+        """Of everything the library depends on: the objects' inputs, and the tool itself."""
+        headers = self.header_digest()
+        parts = [self.object_digest(file, headers) for file in self.files]
+        for path in sorted(Path(__file__).parent.glob("*.py")):
+            parts += [path.name, path.read_text(encoding="utf-8")]
+        parts += [self.target, self.python.abi, self.python.opcodes]
+        return _digest(parts)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def plan(
+    *,
+    root: Path,
+    python: Path | None = None,
+    target: str = "x86_64-linux",
+    out: Path | None = None,
+    sources: Path | None = None,
+) -> Plan:
+    """Find interpreter, compiler and templates."""
+    try:
+        described = cpython.examine(python or Path(sys.executable))
+        machine_name = target.partition("-")[0]
+        if machine_name not in MACHINES or "linux" not in target:
+            known = ", ".join(f"{name}-linux" for name in MACHINES)
+            raise BuildError(f"no stencils for {target} yet; targets: {known}")
+        # The C library plays no part in stencils: x86_64-linux-gnu and -musl are one target.
+        target = f"{machine_name}-linux"
+        sources = sources or root / "stencils_src"
+        files = tuple(TemplateFile.read(path) for path in sorted(sources.glob("*.c")))
+        if not files:
+            raise BuildError(f"no templates in {sources}")
+        return Plan(
+            sources=sources,
+            target=target,
+            out=out or root / "stencils" / f"{target}-{described.abi}",
+            python=described,
+            compiler=clang.find(target),
+            machine=MACHINES[machine_name](),
+            files=files,
+        )
+    except (clang.CompilerError, cpython.PythonError, Refusal) as error:
+        raise BuildError(str(error)) from None
+
+
+def is_current(plan: Plan) -> bool:
+    """Whether the output folder holds what a build would make."""
+    try:
+        manifest = json.loads((plan.out / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+        return bool(
+            manifest["inputs"] == plan.digest()
+            and all(
+                files[name] == hashlib.sha256((plan.out / name).read_bytes()).hexdigest()
+                for name in OUTPUTS
+            )
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def build(
+    *,
+    root: Path,
+    python: Path | None = None,
+    target: str = "x86_64-linux",
+    out: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    sources: Path | None = None,
+) -> Path:
+    """Make the stencil library, unless it is up to date; return its folder."""
+    planned = plan(root=root, python=python, target=target, out=out, sources=sources)
+    if not is_current(planned):
+        make(planned, jobs or os.cpu_count() or 1, progress or (lambda done, total, name: None))
+    return planned.out
+
+
+def make(plan: Plan, jobs: int, progress: Progress) -> None:
+    """Compile all template files, make stencils of them, and write the library."""
+    objects = _compile(plan, jobs, progress)
+    families: list[Family] = []
+    routines: list[Stencil] = []
+    refusals: list[str] = []
+    for file, path in zip(plan.files, objects, strict=True):
+        found, shared = read(file, path, plan.machine, refusals)
+        families += found
+        routines += shared
+    refusals += _clashes(families, routines)
+    if refusals:
+        raise BuildError("\n".join(dict.fromkeys(refusals)))
+    library = writer.Library(families, routines)
+    _write(plan, library)
+
+
+def _compile(plan: Plan, jobs: int, progress: Progress) -> list[Path]:
+    """Object files of all template files, compiled unless they are kept from before."""
+    kept = plan.out / _OBJECTS
+    kept.mkdir(parents=True, exist_ok=True)
+    headers = plan.header_digest()
+    paths = [kept / f"{plan.object_digest(f, headers)[:32]}.o" for f in plan.files]
+    missing = [(f, p) for f, p in zip(plan.files, paths, strict=True) if not p.is_file()]
+    options = ["-I", str(plan.sources), *plan.python.include_options]
+
+    def one(file: TemplateFile, path: Path) -> None:
+        # Another build may be making the same file: each has its own names, the last one wins.
+        source = path.with_suffix(f".{os.getpid()}.c")
+        output = path.with_suffix(f".{os.getpid()}.o")
+        source.write_text(file.driver(), encoding="utf-8")
+        try:
+            plan.compiler.compile(source, output, options)
+            output.replace(path)
+        finally:
+            source.unlink(missing_ok=True)
+            output.unlink(missing_ok=True)
+
+    if missing:
+        try:
+            clang.probe(plan.compiler)
+        except clang.CompilerError as error:
+            raise BuildError(str(error)) from None
+    failures: list[str] = []
+    with ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(one, file, path): file for file, path in missing}
+        for done, future in enumerate(as_completed(running), 1):
+            file = running[future]
+            try:
+                future.result()
+            except clang.CompilerError as error:
+                failures.append(f"{file.path.name}: {error}")
+            progress(done, len(missing), file.path.name)
+    if failures:
+        raise BuildError("\n".join(sorted(failures)))
+    for stale in set(kept.glob("*.o")) - set(paths):
+        if "." not in stale.stem:
+            stale.unlink(missing_ok=True)
+    return paths
+
+
+def read(
+    file: TemplateFile, path: Path, machine: Machine, refusals: list[str]
+) -> tuple[list[Family], list[Stencil]]:
+    """The stencils and routines in one object; what is refused is told in `refusals`."""
+    compiled = ObjectFile(path, machine)
+    combinations = file.combinations
+    known: dict[str, tuple[str, tuple[int, ...]]] = {}
+    made: dict[str, dict[tuple[int, ...], Stencil]] = {}
+    routines: list[Stencil] = []
+    suffixes = {file.suffix(values): values for values in combinations}
+    for function in compiled.functions:
+        template = function.name
+        try:
+            if function.name.startswith(ROUTINE_PREFIX):
+                template = function.name[len(ROUTINE_PREFIX) :]
+                stencil = lower(function, template, machine)
+                checks.check_routine(stencil, machine)
+                routines.append(stencil)
+                continue
+            if not function.name.startswith(STENCIL_PREFIX) or not function.exported:
+                raise Refusal("is neither a STENCIL nor a ROUTINE; helpers must be always_inline")
+            name = function.name[len(STENCIL_PREFIX) :]
+            template, values = _split(name, suffixes)
+            known[function.name] = template, values
+            stencil = lower(function, name, machine)
+            checks.check_stencil(stencil, machine, may_spill=file.may_spill(template))
+            made.setdefault(template, {})[values] = stencil
+        except Refusal as refusal:
+            refusals.append(f"{file.place(template)}: {template}: {refusal}")
+    for section in compiled.data_sections:
+        refusals.append(f"{file.path.name}: static data in {section}")
+    families = [
+        Family(
+            template,
+            file.axes,
+            tuple(
+                variants.get(values)
+                or Stencil(template + file.suffix(values), b"", b"", (), Flag.ABSENT)
+                for values in combinations
+            ),
+        )
+        for template, variants in made.items()
+    ]
+    return families, routines
+
+
+def _split(name: str, suffixes: dict[str, tuple[int, ...]]) -> tuple[str, tuple[int, ...]]:
+    """Template and axes' values from a variant's name."""
+    if "" in suffixes:
+        return name, ()
+    count = len(next(iter(suffixes.values())))
+    words = name.rsplit("_", count)
+    suffix = "".join(f"_{word}" for word in words[1:])
+    if suffix not in suffixes:
+        raise Refusal("has no suffix of its file's axes")
+    return words[0], suffixes[suffix]
+
+
+def _clashes(families: list[Family], routines: list[Stencil]) -> list[str]:
+    names = [family.name for family in families] + [f"lib_{r.name}" for r in routines]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    defined = {routine.name for routine in routines}
+    missing = sorted(
+        {
+            target.name
+            for stencil in [v for f in families for v in f.variants] + routines
+            for target in (patch.target for patch in stencil.patches)
+            if isinstance(target, checks.Routine) and target.name not in defined
+        }
+    )
+    return [f"{name} is defined twice" for name in twice] + [
+        f"lib_{name} is used but defined nowhere" for name in missing
+    ]
+
+
+def _write(plan: Plan, library: writer.Library) -> None:
+    lines: list[str] = []
+    for stencil in library.stencils + library.routines:
+        lines += writer.listing(stencil, plan.machine)
+        lines.append("")
+    outputs = {
+        "library.bin": writer.blob(library),
+        "listing.txt": "\n".join(lines).encode(),
+        "stencil_ids.h": writer.header(library).encode(),
+    }
+    manifest: dict[str, Any] = {
+        "inputs": plan.digest(),
+        "target": plan.target,
+        "abi": plan.python.abi,
+        "python": {
+            "version": ".".join(map(str, plan.python.version)),
+            "abiflags": plan.python.abiflags,
+            "soabi": plan.python.soabi,
+            "debug": plan.python.debug,
+            "opcodes": plan.python.opcodes,
+        },
+        "compiler": plan.compiler.version,
+        "flags": list(plan.compiler.flags),
+        "names_digest": f"{library.names_digest():016x}",
+        "stencils": len(library.stencils),
+        "routines": len(library.routines),
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in outputs.items()},
+        "sizes": {name: len(data) for name, data in outputs.items()},
+    }
+    outputs[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
+    # The manifest last: an interrupted build is one that is not up to date.
+    for name, data in outputs.items():
+        temporary = plan.out / f"{name}.{os.getpid()}"
+        temporary.write_bytes(data)
+        temporary.replace(plan.out / name)

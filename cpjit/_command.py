@@ -1,0 +1,214 @@
+"""The command line: `python -m cpjit [options] program`, where program is as for `python`.
+
+The program must not be able to tell the difference. It runs in the real `__main__` module, with
+the namespace, `sys.argv` and `sys.path` that `python` would give it, and with nothing below it on
+the stack, so that tracebacks, `f_back` and the recursion limit are its own. Where cpjit is not
+available, this process becomes the plain `python`, after a warning.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import pkgutil
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFileLoader
+from typing import NoReturn, TypeVar
+
+from cpjit import _engine
+from cpjit._options import OPTIONS, Option, Value, settings
+from cpjit._version import __version__
+
+USAGE = "usage: python -m cpjit [option …] (script.py | -m module | -c code | -) [argument …]"
+
+# What the interpreter calls too when it starts a program; private, and so named here only.
+run_module_as_main = runpy._run_module_as_main  # type: ignore[attr-defined]
+get_code_from_file = runpy._get_code_from_file  # type: ignore[attr-defined]
+interpreter_flags = subprocess._args_from_interpreter_flags  # type: ignore[attr-defined]
+
+T = TypeVar("T")
+
+SWITCHES = {option.switch: option for option in OPTIONS if option.public}
+
+
+class UsageError(Exception):
+    """The command line makes no sense."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is to be run: `-m module`, `-c code`, or, with kind "", a file or `-`."""
+
+    kind: str
+    name: str
+    arguments: list[str]
+
+    def words(self) -> list[str]:
+        """The program as the command line of `python` has it."""
+        return [*([self.kind] if self.kind else []), self.name, *self.arguments]
+
+
+def main() -> None:
+    """Run what the command line says."""
+    try:
+        options, program = parse(sys.argv[1:])
+        wanted = settings(options)
+    except (UsageError, ValueError) as error:
+        print(USAGE, f"cpjit: {error}", sep="\n", file=sys.stderr)
+        sys.exit(2)
+    try:
+        _engine.start(wanted)
+    except _engine.UnavailableError as error:
+        print(f"cpjit: warning: running interpreted: {error}", file=sys.stderr, flush=True)
+        become_python(program)
+    from cpjit import _cpjit
+
+    sys.exit(_cpjit.run_program(prepare(program)))
+
+
+def parse(words: list[str]) -> tuple[dict[str, Value | None], Program]:
+    """Split the command line into cpjit's options and the program."""
+    given: dict[str, Value | None] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word in ("-h", "--help"):
+            print(help_text())
+            sys.exit(0)
+        if word in ("-V", "--version"):
+            print(f"cpjit {__version__}")
+            sys.exit(0)
+        if word[:2] in ("-c", "-m"):
+            name = word[2:] or (rest.pop(0) if rest else "")
+            if not name:
+                raise UsageError(f"argument expected for the {word} option")
+            return given, Program(word[:2], name, rest)
+        if not word.startswith("-") or word == "-":
+            return given, Program("", word, rest)
+        switch, equals, text = word.partition("=")
+        option = SWITCHES.get(switch)
+        if option is None:
+            raise UsageError(f"unknown option {switch}")
+        given[option.name] = read_value(option, text if equals else None, rest)
+    raise UsageError("no program given")
+
+
+def read_value(option: Option, text: str | None, rest: list[str]) -> int:
+    """The value of an option, given behind a `=` or as the next word."""
+    if option.metavar is None:
+        if text is not None:
+            raise UsageError(f"{option.switch} takes no value")
+        return 1
+    if text is None:
+        if not rest:
+            raise UsageError(f"argument expected for the {option.switch} option")
+        text = rest.pop(0)
+    return option.read(text, option.switch)
+
+
+def help_text() -> str:
+    """What `--help` prints, made from the table of options."""
+    lines = [USAGE, "", "Runs a Python program with the JIT switched on.", "", "options:"]
+    for option in SWITCHES.values():
+        name = f"{option.switch} {option.metavar or ''}"
+        lines.append(f"  {name:<22}{option.help} ({option.environment})")
+    lines += [f"  {'--version':<22}print cpjit's version", f"  {'--help':<22}print this"]
+    return "\n".join(lines)
+
+
+def become_python(program: Program) -> NoReturn:
+    """Replace this process by the interpreter without cpjit."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *interpreter_flags(), *program.words()])
+
+
+def prepare(program: Program) -> Callable[[], object]:
+    """Set everything up as `python` does; the call that runs the program."""
+    match program.kind:
+        case "-m":
+            # runpy looks for the module while sys.argv[0] is "-m", then puts its file there.
+            sys.argv[:] = ["-m", *program.arguments]
+            reset_main(BuiltinImporter)
+            return run_module(program.name)
+        case "-c":
+            sys.argv[:] = ["-c", *program.arguments]
+            set_first_path("")
+            code = compiled(lambda: compile(program.name, "<string>", "exec", dont_inherit=True))
+            return partial(exec, code, reset_main(BuiltinImporter))
+        case _:
+            sys.argv[:] = [program.name, *program.arguments]
+            return prepare_stdin() if program.name == "-" else prepare_file(program.name)
+
+
+def prepare_stdin() -> Callable[[], object]:
+    """The program that is read from standard input."""
+    set_first_path("")
+    source = sys.stdin.buffer.read()
+    code = compiled(lambda: compile(source, "<stdin>", "exec", dont_inherit=True))
+    return partial(exec, code, reset_main(BuiltinImporter, "<stdin>"))
+
+
+def prepare_file(name: str) -> Callable[[], object]:
+    """The program in a file, or in a folder or zip archive that has a `__main__.py`."""
+    if pkgutil.get_importer(name) is not None:
+        set_first_path(name)
+        if sys.flags.safe_path:
+            sys.path.insert(0, name)  # the program is there, so `python` has it even then
+        reset_main(BuiltinImporter)
+        return run_module("__main__", alter_argv=False)
+    set_first_path(os.path.dirname(os.path.realpath(name)))
+    path = os.path.join(os.getcwd(), name.removeprefix("./"))
+    try:
+        with open(path, "rb"):
+            pass
+    except OSError as error:
+        where = f"can't open file {path!r}: [Errno {error.errno}] {error.strerror}"
+        print(f"{sys.orig_argv[0]}: {where}", file=sys.stderr)
+        sys.exit(2)
+    code, _ = compiled(lambda: get_code_from_file("__main__", path))
+    loader = SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader
+    return partial(exec, code, reset_main(loader("__main__", path), path))
+
+
+def run_module(name: str, *, alter_argv: bool = True) -> Callable[[], object]:
+    """What `python` itself calls for `-m`."""
+    return partial(run_module_as_main, name, alter_argv)
+
+
+def compiled(make: Callable[[], T]) -> T:
+    """The code, or the error that `python` would show for it, and its exit status."""
+    try:
+        return make()
+    except Exception as error:
+        # The way to here is not part of the program.
+        sys.excepthook(type(error), error.with_traceback(None), None)
+        sys.exit(1)
+
+
+def set_first_path(folder: str) -> None:
+    """Replace the entry that `python` put in front for `-m cpjit` by the program's own."""
+    if not sys.flags.safe_path:
+        sys.path[0] = folder
+
+
+def reset_main(loader: object, file: str | None = None) -> dict[str, object]:
+    """Make the `__main__` module look as if nothing had run in it; its namespace."""
+    namespace = sys.modules["__main__"].__dict__
+    namespace.clear()
+    namespace.update(
+        __name__="__main__",
+        __doc__=None,
+        __package__=None,
+        __loader__=loader,
+        __spec__=None,
+        __annotations__={},
+        __builtins__=builtins,
+    )
+    if file is not None:
+        namespace.update(__file__=file, __cached__=None)
+    return namespace

@@ -1,0 +1,33 @@
+"""The engine, as Python sees it."""
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any, TypedDict
+
+class Block(TypedDict):
+    """One compiled version of one block."""
+
+    offset: int
+    context: str
+    stencils: list[str]
+    address: int
+    size: int
+
+def self_check(manifest: dict[str, Any], /) -> str:
+    """'' if the stencils of this manifest fit the running interpreter, else a sentence."""
+
+def enable(library_path: str, threshold: int, memory_limit: int, torture: int, /) -> None:
+    """Load the stencils and install the evaluation hook; RuntimeError has the reason why not."""
+
+def disable() -> None: ...
+def is_enabled() -> bool: ...
+def stats() -> dict[str, Any]:
+    """The fields of cpjit.Stats."""
+
+def is_compiled(code: CodeType, /) -> bool: ...
+def entered(code: CodeType, /) -> int:
+    """How many times compiled code of this code object was entered."""
+
+def blocks(code: CodeType, /) -> list[Block]: ...
+def run_program(program: Callable[[], object], /) -> int:
+    """Run a program with nothing below it on the stack; its exit status, its error printed."""

@@ -1,0 +1,136 @@
+"""The options: one table for the API, the environment and the command line.
+
+An option `memory_limit` is the argument `memory_limit=` of `cpjit.enable()`, the environment
+variable `CPJIT_MEMORY_LIMIT` and the switch `--memory-limit`. An argument counts more than the
+environment, the environment more than the default. A value may be given as text everywhere, so
+that "64M" means the same in all three places.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Value = int | str
+
+
+def parse_count(text: str) -> int:
+    """A whole number, at least 1."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def parse_size(text: str) -> int:
+    """A number of bytes, at least 1, such as 500000, 512K, 64M or 1G."""
+    units = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+    unit = units.get(text[-1:].upper())
+    return parse_count(text) if unit is None else parse_count(text[:-1]) * unit
+
+
+def parse_switch(text: str) -> int:
+    """1 or 0 (yes and no, true and false, on and off are understood too)."""
+    word = text.lower()
+    if word in ("1", "yes", "true", "on"):
+        return 1
+    if word in ("0", "no", "false", "off", ""):
+        return 0
+    raise ValueError
+
+
+def parse_seed(text: str) -> int:
+    """A whole number, 0 for no torture."""
+    number = int(text)
+    if not 0 <= number < 1 << 31:
+        raise ValueError
+    return number
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row of the table; the parser's docstring says what values it takes."""
+
+    name: str
+    parse: Callable[[str], int]
+    default: int
+    metavar: str | None  # how the command line's help names the value; None for a plain switch
+    help: str
+    public: bool = True  # False: for cpjit's own tests, by the environment only
+
+    @property
+    def environment(self) -> str:
+        return f"CPJIT_{self.name.upper()}"
+
+    @property
+    def switch(self) -> str:
+        return f"--{self.name.replace('_', '-')}"
+
+    def read(self, value: Value, origin: str) -> int:
+        """The value as a number; `origin` is what the error message blames."""
+        try:
+            return self.parse(str(int(value)) if isinstance(value, int) else value.strip())
+        except ValueError:
+            rule = (self.parse.__doc__ or "").removesuffix(".")
+            raise ValueError(f"{origin} is {value!r}; it must be: {rule}") from None
+
+
+OPTIONS = (
+    Option(
+        name="threshold",
+        parse=parse_count,
+        default=30,
+        metavar="N",
+        help="compile a function at its Nth call (with a loop: at its first)",
+    ),
+    Option(
+        name="memory_limit",
+        parse=parse_size,
+        default=64 << 20,
+        metavar="SIZE",
+        help="use at most this much memory for machine code (bytes, or with K, M, G)",
+    ),
+    Option(
+        name="stats",
+        parse=parse_switch,
+        default=0,
+        metavar=None,
+        help="print what the JIT did to stderr when the program ends",
+    ),
+    Option(
+        name="torture",
+        parse=parse_seed,
+        default=0,
+        metavar="SEED",
+        help="disturb the program at every point where foreign code may run",
+        public=False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A value for every option."""
+
+    threshold: int
+    memory_limit: int
+    stats: int
+    torture: int
+
+
+def settings(
+    given: Mapping[str, Value | None], environ: Mapping[str, str] | None = None
+) -> Settings:
+    """What holds: `given` where it says something, else the environment, else the default."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, int] = {}
+    for option in OPTIONS:
+        value = given.get(option.name)
+        if value is not None:
+            values[option.name] = option.read(value, option.name)
+        elif option.environment in environ:
+            values[option.name] = option.read(environ[option.environment], option.environment)
+        else:
+            values[option.name] = option.default
+    return Settings(**values)

@@ -1,0 +1,104 @@
+"""What the JIT has done so far: the numbers, and the table printed by `--stats`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Stats:
+    """A snapshot of the engine's counters."""
+
+    functions: int = 0
+    """Code objects that have compiled code."""
+    blocks: int = 0
+    """Places in the bytecode where compiled code begins."""
+    versions: int = 0
+    """Compiled versions of those blocks: one for each set of facts that was met there."""
+    stubs: int = 0
+    """Exits of compiled code that have not been taken yet and so lead nowhere yet."""
+    bytecodes_compiled: int = 0
+    """Instructions compiled, counted once for each version they are part of."""
+    code_bytes: int = 0
+    """Machine code and its constants."""
+    metadata_bytes: int = 0
+    """What the engine keeps to know its code: blocks, versions, stubs, facts."""
+    memory_reserved: int = 0
+    """Address space taken for machine code, in bytes."""
+    memory_committed: int = 0
+    """Memory behind it that is in use, in bytes."""
+    compile_seconds: float = 0.0
+    """Time spent compiling."""
+    samples_jit: int = 0
+    """Clock ticks that met compiled code, or C code called from it."""
+    samples_interpreter: int = 0
+    """Clock ticks that met the interpreter."""
+    exits: Mapping[str, int] = field(default_factory=dict)
+    """How often compiled code went back to the interpreter, by reason."""
+    refusals: Mapping[str, int] = field(default_factory=dict)
+    """How many functions were left to the interpreter, by reason."""
+
+    @property
+    def share(self) -> float | None:
+        """The part of the running time spent in compiled code, from 0 to 1; None if unknown."""
+        samples = self.samples_jit + self.samples_interpreter
+        return self.samples_jit / samples if samples else None
+
+    def as_dict(self) -> dict[str, object]:
+        """The numbers as plain data, for JSON."""
+        return dataclasses.asdict(self) | {"share": self.share}
+
+    def __str__(self) -> str:
+        return "\n".join(table(self))
+
+
+def table(stats: Stats) -> Iterator[str]:
+    """The lines of the table that `--stats` prints."""
+    share = "too short to tell" if stats.share is None else f"{stats.share:.1%}"
+    yield f"cpjit: share of time in JIT code: {share}"
+    samples = stats.samples_jit + stats.samples_interpreter
+    yield from rows(
+        {
+            "samples": f"{samples:,} ({stats.samples_jit:,} in JIT code)",
+            "functions compiled": f"{stats.functions:,}",
+            "blocks": f"{stats.blocks:,} in {stats.versions:,} versions",
+            "stubs": f"{stats.stubs:,}",
+            "bytecodes compiled": f"{stats.bytecodes_compiled:,}",
+            "machine code": size(stats.code_bytes),
+            "metadata": size(stats.metadata_bytes),
+            "memory": f"{size(stats.memory_committed)} of {size(stats.memory_reserved)} reserved",
+            "compile time": f"{stats.compile_seconds * 1e3:,.2f} ms{rate(stats)}",
+        }
+    )
+    for title, counts in (
+        ("exits to the interpreter", stats.exits),
+        ("functions left to the interpreter", stats.refusals),
+    ):
+        yield f"  {title}: {sum(counts.values()):,}"
+        most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        yield from rows({reason: f"{count:,}" for reason, count in most_first}, indent=4)
+
+
+def rows(cells: Mapping[str, str], indent: int = 2) -> Iterator[str]:
+    """Two columns, the first as wide as its widest cell."""
+    width = max(map(len, cells), default=0)
+    for name, value in cells.items():
+        yield f"{'':{indent}}{name:<{width}}  {value}"
+
+
+def rate(stats: Stats) -> str:
+    """How fast the compiler was, where there is something to divide by."""
+    if not stats.compile_seconds:
+        return ""
+    return f" ({stats.bytecodes_compiled / stats.compile_seconds / 1e6:.1f} million bytecodes/s)"
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    if count < 1 << 10:
+        return f"{count} B"
+    if count < 1 << 20:
+        return f"{count / (1 << 10):.1f} KiB"
+    return f"{count / (1 << 20):.1f} MiB"

@@ -1,0 +1,141 @@
+"""Compiles the engine, the C files below `cpjit/`, into the extension module.
+
+The compiler is `$CC`, else the system's, else the one inside the `ziglang` package, so that a
+machine without a C compiler can install cpjit too. The interpreter's own compile flags are not
+taken over: they belong to another compiler and another program. An object is compiled again when
+its source, a header it includes, or the command changed; the compiler writes down which headers
+those are. Only the standard library is needed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+COMPILE_FLAGS = (
+    "-std=c17",
+    "-D_GNU_SOURCE",
+    "-O2",
+    "-g",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-fwrapv",  # the engine reads CPython's structures under CPython's own rules:
+    "-fno-strict-aliasing",  # both flags are what the interpreter is built with
+    "-Wall",
+    "-Wextra",
+)
+
+
+class CompileError(Exception):
+    """The C compiler is missing or refused a file."""
+
+
+def find_compiler() -> list[str]:
+    """The command that compiles C here."""
+    if chosen := os.environ.get("CC"):
+        return shlex.split(chosen)
+    for name in ("cc", "gcc", "clang"):
+        if found := shutil.which(name):
+            return [found]
+    if importlib.util.find_spec("ziglang") is not None:
+        return zig_compiler()
+    raise CompileError("no C compiler found: install gcc or clang, or `pip install ziglang`")
+
+
+def zig_compiler() -> list[str]:
+    """The compiler inside `ziglang`, told not to tune for this very machine.
+
+    Without a target it would use every instruction of the machine at hand; with one it no longer
+    looks into /usr/include, where Debian keeps the interpreter's pyconfig.h.
+    """
+    target = f"{platform.machine()}-linux-gnu"
+    name, version = platform.libc_ver()
+    if name == "glibc":
+        target += f".{version}"
+    return [
+        sys.executable,
+        *("-m", "ziglang", "cc"),
+        *("-target", target),
+        "-fno-sanitize=all",
+        *("-idirafter", "/usr/include"),
+    ]
+
+
+def build(*, root: Path, stencils: Path, output: Path) -> None:
+    """Compile and link the engine of the source tree `root` for the running interpreter."""
+    sources = sorted((root / "cpjit").rglob("*.c"))
+    if not sources:
+        raise CompileError(f"no C files below {root / 'cpjit'}")
+    compiler = find_compiler()
+    command = [
+        *compiler,
+        *COMPILE_FLAGS,
+        *shlex.split(os.environ.get("CPJIT_CFLAGS", "")),
+        *include_flags(root, stencils),
+    ]
+    # Objects of different interpreters never meet: their headers have the same names.
+    interpreter = f"{stencils.name}-{platform.python_version()}"
+    objects = root / "build" / "engine" / interpreter
+
+    def compile_one(source: Path) -> Path:
+        target = objects / source.relative_to(root).with_suffix(".o")
+        compile_object(command, source, target)
+        return target
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        compiled = list(pool.map(compile_one, sources))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    run([*compiler, "-shared", "-o", str(output), *map(str, compiled), "-lm", "-lpthread"])
+
+
+def include_flags(root: Path, stencils: Path) -> list[str]:
+    """Where the engine's headers are: its own, the generated names, the machine, CPython's."""
+    paths = sysconfig.get_paths()
+    folders = [root / "cpjit", stencils, root / "stencils_src"]
+    python = dict.fromkeys((paths["include"], paths["platinclude"]))
+    # CPython's headers are not ours to warn about.
+    return [*(f"-I{folder}" for folder in folders), *(f"-isystem{folder}" for folder in python)]
+
+
+def compile_object(command: Sequence[str], source: Path, target: Path) -> None:
+    """Compile one file, unless its object is newer than all it was made from."""
+    line = shlex.join(command)
+    note = target.with_suffix(".cmd")
+    if up_to_date(target) and note.exists() and note.read_text() == line:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    note.unlink(missing_ok=True)
+    run([*command, "-MD", "-c", str(source), "-o", str(target)])
+    note.write_text(line)
+
+
+def up_to_date(target: Path) -> bool:
+    """Whether the object is newer than every file the compiler read to make it."""
+    listing = target.with_suffix(".d")
+    if not (target.exists() and listing.exists()):
+        return False
+    _, _, files = listing.read_text().replace("\\\n", " ").partition(": ")
+    made = target.stat().st_mtime_ns
+    for name in shlex.split(files):
+        path = Path(name)
+        if not path.exists() or path.stat().st_mtime_ns >= made:
+            return False
+    return True
+
+
+def run(command: Sequence[str]) -> None:
+    """Run the compiler; what it says is shown, and its failure names the file it was given."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.stdout:
+        print(done.stdout, file=sys.stderr, end="")
+    if done.returncode != 0:
+        raise CompileError(f"this command failed ({done.returncode}): {shlex.join(command)}")

@@ -1,0 +1,52 @@
+"""Build the package: the stencils, then the extension module that uses them.
+
+Everything that is plain metadata stands in pyproject.toml. This file adds the two steps that
+setuptools does not know: the stencil library for the interpreter doing the build, and the engine,
+whose C files are compiled against the names in that library. Objects are kept under `build/`, so a
+second build compiles only what changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))  # a PEP 517 build does not put the source tree on the path
+
+from cpjit.toolchain import build as stencils  # noqa: E402
+from cpjit.toolchain import extension as engine  # noqa: E402
+
+SHIPPED = ("library.bin", "manifest.json")
+
+
+class BuildEngine(build_ext):
+    """Makes the stencils and the engine where setuptools would compile an extension."""
+
+    library: Path
+
+    def build_extension(self, ext: Extension) -> None:
+        self.library = stencils.build(root=ROOT)
+        output = Path(self.get_ext_fullpath(ext.name))
+        engine.build(root=ROOT, stencils=self.library, output=output)
+        packaged = output.parent / "stencils" / self.library.name
+        packaged.mkdir(parents=True, exist_ok=True)
+        for name in SHIPPED:
+            shutil.copyfile(self.library / name, packaged / name)
+
+    def copy_extensions_to_source(self) -> None:
+        """In a development tree the package sees `stencils/` itself, never a stale copy."""
+        super().copy_extensions_to_source()
+        link = ROOT / "cpjit" / "stencils"
+        if not link.is_symlink():
+            link.symlink_to(Path("..", "stencils"))
+
+
+setup(
+    ext_modules=[Extension("cpjit._cpjit", sources=[])],
+    cmdclass={"build_ext": BuildEngine},
+)

@@ -193,6 +193,11 @@ def _compile(plan: Plan, jobs: int, progress: Progress) -> list[Path]:
                 future.result()
             except clang.CompilerError as error:
                 failures.append(f"{file.path.name}: {error}")
+                if file.axes and "redefinition" in str(error):
+                    failures.append(
+                        f"{file.path.name}: it is included once for each variant: "
+                        "put types and helpers between `#ifdef FIRST_VARIANT` and `#endif`"
+                    )
             progress(done, len(missing), file.path.name)
     if failures:
         raise BuildError("\n".join(sorted(failures)))

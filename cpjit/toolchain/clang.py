@@ -78,7 +78,9 @@ class Clang:
         arguments = [*self.command, *self.flags, *options, "-c", str(source), "-o", str(output)]
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise CompilerError(done.stderr.strip() or f"{self.command[0]} failed")
+            errors = [line for line in done.stderr.splitlines() if " error: " in line]
+            told = "\n".join(list(dict.fromkeys(errors))[:5]) or done.stderr.strip()
+            raise CompilerError(told or f"{self.command[0]} failed")
 
 
 def find(target: str) -> Clang:

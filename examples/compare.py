@@ -53,7 +53,10 @@ class Comparison:
 def run(command: Sequence[str]) -> Run:
     """Run a program and take its time."""
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True)
+    # Not in the source tree: there `-m cpjit` would mean the folder, not what is installed.
+    done = subprocess.run(
+        [sys.executable, *command], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
     seconds = time.perf_counter() - start
     return Run(seconds, done.stdout, done.stderr, done.returncode)
 

@@ -32,9 +32,7 @@ def main() -> int:
         metavar="PATH_OR_X.Y",
         help="the CPython to build for (default: the one that runs this)",
     )
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="default: stencils/<target>-<abi>/"
-    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: stencils/<target>-<abi>/")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument(
         "--check", action="store_true", help="build nothing; exit 1 if a build is needed"

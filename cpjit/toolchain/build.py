@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from . import checks, clang, cpython, writer
-from .elf import ObjectFile
+from .elf import Function, ObjectFile
 from .holes import ROUTINE_PREFIX, STENCIL_PREFIX, lower
 from .machine import MACHINES, Machine
-from .stencil import Family, Flag, Refusal, Stencil
+from .stencil import Family, Flag, Refusal, Routine, Stencil
 from .templates import TemplateFile
 
 # Called with (files done, files in all, name of the last one).
@@ -213,29 +213,30 @@ def read(
     """The stencils and routines in one object; what is refused is told in `refusals`."""
     compiled = ObjectFile(path, machine)
     combinations = file.combinations
-    known: dict[str, tuple[str, tuple[int, ...]]] = {}
     made: dict[str, dict[tuple[int, ...], Stencil]] = {}
     routines: list[Stencil] = []
+    refused: dict[str, list[tuple[str, str]]] = {}
     suffixes = {file.suffix(values): values for values in combinations}
     for function in compiled.functions:
         template = function.name
         try:
             if function.name.startswith(ROUTINE_PREFIX):
                 template = function.name[len(ROUTINE_PREFIX) :]
-                stencil = lower(function, template, machine)
-                checks.check_routine(stencil, machine)
-                routines.append(stencil)
+                routines.append(_checked(function, template, machine, may_spill=True))
                 continue
             if not function.name.startswith(STENCIL_PREFIX) or not function.exported:
                 raise Refusal("is neither a STENCIL nor a ROUTINE; helpers must be always_inline")
             name = function.name[len(STENCIL_PREFIX) :]
             template, values = _split(name, suffixes)
-            known[function.name] = template, values
-            stencil = lower(function, name, machine)
-            checks.check_stencil(stencil, machine, may_spill=file.may_spill(template))
+            stencil = _checked(function, name, machine, may_spill=file.may_spill(template))
             made.setdefault(template, {})[values] = stencil
         except Refusal as refusal:
-            refusals.append(f"{file.place(template)}: {template}: {refusal}")
+            refused.setdefault(template, []).append((function.name, str(refusal)))
+    for template, variants in refused.items():
+        # One variant tells the story of all.
+        name, reason = variants[0]
+        others = f" ({name}, and {len(variants) - 1} more)" if len(variants) > 1 else ""
+        refusals.append(f"{file.place(template)}: {template}: {reason}{others}")
     for section in compiled.data_sections:
         refusals.append(f"{file.path.name}: static data in {section}")
     families = [
@@ -243,14 +244,24 @@ def read(
             template,
             file.axes,
             tuple(
-                variants.get(values)
+                stencils.get(values)
                 or Stencil(template + file.suffix(values), b"", b"", (), Flag.ABSENT)
                 for values in combinations
             ),
         )
-        for template, variants in made.items()
+        for template, stencils in made.items()
     ]
     return families, routines
+
+
+def _checked(function: Function, name: str, machine: Machine, *, may_spill: bool) -> Stencil:
+    """The function as a stencil that keeps all the rules, or a Refusal."""
+    stencil = lower(function, name, machine)
+    checks.check_ends(function, machine)
+    checks.check_frame_pointer(stencil, machine)
+    if not may_spill:
+        checks.check_spills(stencil, machine)
+    return stencil
 
 
 def _split(name: str, suffixes: dict[str, tuple[int, ...]]) -> tuple[str, tuple[int, ...]]:
@@ -274,7 +285,7 @@ def _clashes(families: list[Family], routines: list[Stencil]) -> list[str]:
             target.name
             for stencil in [v for f in families for v in f.variants] + routines
             for target in (patch.target for patch in stencil.patches)
-            if isinstance(target, checks.Routine) and target.name not in defined
+            if isinstance(target, Routine) and target.name not in defined
         }
     )
     return [f"{name} is defined twice" for name in twice] + [

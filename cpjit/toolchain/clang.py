@@ -48,6 +48,11 @@ FLAGS = (
     "-Wno-unused-command-line-argument",
     "-Xclang",
     "-mframe-pointer=reserved",  # rbp belongs to the native frame
+    # Conditional tail calls hide which way is the likely one; the layout makes them itself.
+    "-mllvm",
+    "-disable-branch-fold",
+    "-mllvm",
+    "-branch-fold-placement=0",
 )
 # zig's GNU target forces position-independent code, and its default sanitizers trap.
 ZIG_FLAGS = ("-fno-sanitize=all",)

@@ -2,8 +2,8 @@
 
 The hot part starts at the entry and follows each block's final jump, which is where the compiler
 expects to go. A jump to what comes next in memory vanishes, and so does the jump to NEXT at the
-end: falling through costs no bytes. All other blocks are cold. Where the compiler leaves by
-`jcc NEXT; jmp X`, the condition is inverted to `jncc X` and the stencil falls through.
+end: falling through costs no bytes. All other blocks are cold. A block that is left by
+`jcc NEXT; jmp X` becomes `jncc X` and falls through, unless X is the likely way to NEXT.
 """
 
 from __future__ import annotations
@@ -36,70 +36,97 @@ class Layout:
 
 def arrange(function: Function, machine: Machine) -> Layout:
     """Order the blocks and drop or invert the jumps that the order makes needless."""
-    blocks = {block.label: block for block in function.blocks}
+    entry = function.blocks[0].label
+    blocks = _simplified(function.blocks)
     placed: set[CodeLabel] = set()
 
-    def thread(jump: Jump) -> Jump:
-        """The jump's real goal, when it leads to nothing but another jump."""
-        seen = set()
-        reference = jump.reference
-        while isinstance(reference, CodeLabel) and reference not in seen:
-            seen.add(reference)
-            block = blocks.get(reference)
-            if block is None or block.code or len(block.jumps) != 1:
-                break
-            reference = block.jumps[0].reference
-        return Jump(jump.condition, reference)
-
     def free(reference: Reference) -> Block | None:
-        """The block that could be placed next."""
+        """The block, if it is still to be placed."""
         if isinstance(reference, CodeLabel) and reference not in placed:
             return blocks.get(reference)
         return None
 
+    def reaches_next(reference: Reference) -> bool:
+        """Whether the likely way from here leads to NEXT."""
+        seen = set(placed)
+        while isinstance(reference, CodeLabel) and reference in blocks and reference not in seen:
+            seen.add(reference)
+            jumps = blocks[reference].jumps
+            if not jumps or jumps[-1].condition is not None:
+                return False
+            reference = jumps[-1].reference
+        return reference == NEXT
+
     def follow(block: Block | None, hot: bool) -> list[Placed]:
+        """Place a block and what comes behind it, in the order of memory."""
         chain: list[Placed] = []
         while block is not None:
             placed.add(block.label)
-            jumps = [thread(jump) for jump in block.jumps]
+            jumps = list(block.jumps)
             chain.append(Placed(block, jumps))
+            block = None
             if not jumps or jumps[-1].condition is not None:
-                return chain
-            last = jumps[-1].reference
-            other = jumps[-2] if len(jumps) > 1 else None
-            if hot and last == NEXT:
+                break
+            likely = jumps[-1].reference
+            unlikely = jumps[-2] if len(jumps) > 1 else None
+            if hot and likely == NEXT:
                 jumps.pop()
-                return chain
-            if hot and other is not None and other.reference == NEXT:
-                jumps[-2:] = [_inverted(other, last, machine)]
-                return chain
-            block = free(last)
-            if block is not None:
+            elif hot and unlikely and unlikely.reference == NEXT and not reaches_next(likely):
+                jumps[-2:] = [_inverted(unlikely, likely, machine)]
+            elif block := free(likely):
                 jumps.pop()
-            elif other is not None and isinstance(last, CodeLabel):
-                # The likely way is a loop's back edge: go on behind the loop.
-                block = free(other.reference)
-                if block is not None:
-                    jumps[-2:] = [_inverted(other, last, machine)]
+            elif (
+                unlikely
+                and (not hot or isinstance(likely, CodeLabel))
+                and (block := free(unlikely.reference))
+            ):
+                # Going on to the unlikely side saves a jump: behind a loop, or in cold code.
+                jumps[-2:] = [_inverted(unlikely, likely, machine)]
         return chain
 
-    hot = follow(function.blocks[0], hot=True)
-    reached = {label for place in hot for label in _labels(place)}
+    hot = follow(blocks[entry], hot=True)
     cold: list[Placed] = []
-    # In the compiler's order, but only what is still reached after jumps were threaded.
-    pending = True
-    while pending:
-        pending = False
-        for block in function.blocks:
-            if block.label in reached and block.label not in placed:
-                chain = follow(block, hot=False)
-                reached.update(label for place in chain for label in _labels(place))
-                cold += chain
-                pending = True
+    # Depth first from the hot part, so that unreachable blocks are left out.
+    waiting = _labels(hot)
+    while waiting:
+        block = free(waiting.pop(0))
+        if block is not None:
+            chain = follow(block, hot=False)
+            cold += chain
+            waiting = _labels(chain) + waiting
     used = {jump.reference for place in hot + cold for jump in place.jumps}
-    tail = hot[-1].jumps
-    ends_open = bool(function.blocks) and _is_open(hot[-1], tail)
-    return Layout(hot, cold, falls_through=ends_open or NEXT in used)
+    return Layout(hot, cold, falls_through=_is_open(hot[-1]) or NEXT in used)
+
+
+def _simplified(function_blocks: list[Block]) -> dict[CodeLabel, Block]:
+    """The blocks by label, with jumps led past empty blocks, and equal blocks made one."""
+    blocks = {
+        block.label: Block(
+            block.label, block.code, block.instructions, block.relocations, list(block.jumps)
+        )
+        for block in function_blocks
+    }
+    entry = function_blocks[0].label
+    while True:
+        same: dict[Reference, Reference] = {}
+        first: dict[object, CodeLabel] = {}
+        for label, block in blocks.items():
+            if label == entry:
+                continue
+            key = (block.code, tuple(block.relocations), tuple(block.jumps))
+            if not block.code and len(block.jumps) == 1:
+                goal = block.jumps[0].reference
+                if goal != label and goal not in same:  # a ring of empty blocks stays one
+                    same[label] = goal
+            elif first.setdefault(key, label) != label:
+                same[label] = first[key]
+        if not same:
+            return blocks
+        blocks = {label: block for label, block in blocks.items() if label not in same}
+        for block in blocks.values():
+            block.jumps = [
+                Jump(j.condition, same.get(j.reference, j.reference)) for j in block.jumps
+            ]
 
 
 def _inverted(jump: Jump, reference: Reference, machine: Machine) -> Jump:
@@ -107,17 +134,16 @@ def _inverted(jump: Jump, reference: Reference, machine: Machine) -> Jump:
     return Jump(machine.inverted(jump.condition), reference)
 
 
-def _is_open(place: Placed, jumps: list[Jump]) -> bool:
-    """Whether control runs off the end: it had a final jump, and that one was dropped."""
+def _is_open(place: Placed) -> bool:
+    """Whether control runs off the end: there was a final jump, and it was dropped."""
     had = bool(place.block.jumps) and place.block.jumps[-1].condition is None
-    has = bool(jumps) and jumps[-1].condition is None
+    has = bool(place.jumps) and place.jumps[-1].condition is None
     return had and not has
 
 
-def _labels(place: Placed) -> list[CodeLabel]:
-    found = [jump.reference for jump in place.jumps]
-    found += [relocation.reference for relocation in place.block.relocations]
-    # A dropped final jump leads to the next block, which is placed already.
+def _labels(chain: list[Placed]) -> list[CodeLabel]:
+    """The blocks that the chain's remaining jumps lead to."""
+    found = [jump.reference for place in chain for jump in place.jumps]
     return [reference for reference in found if isinstance(reference, CodeLabel)]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-import capstone  # type: ignore[import-untyped]
+import capstone
 
 
 class Reach(enum.Enum):
@@ -27,9 +27,22 @@ class Reach(enum.Enum):
     GOT_RELAXABLE_REX = "REX_GOTPCRELX"
 
 
+class Stack(enum.Enum):
+    """What an instruction does with the native stack and the frame pointer."""
+
+    SAVE_FRAME = "saves the frame pointer on the stack"
+    SET_FRAME = "points the frame pointer at the stack's top"
+    DROP_FRAME = "undoes both"
+    CLOBBER_FRAME = "writes the frame pointer in another way"
+    GROW_WORD = "takes one word of stack"
+    SHRINK_WORD = "gives it back"
+    USE = "any other use of the stack"
+    CALL = "a call"
+
+
 @dataclass(frozen=True)
 class Instruction:
-    """One decoded instruction; operands in AT&T order would be a second truth, so Intel only."""
+    """One decoded instruction, in Intel syntax."""
 
     offset: int
     size: int
@@ -40,6 +53,9 @@ class Instruction:
     def end(self) -> int:
         """Offset of what follows the instruction."""
         return self.offset + self.size
+
+    def __str__(self) -> str:
+        return f"{self.mnemonic} {self.operands}".strip()
 
 
 class Machine(Protocol):
@@ -68,6 +84,26 @@ class Machine(Protocol):
     def inverted(self, condition: int) -> int:
         """The condition that holds when this one does not."""
         ...
+
+    def leaves(self, instruction: Instruction) -> bool:
+        """Whether control never comes to what follows: a return or an indirect jump."""
+        ...
+
+    def stack_use(self, instruction: Instruction) -> Stack | None:
+        """What the instruction does with the native stack, if anything."""
+        ...
+
+
+_FRAME_POINTER = frozenset({"rbp", "ebp", "bp", "bpl"})
+_ONLY_READ = frozenset({"cmp", "test", "push", "call", "jmp", "bt"})
+_WRITE_BOTH = frozenset({"xchg", "xadd", "cmpxchg"})
+_ONE_WORD = {
+    "sub rsp, 8": Stack.GROW_WORD,
+    "add rsp, -8": Stack.GROW_WORD,
+    "lea rsp, [rsp - 8]": Stack.GROW_WORD,
+    "add rsp, 8": Stack.SHRINK_WORD,
+    "lea rsp, [rsp + 8]": Stack.SHRINK_WORD,
+}
 
 
 class X86_64:
@@ -119,6 +155,35 @@ class X86_64:
     def inverted(self, condition: int) -> int:
         """x86 pairs conditions in the lowest bit."""
         return condition ^ 1
+
+    def leaves(self, instruction: Instruction) -> bool:
+        """`ret`, or `jmp` to a register or memory; direct jumps are told by relocations."""
+        return instruction.mnemonic in ("ret", "jmp")
+
+    def stack_use(self, instruction: Instruction) -> Stack | None:
+        """Told from the text, which names rsp and rbp wherever they are operands."""
+        mnemonic, operands = instruction.mnemonic, instruction.operands
+        if mnemonic == "call":
+            return Stack.CALL
+        if mnemonic == "push":
+            return Stack.SAVE_FRAME if operands == "rbp" else Stack.GROW_WORD
+        if mnemonic == "pop":
+            return Stack.DROP_FRAME if operands == "rbp" else Stack.SHRINK_WORD
+        if mnemonic == "leave":
+            return Stack.DROP_FRAME
+        if str(instruction) == "mov rbp, rsp":
+            return Stack.SET_FRAME
+        if str(instruction) in _ONE_WORD:
+            return _ONE_WORD[str(instruction)]
+        names = [operand.strip() for operand in operands.split(",")]
+        written = names if mnemonic in _WRITE_BOTH else names[:1]
+        if mnemonic == "enter" or (
+            mnemonic not in _ONLY_READ and not _FRAME_POINTER.isdisjoint(written)
+        ):
+            return Stack.CLOBBER_FRAME
+        if "[rsp" in operands or "rsp" in written and mnemonic not in _ONLY_READ:
+            return Stack.USE
+        return None
 
 
 MACHINES: Mapping[str, type[X86_64]] = {X86_64.name: X86_64}

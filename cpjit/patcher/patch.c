@@ -1,0 +1,423 @@
+/* Emitting is copying two pieces of memory and a loop over the stencil's fixups; whatever could be
+ * decided before was decided when the library was loaded. Fields are written through the alias, at
+ * a distance that is the same for the whole memory. */
+
+#include "patch.h"
+
+#include "library.h"
+#include "memory.h"
+#include "stencil.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define JUMP_SIZE 5u
+
+static const char *last_error = "";
+
+static bool fail(const char *reason) {
+    last_error = reason;
+    return false;
+}
+
+const char *cj_patch_error(void) {
+    return last_error;
+}
+
+static const char out_of_memory[] = "out of memory";
+static const char no_executable_memory[] = "the limit on executable memory is reached";
+static const char not_writable[] = "the system denies a private copy of executable memory";
+static const char not_executable[] = "the system denies making code executable again";
+
+/* Closes the batch a function opened; its result is `done` unless that fails. */
+static bool end_batch(bool done) {
+    return (cj_write_end() || fail(not_executable)) && done;
+}
+
+static int64_t number(const uint8_t *address) {
+    return (int64_t)(uintptr_t)address;
+}
+
+/* One mov, at whatever alignment: it is atomic unless the field crosses a cache line, and no other
+ * thread runs code while the GIL is held here. */
+typedef uint32_t __attribute__((aligned(1), may_alias)) loose_u32;
+
+static void store32(uint8_t *field, int64_t value) {
+    *(volatile loose_u32 *)field = (uint32_t)value;
+}
+
+/* ---- Labels ---- */
+
+static bool add_site(cj_label *label, uint8_t *place) {
+    if (label->n == label->cap) {
+        uint32_t cap = label->cap == 0 ? 2 : 2 * label->cap;
+        uint8_t **sites = realloc(label->sites, cap * sizeof *sites);
+        if (sites == NULL)
+            return fail(out_of_memory);
+        label->sites = sites;
+        label->cap = cap;
+    }
+    label->sites[label->n++] = place;
+    return true;
+}
+
+/* The displacement that leads from a rel32 field to the target. */
+static bool displacement(const uint8_t *target, const uint8_t *place, int64_t *value) {
+    *value = number(target != NULL ? target : cj_stencils.trap) - 4 - number(place);
+    return fits_s32(*value) || fail("a jump is too far");
+}
+
+static bool bind(cj_label *label, uint8_t *target) {
+    int64_t value;
+    for (uint32_t i = 0; i < label->n; i++) {
+        if (!displacement(target, label->sites[i], &value))
+            return false;
+        if (cj_writable(label->sites[i], 4) == NULL)
+            return fail(not_writable);
+    }
+    for (uint32_t i = 0; i < label->n; i++) {
+        displacement(target, label->sites[i], &value);
+        store32(cj_writable(label->sites[i], 4), value);
+    }
+    label->target = target;
+    return true;
+}
+
+bool cj_label_bind(cj_label *label, uint8_t *target) {
+    cj_write_begin();
+    return end_batch(bind(label, target));
+}
+
+void cj_label_forget(cj_label *label, const cj_code *code) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < label->n; i++)
+        if (!cj_code_contains(code, label->sites[i]))
+            label->sites[kept++] = label->sites[i];
+    label->n = kept;
+}
+
+void cj_label_free(cj_label *label) {
+    free(label->sites);
+    *label = (cj_label){0};
+}
+
+/* ---- Extents ---- */
+
+static void trace(cj_code *code, uint8_t *hot, size_t hot_size, uint8_t *cold, size_t cold_size,
+                  unsigned id) {
+    if (code->n_trace == code->cap_trace) {
+        uint32_t cap = code->cap_trace == 0 ? 64 : 2 * code->cap_trace;
+        cj_trace_entry *traced = realloc(code->traced, cap * sizeof *traced);
+        if (traced == NULL)
+            return; /* a listing with a gap is better than no code */
+        code->traced = traced;
+        code->cap_trace = cap;
+    }
+    code->traced[code->n_trace++] =
+        (cj_trace_entry){hot, cold, id, (uint16_t)hot_size, (uint16_t)cold_size};
+}
+
+static bool has_room(const cj_code *code, size_t need) {
+    return code->start != NULL && (size_t)(code->cold - code->hot) >= need + JUMP_SIZE;
+}
+
+/* Writes a jmp at code->hot, to where the displacement leads. */
+static bool put_jump(cj_code *code, int64_t value) {
+    uint8_t *w = cj_writable(code->hot, JUMP_SIZE);
+    if (w == NULL)
+        return fail(not_writable);
+    w[0] = 0xe9;
+    put32(w + 1, value);
+    if (code->trace)
+        trace(code, code->hot, JUMP_SIZE, code->cold, 0, CJ_TRACE_JUMP);
+    code->hot += JUMP_SIZE;
+    return true;
+}
+
+static bool add_extent(cj_code *code, size_t need) {
+    if (code->n_extents == code->cap_extents) {
+        uint32_t cap = code->cap_extents == 0 ? 2 : 2 * code->cap_extents;
+        cj_extent *extents = realloc(code->extents, cap * sizeof *extents);
+        if (extents == NULL)
+            return fail(out_of_memory);
+        code->extents = extents;
+        code->cap_extents = cap;
+    }
+    size_t size = need + JUMP_SIZE > code->grow ? need + JUMP_SIZE : code->grow;
+    uint8_t *start = cj_memory_alloc(&size);
+    if (start == NULL)
+        return fail(no_executable_memory);
+    int64_t value;
+    if (code->start != NULL &&
+        !(displacement(start, code->hot + 1, &value) && put_jump(code, value))) {
+        cj_memory_free(start, size);
+        return false;
+    }
+    code->extents[code->n_extents++] = (cj_extent){start, size};
+    code->start = code->hot = start;
+    code->size = size;
+    code->cold = start + size;
+    return true;
+}
+
+bool cj_code_more(cj_code *code, size_t need) {
+    cj_write_begin();
+    return end_batch(add_extent(code, need));
+}
+
+static bool reserve(cj_code *code, size_t need) {
+    if (has_room(code, need))
+        return true;
+    bool (*more)(cj_code *, size_t) = code->more != NULL ? code->more : cj_code_more;
+    return more(code, need) && (has_room(code, need) || fail("the new extent is too small"));
+}
+
+bool cj_code_reserve(cj_code *code, size_t need) {
+    return reserve(code, need);
+}
+
+void cj_code_free(cj_code *code) {
+    for (uint32_t i = 0; i < code->n_extents; i++)
+        cj_memory_free(code->extents[i].start, code->extents[i].size);
+    free(code->extents);
+    free(code->traced);
+    code->start = code->hot = code->cold = NULL;
+    code->size = 0;
+    code->extents = NULL;
+    code->traced = NULL;
+    code->n_extents = code->cap_extents = code->n_trace = code->cap_trace = 0;
+}
+
+bool cj_code_contains(const cj_code *code, const void *address) {
+    for (uint32_t i = 0; i < code->n_extents; i++)
+        if ((uintptr_t)address - (uintptr_t)code->extents[i].start < code->extents[i].size)
+            return true;
+    return false;
+}
+
+/* ---- Emitting ---- */
+
+/* A stencil on its way into an extent. */
+typedef struct {
+    uint8_t *part[2]; /* executable addresses of the hot and the cold part */
+    ptrdiff_t alias;  /* from there to where they are written */
+    uint8_t *low;     /* pool slots grow down from here */
+    uint8_t *ptr_slot[4], *cell_slot[2], *k_slot[1]; /* NULL: not made yet */
+} copy;
+
+static int64_t make_slot(copy *c, uint8_t **slot, uint64_t value) {
+    if (*slot == NULL) {
+        c->low = (uint8_t *)(((uintptr_t)c->low & ~(uintptr_t)7) - 8);
+        put64(c->low + c->alias, (int64_t)value);
+        *slot = c->low;
+    }
+    return number(*slot);
+}
+
+/* A pointer that an instruction of a known form reads through a slot: the form without, if the
+ * value allows, else the slot. True if `field` holds the value already. */
+static bool fill_pointer(copy *c, const fixup *f, int64_t value, uint8_t *place) {
+    uint8_t *field = place + c->alias;
+    int64_t near = value - 4 - number(place);
+    switch ((fix_action)f->action) {
+    case FIX_PTR_LOAD:
+        if (fits_s32(value)) {
+            relax_load_to_immediate(field);
+            put32(field, value);
+            return true;
+        }
+        if (fits_s32(near)) {
+            relax_load_to_lea(field);
+            put32(field, near);
+            return true;
+        }
+        return false;
+    case FIX_PTR_CMP:
+        if (!fits_s32(value))
+            return false;
+        relax_compare_to_immediate(field);
+        put32(field, value);
+        return true;
+    case FIX_PTR_CALL:
+        if (!fits_s32(near))
+            return false;
+        relax_call(field);
+        put32(field, near);
+        return true;
+    case FIX_PTR_JUMP:
+        if (!fits_s32(near + 1))
+            return false;
+        relax_jump(field);
+        put32(field - 1, near + 1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool fill(copy *c, const fixup *f, const cj_operands *o) {
+    uint8_t *place = c->part[f->part] + f->offset;
+    uint8_t *field = place + c->alias;
+    int64_t value = f->value;
+
+    switch ((fix_action)f->action) {
+    case FIX_SHARED: /* checked when the library was loaded */
+        put32(field, value - number(place));
+        return true;
+    case FIX_PART:
+        put32(field, number(c->part[f->index]) + value - number(place));
+        return true;
+    case FIX_PART64:
+        put64(field, number(c->part[f->index]) + value);
+        return true;
+    case FIX_GOTO: {
+        cj_label *label = o->go[f->index];
+        if (label == NULL)
+            return fail("an edge without a label");
+        if (!displacement(label->target, place, &value) || !add_site(label, place))
+            return false;
+        put32(field, value);
+        return true;
+    }
+    case FIX_HOLE:
+        value += o->hole[f->index];
+        if (!fits_s32(value))
+            return fail("a hole's value and addend exceed 32 bits");
+        put32(field, value);
+        return true;
+    case FIX_HOLE64:
+        put64(field, value + o->hole[f->index]);
+        return true;
+    case FIX_HOLEU:
+        value += o->holeu[f->index];
+        if (!fits_u32(value))
+            return fail("an unsigned hole's value and addend exceed 32 bits");
+        put32(field, value);
+        return true;
+    case FIX_HOLEU_S:
+        value += o->holeu[f->index];
+        if (value < 0 || value > INT32_MAX)
+            return fail("an unsigned hole's value exceeds its sign-extended field");
+        put32(field, value);
+        return true;
+    case FIX_HOLEU64:
+        put64(field, value + o->holeu[f->index]);
+        return true;
+    case FIX_PTR64:
+        put64(field, (int64_t)(o->ptr[f->index] + (uint64_t)value));
+        return true;
+    case FIX_PTR_REL:
+        value = (int64_t)(o->ptr[f->index] + (uint64_t)value - (uint64_t)number(place));
+        if (!fits_s32(value))
+            return fail("a pointer that must be near is far");
+        put32(field, value);
+        return true;
+    case FIX_PTR_LOAD:
+    case FIX_PTR_CMP:
+    case FIX_PTR_CALL:
+    case FIX_PTR_JUMP:
+        if (fill_pointer(c, f, (int64_t)o->ptr[f->index], place))
+            return true;
+        /* fall through */
+    case FIX_PTR_SLOT:
+        value += make_slot(c, &c->ptr_slot[f->index], o->ptr[f->index]);
+        put32(field, value - number(place));
+        return true;
+    case FIX_CELL:
+        value += make_slot(c, &c->cell_slot[f->index], o->cell[f->index]);
+        put32(field, value - number(place));
+        return true;
+    case FIX_IMM64:
+        put64(field, (int64_t)(o->imm64[f->index] + (uint64_t)value));
+        return true;
+    case FIX_CONSTANT: {
+        uint64_t bits;
+        memcpy(&bits, &o->k[f->index], sizeof bits);
+        value += make_slot(c, &c->k_slot[f->index], bits);
+        put32(field, value - number(place));
+        return true;
+    }
+    }
+    return fail("an unknown fixup");
+}
+
+static bool emit(cj_code *code, unsigned id, cj_operands *o) {
+    if (id >= cj_stencils.n_stencils)
+        return fail("an unknown stencil");
+    const stencil *s = &cj_stencils.stencils[id];
+    if (s->absent)
+        return fail("a variant that its template leaves out");
+    if (!reserve(code, s->hot_size + s->low_room))
+        return false;
+
+    uint8_t *w = cj_writable(code->hot, s->hot_size);
+    if (w == NULL ||
+        (s->low_room > 0 && cj_writable(code->cold - s->low_room, s->low_room) == NULL))
+        return fail(not_writable);
+    copy c = {
+        .part = {code->hot, code->cold - s->cold_size},
+        .alias = w - code->hot,
+        .low = code->cold - s->cold_size,
+    };
+    memcpy(w, s->code, s->hot_size);
+    if (s->cold_size > 0)
+        memcpy(c.part[1] + c.alias, s->code + s->hot_size, s->cold_size);
+
+    uint32_t sites[4]; /* to take sites back if a later fixup fails */
+    for (int i = 0; i < 4; i++)
+        sites[i] = o->go[i] != NULL ? o->go[i]->n : 0;
+    for (unsigned i = 0; i < s->n_fixups; i++) {
+        if (fill(&c, &s->fixups[i], o))
+            continue;
+        for (int g = 0; g < 4; g++)
+            if (o->go[g] != NULL)
+                o->go[g]->n = sites[g];
+        return false;
+    }
+    o->cell_slot[0] = c.cell_slot[0];
+    o->cell_slot[1] = c.cell_slot[1];
+    if (code->trace)
+        trace(code, c.part[0], s->hot_size, c.part[1], s->cold_size, id);
+    code->hot += s->hot_size;
+    code->cold = c.low;
+    return true;
+}
+
+bool cj_emit(cj_code *code, unsigned id, cj_operands *operands) {
+    cj_write_begin();
+    return end_batch(emit(code, id, operands));
+}
+
+size_t cj_emit_room(unsigned id) {
+    const stencil *s = &cj_stencils.stencils[id];
+    return (size_t)s->hot_size + s->low_room;
+}
+
+static bool emit_jump(cj_code *code, cj_label *label) {
+    int64_t value;
+    if (!reserve(code, JUMP_SIZE) || !displacement(label->target, code->hot + 1, &value))
+        return false;
+    uint8_t *place = code->hot + 1;
+    if (!add_site(label, place))
+        return false;
+    if (put_jump(code, value))
+        return true;
+    label->n--;
+    return false;
+}
+
+bool cj_emit_jump(cj_code *code, cj_label *label) {
+    cj_write_begin();
+    return end_batch(emit_jump(code, label));
+}
+
+uint8_t *cj_cell_write(uint8_t *slot, uint64_t value) {
+    cj_write_begin();
+    uint8_t *w = cj_writable(slot, sizeof value);
+    if (w != NULL)
+        __atomic_store_n((uint64_t *)(void *)w, value, __ATOMIC_RELEASE);
+    else
+        fail(not_writable);
+    return end_batch(w != NULL) ? slot : NULL;
+}

@@ -1,0 +1,102 @@
+/* A minimal .eh_frame: one CIE with the rule, one FDE with the region's range, an end mark. The
+ * unwinder (libgcc's or LLVM's) is the one the process has; none is linked. */
+
+#define _GNU_SOURCE
+#include "unwind.h"
+
+#include "memory.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+enum {
+    DW_CFA_OFFSET = 0x80, /* + register, then the offset in units of the data alignment */
+    DW_CFA_DEF_CFA = 0x0c,
+    DW_RBP = 6,
+    DW_RETURN_ADDRESS = 16,
+    MAX_SAVED = 5,
+};
+
+typedef struct {
+    uint32_t length; /* of what follows */
+    uint32_t id;     /* 0: this is a CIE */
+    uint8_t version;
+    char augmentation[1];
+    uint8_t code_alignment;
+    uint8_t data_alignment; /* SLEB128: -8 */
+    uint8_t return_register;
+    uint8_t rules[27]; /* padded with DW_CFA_nop, which is 0 */
+} cie;
+
+typedef struct {
+    uint32_t length;
+    uint32_t cie_distance; /* from this field back to the CIE */
+    uint64_t start, size;
+} fde;
+
+static struct {
+    cie cie;
+    fde fde;
+    uint32_t end; /* 0 */
+} frames __attribute__((aligned(8)));
+
+_Static_assert(sizeof(cie) == 40, "no padding");
+_Static_assert(sizeof(fde) == 24, "no padding");
+
+static bool registered;
+
+typedef void registrar(const void *);
+
+static registrar *find(const char *name) {
+    void *address = dlsym(RTLD_DEFAULT, name);
+    registrar *function;
+    memcpy(&function, &address, sizeof function);
+    return function;
+}
+
+/* LLVM's unwinder takes one FDE, libgcc's a whole section. They are told apart by a function that
+ * only the former has. */
+static const void *what_to_register(void) {
+    return find("__unw_add_dynamic_fde") != NULL ? (const void *)&frames.fde
+                                                 : (const void *)&frames;
+}
+
+bool cj_unwind_register(const cj_saved_register *saved, int n) {
+    registrar *add = find("__register_frame");
+    cj_memory_info memory;
+    cj_memory_stats(&memory);
+    if (registered || add == NULL || find("__deregister_frame") == NULL || memory.base == NULL ||
+        n > MAX_SAVED)
+        return false;
+
+    memset(&frames, 0, sizeof frames);
+    frames.cie = (cie){
+        .length = sizeof(cie) - sizeof(uint32_t),
+        .version = 1,
+        .code_alignment = 1,
+        .data_alignment = 0x78, /* -8 */
+        .return_register = DW_RETURN_ADDRESS,
+        .rules = {DW_CFA_DEF_CFA, DW_RBP, 16, DW_CFA_OFFSET | DW_RETURN_ADDRESS, 1,
+                  DW_CFA_OFFSET | DW_RBP, 2},
+    };
+    for (int i = 0; i < n; i++) {
+        frames.cie.rules[7 + 2 * i] = (uint8_t)(DW_CFA_OFFSET | saved[i].dwarf_register);
+        frames.cie.rules[8 + 2 * i] = saved[i].slot;
+    }
+    frames.fde = (fde){
+        .length = sizeof(fde) - sizeof(uint32_t),
+        .cie_distance = sizeof(cie) + sizeof(uint32_t),
+        .start = (uintptr_t)memory.base,
+        .size = memory.reserved,
+    };
+    add(what_to_register());
+    registered = true;
+    return true;
+}
+
+void cj_unwind_deregister(void) {
+    if (!registered)
+        return;
+    find("__deregister_frame")(what_to_register());
+    registered = false;
+}

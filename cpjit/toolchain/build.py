@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import checks, clang, cpython, writer
+from . import assumptions, checks, clang, cpython, writer
 from .elf import Function, ObjectFile
 from .holes import ROUTINE_PREFIX, STENCIL_PREFIX, lower
 from .machine import MACHINES, Machine
@@ -57,8 +57,14 @@ class Plan:
 
     def object_digest(self, file: TemplateFile, headers: str) -> str:
         """Of everything a file's object depends on."""
-        parts = [self.compiler.version, *self.compiler.flags, headers, file.path.name, file.text]
-        return _digest(parts)
+        return _digest([*self._common(headers), file.path.name, file.driver(), file.text])
+
+    def table_digest(self, headers: str) -> str:
+        """Likewise for the table of struct sizes and offsets."""
+        return _digest([*self._common(headers), assumptions.source()])
+
+    def _common(self, headers: str) -> list[str]:
+        return [self.compiler.version, *self.compiler.flags, headers]
 
     def digest(self) -> str:
         """Of everything the library depends on: the objects' inputs, and the tool itself."""
@@ -66,7 +72,7 @@ class Plan:
         parts = [self.object_digest(file, headers) for file in self.files]
         for path in sorted(Path(__file__).parent.glob("*.py")):
             parts += [path.name, path.read_text(encoding="utf-8")]
-        parts += [self.target, self.python.abi, self.python.opcodes]
+        parts += [self.target, self.python.abi, json.dumps(self.python.described())]
         return _digest(parts)
 
 
@@ -143,7 +149,7 @@ def build(
 
 def make(plan: Plan, jobs: int, progress: Progress) -> None:
     """Compile all template files, make stencils of them, and write the library."""
-    objects = _compile(plan, jobs, progress)
+    objects, table = _compile(plan, jobs, progress)
     families: list[Family] = []
     routines: list[Stencil] = []
     refusals: list[str] = []
@@ -155,23 +161,34 @@ def make(plan: Plan, jobs: int, progress: Progress) -> None:
     if refusals:
         raise BuildError("\n".join(dict.fromkeys(refusals)))
     library = writer.Library(families, routines)
-    _write(plan, library)
+    _write(plan, library, assumptions.read(table))
 
 
-def _compile(plan: Plan, jobs: int, progress: Progress) -> list[Path]:
-    """Object files of all template files, compiled unless they are kept from before."""
+def _compile(plan: Plan, jobs: int, progress: Progress) -> tuple[list[Path], Path]:
+    """Object files of all template files and of the table of struct layouts, compiled unless
+    they are kept from before."""
     kept = plan.out / _OBJECTS
     kept.mkdir(parents=True, exist_ok=True)
     headers = plan.header_digest()
-    paths = [kept / f"{plan.object_digest(f, headers)[:32]}.o" for f in plan.files]
-    missing = [(f, p) for f, p in zip(plan.files, paths, strict=True) if not p.is_file()]
+
+    def keep(digest: str) -> Path:
+        return kept / f"{digest[:32]}.o"
+
+    objects = [keep(plan.object_digest(file, headers)) for file in plan.files]
+    table = keep(plan.table_digest(headers))
+    work = [
+        (file.path.name, file.driver(), path)
+        for file, path in zip(plan.files, objects, strict=True)
+    ]
+    work.append(("(struct layout)", assumptions.source(), table))
+    missing = [item for item in work if not item[2].is_file()]
     options = ["-I", str(plan.sources), *plan.python.include_options]
 
-    def one(file: TemplateFile, path: Path) -> None:
+    def one(text: str, path: Path) -> None:
         # Another build may be making the same file: each has its own names, the last one wins.
         source = path.with_suffix(f".{os.getpid()}.c")
         output = path.with_suffix(f".{os.getpid()}.o")
-        source.write_text(file.driver(), encoding="utf-8")
+        source.write_text(text, encoding="utf-8")
         try:
             plan.compiler.compile(source, output, options)
             output.replace(path)
@@ -186,25 +203,26 @@ def _compile(plan: Plan, jobs: int, progress: Progress) -> list[Path]:
             raise BuildError(str(error)) from None
     failures: list[str] = []
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(one, file, path): file for file, path in missing}
+        running = {pool.submit(one, text, path): name for name, text, path in missing}
         for done, future in enumerate(as_completed(running), 1):
-            file = running[future]
+            name = running[future]
             try:
                 future.result()
             except clang.CompilerError as error:
-                failures.append(f"{file.path.name}: {error}")
-                if file.axes and "redefinition" in str(error):
-                    failures.append(
-                        f"{file.path.name}: it is included once for each variant: "
-                        "put types and helpers between `#ifdef FIRST_VARIANT` and `#endif`"
+                hint = ""
+                if "redefinition" in str(error):
+                    hint = (
+                        "\n(a file with axes is included once for each variant: "
+                        "put its types and helpers between `#ifdef FIRST_VARIANT` and `#endif`)"
                     )
-            progress(done, len(missing), file.path.name)
+                failures.append(f"{name}: {error}{hint}")
+            progress(done, len(missing), name)
     if failures:
         raise BuildError("\n".join(sorted(failures)))
-    for stale in set(kept.glob("*.o")) - set(paths):
+    for stale in set(kept.glob("*.o")) - {*objects, table}:
         if "." not in stale.stem:
             stale.unlink(missing_ok=True)
-    return paths
+    return objects, table
 
 
 def read(
@@ -293,7 +311,7 @@ def _clashes(families: list[Family], routines: list[Stencil]) -> list[str]:
     ]
 
 
-def _write(plan: Plan, library: writer.Library) -> None:
+def _write(plan: Plan, library: writer.Library, structs: dict[str, dict[str, int]]) -> None:
     lines: list[str] = []
     for stencil in library.stencils + library.routines:
         lines += writer.listing(stencil, plan.machine)
@@ -307,18 +325,13 @@ def _write(plan: Plan, library: writer.Library) -> None:
         "inputs": plan.digest(),
         "target": plan.target,
         "abi": plan.python.abi,
-        "python": {
-            "version": ".".join(map(str, plan.python.version)),
-            "abiflags": plan.python.abiflags,
-            "soabi": plan.python.soabi,
-            "debug": plan.python.debug,
-            "opcodes": plan.python.opcodes,
-        },
+        "python": plan.python.described(),
         "compiler": plan.compiler.version,
         "flags": list(plan.compiler.flags),
         "names_digest": f"{library.names_digest():016x}",
         "stencils": len(library.stencils),
         "routines": len(library.routines),
+        "structs": structs,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in outputs.items()},
         "sizes": {name: len(data) for name, data in outputs.items()},
     }

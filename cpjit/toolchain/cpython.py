@@ -27,8 +27,12 @@ print(json.dumps({
     "include": sysconfig.get_path("include"),
     "platinclude": sysconfig.get_path("platinclude"),
     "multiarch": sysconfig.get_config_var("MULTIARCH"),
-    "opcodes": sorted(opcode.opmap.items()),
-    "caches": list(getattr(opcode, "_inline_cache_entries", [])),
+    "opcodes": dict(sorted(opcode.opmap.items())),
+    "inline_caches": {
+        opcode.opname[number]: entries
+        for number, entries in enumerate(opcode._inline_cache_entries)
+        if entries
+    },
 }))
 """
 
@@ -47,12 +51,24 @@ class CPython:
     soabi: str
     include_options: tuple[str, ...]
     include_folders: tuple[Path, ...]
-    opcodes: str  # digest of opcode numbers and inline cache sizes
+    opcodes: dict[str, int]  # numbers by name
+    inline_caches: dict[str, int]  # code units behind an instruction, where there are any
 
     @property
     def abi(self) -> str:
         """The key stencils are filed under: `cp311`, or `cp311d` for a debug build."""
         return f"cp{self.version[0]}{self.version[1]}{'d' if self.debug else ''}"
+
+    def described(self) -> dict[str, Any]:
+        """What the manifest says of it; no paths, which differ from machine to machine."""
+        return {
+            "version": ".".join(map(str, self.version)),
+            "debug": self.debug,
+            "abiflags": self.abiflags,
+            "soabi": self.soabi,
+            "opcodes": self.opcodes,
+            "inline_caches": self.inline_caches,
+        }
 
     def headers_digest(self) -> str:
         """A digest of every header a template can include."""
@@ -99,7 +115,6 @@ def examine(python: Path) -> CPython:
         if real.is_dir():
             folders.append(real)
             options += ["-idirafter", str(include.parent)]
-    opcodes = json.dumps([told["opcodes"], told["caches"]])
     return CPython(
         version=(version[0], version[1], version[2]),
         debug=told["debug"],
@@ -107,5 +122,6 @@ def examine(python: Path) -> CPython:
         soabi=told["soabi"] or "",
         include_options=tuple(options),
         include_folders=tuple(folders),
-        opcodes=hashlib.sha256(opcodes.encode()).hexdigest(),
+        opcodes=told["opcodes"],
+        inline_caches=told["inline_caches"],
     )

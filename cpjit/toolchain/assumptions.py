@@ -1,0 +1,99 @@
+"""The sizes and offsets that stencils have compiled in, for the manifest.
+
+The engine's self-check compares them with the running interpreter before any stencil runs. They
+are found by the compiler that makes the stencils: a table of `sizeof` and `offsetof` is compiled
+and read back from the object file.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
+
+# What templates reach into, by struct; every field is one that some template or the engine uses.
+STRUCTS: Mapping[str, tuple[str, ...]] = {
+    "_PyInterpreterFrame": (
+        "f_func",
+        "f_globals",
+        "f_builtins",
+        "f_locals",
+        "f_code",
+        "frame_obj",
+        "previous",
+        "prev_instr",
+        "stacktop",
+        "is_entry",
+        "owner",
+        "localsplus",
+    ),
+    "PyThreadState": (
+        "interp",
+        "recursion_remaining",
+        "cframe",
+        "curexc_type",
+        "exc_info",
+        "datastack_chunk",
+        "datastack_top",
+        "datastack_limit",
+    ),
+    "PyInterpreterState": ("ceval", "eval_frame", "float_state"),
+    "_PyCFrame": ("use_tracing", "current_frame", "previous"),
+    "PyCodeObject": (
+        "co_flags",
+        "co_stacksize",
+        "co_nlocalsplus",
+        "co_extra",
+        "co_code_adaptive",
+    ),
+    "PyFunctionObject": ("func_globals", "func_builtins", "func_code", "func_defaults"),
+    "PyFrameObject": ("f_back", "f_frame"),
+    "PyGenObject": ("gi_frame_state", "gi_iframe"),
+    "PyTypeObject": ("tp_dealloc", "tp_flags", "tp_version_tag"),
+    "PyLongObject": ("ob_digit",),
+    "PyFloatObject": ("ob_fval",),
+    "PyListObject": ("ob_item", "allocated"),
+    "PyTupleObject": ("ob_item",),
+    "PyDictObject": ("ma_used", "ma_version_tag", "ma_keys", "ma_values"),
+}
+
+_NAME = "cj_assumptions"
+
+
+def source() -> str:
+    """C text that defines the table."""
+    values = []
+    for name, fields in STRUCTS.items():
+        values.append(f"sizeof({name})")
+        values += [f"offsetof({name}, {field})" for field in fields]
+    table = ",\n    ".join(values)
+    return f"""\
+#define Py_BUILD_CORE
+#include <Python.h>
+#include <stddef.h>
+#include "internal/pycore_frame.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_pystate.h"
+typedef struct _PyInterpreterFrame _PyInterpreterFrame;
+const unsigned long long {_NAME}[] = {{
+    {table}
+}};
+"""
+
+
+def read(path: Path) -> dict[str, dict[str, int]]:
+    """The table from its object file: a struct's `size`, and its fields' offsets."""
+    with path.open("rb") as stream:
+        elf = ELFFile(stream)
+        tables = [s for s in elf.iter_sections() if isinstance(s, SymbolTableSection)]
+        symbol = next(s for table in tables for s in table.iter_symbols() if s.name == _NAME)
+        data = elf.get_section(symbol["st_shndx"]).data()
+    start = symbol["st_value"]
+    values = struct.iter_unpack("<Q", data[start : start + symbol["st_size"]])
+    return {
+        name: {field: next(values)[0] for field in ("size", *fields)}
+        for name, fields in STRUCTS.items()
+    }

@@ -139,13 +139,14 @@ class ObjectFile:
         for symbol in covered:
             name = symbol.name.partition(".")[0]
             function = functions.setdefault(name, Function(name, exported=False))
+            if symbol.name == name:
+                function.exported = symbol.is_global
             try:
                 block = self._block(symbol, relocations.get(symbol.section, []))
             except Refusal as refusal:
                 function.refusal = function.refusal or refusal
                 continue
             if symbol.name == name:
-                function.exported = symbol.is_global
                 function.blocks.insert(0, block)
             else:
                 function.blocks.append(block)

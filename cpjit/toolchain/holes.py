@@ -124,7 +124,7 @@ def _resolve(relocation: Relocation, part: Assembled) -> tuple[Kind, Target]:
         if family == "HOLE" and reach is Reach.ABSOLUTE_UNSIGNED_32:
             raise Refusal(
                 f"{name} is zero-extended here, wrong for negative values: "
-                f"use (long)(int){name} or HOLEU"
+                "use SIGNED_COUNT or a HOLEU"
             )
         kind = _kind(_HOLES[family], reach, name)
         if kind is Kind.GOT_FIXED and family == "PTR":

@@ -39,6 +39,7 @@ class TemplateFile:
         calls: set[str] = set()
         all_calls = False
         above = False  # a family comment on the line before
+        top = True  # nothing but comments so far
         for number, line in enumerate(text.splitlines(), 1):
             if template := _TEMPLATE.match(line):
                 name = template[2].split(",")[-1].strip()
@@ -46,9 +47,9 @@ class TemplateFile:
                 if above:
                     calls.add(name)
             family = _FAMILY.match(line) is not None
-            if family and not lines:
-                all_calls = True
+            all_calls |= family and top
             above = family
+            top &= line.startswith("//")
         return cls(path, text, _axes(path, text), all_calls, frozenset(calls), lines)
 
     @property

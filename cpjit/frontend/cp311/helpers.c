@@ -1,0 +1,715 @@
+/* The semantics follow CPython 3.11's ceval.c; where it calls a function that is not exported, the
+ * public equivalent is used. */
+#include "helpers.h"
+
+#define HELPER(name)                                                                               \
+    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
+             PyObject *object)
+#define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
+
+static int
+finish(PyObject **slots, int count, PyObject *result)
+{
+    for (int i = 0; i < count; i++) {
+        Py_DECREF(slots[i]);
+    }
+    slots[0] = result;
+    return result == NULL ? -1 : 0;
+}
+
+int
+cj_helper_pops(int helper, int argument)
+{
+    switch (helper) {
+    case CJ_HELPER_format_value:
+        return (argument & 4) ? 2 : 1;
+    case CJ_HELPER_make_function:
+        return 1 + ((argument & 8) != 0) + ((argument & 4) != 0) + ((argument & 2) != 0) +
+               (argument & 1);
+    case CJ_HELPER_call_function_ex:
+        return (argument & 1) ? 4 : 3;
+    default:
+        return cj_helpers[helper].pops + argument * cj_helpers[helper].pops_per_arg;
+    }
+}
+
+/* ---- names ---- */
+
+HELPER(cj_helper_store_global)
+{
+    UNUSED;
+    int status = PyDict_SetItem(frame->f_globals, object, slots[0]);
+    Py_DECREF(slots[0]);
+    return status;
+}
+
+HELPER(cj_helper_delete_global)
+{
+    UNUSED;
+    int status = PyDict_Contains(frame->f_globals, object);
+    return status > 0 ? PyDict_DelItem(frame->f_globals, object) : -1;
+}
+
+/* New reference, or NULL with or without an exception. */
+static PyObject *
+look_up(PyObject *namespace, PyObject *name)
+{
+    if (PyDict_CheckExact(namespace)) {
+        return Py_XNewRef(PyDict_GetItemWithError(namespace, name));
+    }
+    PyObject *value = PyObject_GetItem(namespace, name);
+    if (value == NULL && PyErr_ExceptionMatches(PyExc_KeyError)) {
+        PyErr_Clear();
+    }
+    return value;
+}
+
+HELPER(cj_load_global)
+{
+    UNUSED;
+    PyObject *value = look_up(frame->f_globals, object);
+    if (value == NULL && !PyErr_Occurred()) {
+        value = look_up(frame->f_builtins, object);
+    }
+    slots[0] = value;
+    return value == NULL ? -1 : 0; /* a NameError is the interpreter's */
+}
+
+HELPER(cj_helper_load_name)
+{
+    UNUSED;
+    if (frame->f_locals == NULL) {
+        return -1;
+    }
+    PyObject *value = look_up(frame->f_locals, object);
+    if (value == NULL && !PyErr_Occurred()) {
+        value = Py_XNewRef(PyDict_GetItemWithError(frame->f_globals, object));
+        if (value == NULL && !PyErr_Occurred()) {
+            value = look_up(frame->f_builtins, object);
+        }
+    }
+    slots[0] = value;
+    return value == NULL ? -1 : 0;
+}
+
+HELPER(cj_helper_store_name)
+{
+    UNUSED;
+    PyObject *namespace = frame->f_locals;
+    if (namespace == NULL) {
+        return -1;
+    }
+    int status = PyDict_CheckExact(namespace) ? PyDict_SetItem(namespace, object, slots[0])
+                                              : PyObject_SetItem(namespace, object, slots[0]);
+    Py_DECREF(slots[0]);
+    return status;
+}
+
+HELPER(cj_helper_delete_name)
+{
+    UNUSED;
+    PyObject *namespace = frame->f_locals;
+    if (namespace == NULL || !PyDict_CheckExact(namespace)) {
+        return -1;
+    }
+    int status = PyDict_Contains(namespace, object);
+    return status > 0 ? PyDict_DelItem(namespace, object) : -1;
+}
+
+/* ---- attributes and items ---- */
+
+HELPER(cj_helper_delete_attr)
+{
+    UNUSED;
+    int status = PyObject_SetAttr(slots[0], object, NULL);
+    Py_DECREF(slots[0]);
+    return status;
+}
+
+HELPER(cj_helper_delete_item)
+{
+    UNUSED;
+    int status = PyObject_DelItem(slots[0], slots[1]);
+    Py_DECREF(slots[0]);
+    Py_DECREF(slots[1]);
+    return status;
+}
+
+HELPER(cj_load_method)
+{
+    UNUSED;
+    PyObject *owner = slots[0], *method = NULL;
+    int unbound = _PyObject_GetMethod(owner, object, &method);
+    if (method == NULL) {
+        Py_DECREF(owner);
+        return -1;
+    }
+    if (unbound) {
+        slots[0] = method;
+        slots[1] = owner;
+    } else {
+        slots[0] = NULL;
+        slots[1] = method;
+        Py_DECREF(owner);
+    }
+    return 0;
+}
+
+/* ---- building ---- */
+
+HELPER(cj_helper_build_list)
+{
+    UNUSED;
+    PyObject *list = PyList_New(argument);
+    if (list == NULL) {
+        for (int64_t i = 0; i < argument; i++) {
+            Py_DECREF(slots[i]);
+        }
+        return -1;
+    }
+    for (int64_t i = 0; i < argument; i++) {
+        PyList_SET_ITEM(list, i, slots[i]);
+    }
+    slots[0] = list;
+    return 0;
+}
+
+HELPER(cj_helper_build_tuple)
+{
+    UNUSED;
+    PyObject *tuple = PyTuple_New(argument);
+    if (tuple == NULL) {
+        for (int64_t i = 0; i < argument; i++) {
+            Py_DECREF(slots[i]);
+        }
+        return -1;
+    }
+    for (int64_t i = 0; i < argument; i++) {
+        PyTuple_SET_ITEM(tuple, i, slots[i]);
+    }
+    slots[0] = tuple;
+    return 0;
+}
+
+HELPER(cj_helper_build_set)
+{
+    UNUSED;
+    PyObject *set = PySet_New(NULL);
+    int status = set == NULL ? -1 : 0;
+    for (int64_t i = 0; i < argument; i++) {
+        if (status == 0) {
+            status = PySet_Add(set, slots[i]);
+        }
+        Py_DECREF(slots[i]);
+    }
+    if (status != 0) {
+        Py_CLEAR(set);
+    }
+    slots[0] = set;
+    return status;
+}
+
+static int
+build_map(PyObject **slots, int64_t count, PyObject *const *keys, int64_t key_step,
+          PyObject *const *values, int64_t value_step, int taken)
+{
+    PyObject *map = PyDict_New();
+    for (int64_t i = 0; map != NULL && i < count; i++) {
+        if (PyDict_SetItem(map, keys[i * key_step], values[i * value_step]) < 0) {
+            Py_CLEAR(map);
+        }
+    }
+    return finish(slots, taken, map);
+}
+
+HELPER(cj_helper_build_map)
+{
+    UNUSED;
+    return build_map(slots, argument, slots, 2, slots + 1, 2, (int)(2 * argument));
+}
+
+HELPER(cj_helper_build_const_key_map)
+{
+    UNUSED;
+    PyObject *keys = slots[argument];
+    if (!PyTuple_CheckExact(keys) || PyTuple_GET_SIZE(keys) != argument) {
+        return -1;
+    }
+    PyObject **items = ((PyTupleObject *)keys)->ob_item;
+    return build_map(slots, argument, items, 1, slots, 1, (int)argument + 1);
+}
+
+HELPER(cj_helper_build_slice)
+{
+    UNUSED;
+    PyObject *slice = PySlice_New(slots[0], slots[1], argument == 3 ? slots[2] : NULL);
+    return finish(slots, (int)argument, slice);
+}
+
+HELPER(cj_helper_build_string)
+{
+    UNUSED;
+    PyObject *empty = PyUnicode_New(0, 0);
+    PyObject *joined = _PyUnicode_JoinArray(empty, slots, argument);
+    Py_XDECREF(empty);
+    return finish(slots, (int)argument, joined);
+}
+
+HELPER(cj_helper_format_value)
+{
+    UNUSED;
+    PyObject *specification = (argument & 4) ? slots[1] : NULL;
+    PyObject *value = slots[0];
+    PyObject *(*convert)(PyObject *) = NULL;
+    switch (argument & 3) {
+    case 1:
+        convert = PyObject_Str;
+        break;
+    case 2:
+        convert = PyObject_Repr;
+        break;
+    case 3:
+        convert = PyObject_ASCII;
+        break;
+    default:
+        break;
+    }
+    if (convert != NULL) {
+        PyObject *converted = convert(value);
+        Py_DECREF(value);
+        slots[0] = value = converted;
+        if (converted == NULL) {
+            Py_XDECREF(specification);
+            return -1;
+        }
+    }
+    if (PyUnicode_CheckExact(value) && specification == NULL) {
+        return 0;
+    }
+    PyObject *result = PyObject_Format(value, specification);
+    Py_DECREF(value);
+    Py_XDECREF(specification);
+    slots[0] = result;
+    return result == NULL ? -1 : 0;
+}
+
+/* The container is the entry `argument` below the top that is left. */
+
+HELPER(cj_helper_list_append)
+{
+    UNUSED;
+    int status = PyList_Append(slots[-argument], slots[0]);
+    Py_DECREF(slots[0]);
+    return status;
+}
+
+HELPER(cj_helper_set_add)
+{
+    UNUSED;
+    int status = PySet_Add(slots[-argument], slots[0]);
+    Py_DECREF(slots[0]);
+    return status;
+}
+
+HELPER(cj_helper_map_add)
+{
+    UNUSED;
+    int status = PyDict_SetItem(slots[-argument], slots[0], slots[1]);
+    Py_DECREF(slots[0]);
+    Py_DECREF(slots[1]);
+    return status;
+}
+
+HELPER(cj_helper_list_extend)
+{
+    UNUSED;
+    PyObject *iterable = slots[0];
+    PyObject *none = _PyList_Extend((PyListObject *)slots[-argument], iterable);
+    if (none == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) && Py_TYPE(iterable)->tp_iter == NULL &&
+            !PySequence_Check(iterable)) {
+            PyErr_Clear();
+            PyErr_Format(PyExc_TypeError, "Value after * must be an iterable, not %.200s",
+                         Py_TYPE(iterable)->tp_name);
+        }
+        Py_DECREF(iterable);
+        return -1;
+    }
+    Py_DECREF(none);
+    Py_DECREF(iterable);
+    return 0;
+}
+
+HELPER(cj_helper_set_update)
+{
+    UNUSED;
+    int status = _PySet_Update(slots[-argument], slots[0]);
+    Py_DECREF(slots[0]);
+    return status;
+}
+
+HELPER(cj_helper_dict_update)
+{
+    UNUSED;
+    PyObject *update = slots[0];
+    int status = PyDict_Update(slots[-argument], update);
+    if (status < 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Format(PyExc_TypeError, "'%.200s' object is not a mapping",
+                     Py_TYPE(update)->tp_name);
+    }
+    Py_DECREF(update);
+    return status;
+}
+
+HELPER(cj_helper_list_to_tuple)
+{
+    UNUSED;
+    return finish(slots, 1, PyList_AsTuple(slots[0]));
+}
+
+/* ---- cells and functions ---- */
+
+HELPER(cj_helper_make_cell)
+{
+    UNUSED;
+    PyObject *initial = frame->localsplus[argument];
+    PyObject *cell = PyCell_New(initial);
+    if (cell == NULL) {
+        return -1;
+    }
+    Py_XSETREF(frame->localsplus[argument], cell);
+    return 0;
+}
+
+HELPER(cj_helper_copy_free_vars)
+{
+    UNUSED;
+    PyCodeObject *code = frame->f_code;
+    PyObject *closure = frame->f_func->func_closure;
+    int offset = code->co_nlocals + code->co_nplaincellvars;
+    for (int64_t i = 0; i < argument; i++) {
+        frame->localsplus[offset + i] = Py_NewRef(PyTuple_GET_ITEM(closure, i));
+    }
+    return 0;
+}
+
+HELPER(cj_helper_load_deref)
+{
+    UNUSED;
+    PyObject *value = PyCell_GET(frame->localsplus[argument]);
+    if (value == NULL) {
+        return -1;
+    }
+    slots[0] = Py_NewRef(value);
+    return 0;
+}
+
+HELPER(cj_helper_store_deref)
+{
+    UNUSED;
+    PyObject *cell = frame->localsplus[argument];
+    PyObject *old = PyCell_GET(cell);
+    PyCell_SET(cell, slots[0]);
+    Py_XDECREF(old);
+    return 0;
+}
+
+HELPER(cj_helper_make_function)
+{
+    UNUSED;
+    int count = cj_helper_pops(CJ_HELPER_make_function, (int)argument) - 1;
+    PyObject *code = slots[count];
+    PyFunctionObject *function = (PyFunctionObject *)PyFunction_New(code, frame->f_globals);
+    Py_DECREF(code);
+    if (function == NULL) {
+        for (int i = 0; i < count; i++) {
+            Py_DECREF(slots[i]);
+        }
+        return -1;
+    }
+    if (argument & 8) {
+        function->func_closure = slots[--count];
+    }
+    if (argument & 4) {
+        function->func_annotations = slots[--count];
+    }
+    if (argument & 2) {
+        function->func_kwdefaults = slots[--count];
+    }
+    if (argument & 1) {
+        function->func_defaults = slots[--count];
+    }
+    slots[0] = (PyObject *)function;
+    return 0;
+}
+
+/* ---- imports, classes, with ---- */
+
+HELPER(cj_helper_import_name)
+{
+    UNUSED;
+    PyObject *importer = PyDict_GetItemString(frame->f_builtins, "__import__");
+    if (importer == NULL) {
+        return -1;
+    }
+    PyObject *locals = frame->f_locals == NULL ? Py_None : frame->f_locals;
+    PyObject *level = slots[0], *names = slots[1], *module;
+    if (importer == ts->interp->import_func) {
+        int number = _PyLong_AsInt(level);
+        if (number == -1 && PyErr_Occurred()) {
+            module = NULL;
+        } else {
+            module =
+                PyImport_ImportModuleLevelObject(object, frame->f_globals, locals, names, number);
+        }
+    } else {
+        PyObject *arguments[] = {object, frame->f_globals, locals, names, level};
+        Py_INCREF(importer);
+        module = PyObject_Vectorcall(importer, arguments, 5, NULL);
+        Py_DECREF(importer);
+    }
+    return finish(slots, 2, module);
+}
+
+/* The module stays on the stack, below. */
+HELPER(cj_helper_import_from)
+{
+    UNUSED;
+    PyObject *value;
+    if (_PyObject_LookupAttr(slots[-1], object, &value) < 0) {
+        return -1;
+    }
+    slots[0] = value;
+    return value == NULL ? -1 : 0;
+}
+
+HELPER(cj_helper_load_build_class)
+{
+    UNUSED;
+    if (!PyDict_CheckExact(frame->f_builtins)) {
+        return -1;
+    }
+    PyObject *function = PyDict_GetItemString(frame->f_builtins, "__build_class__");
+    slots[0] = Py_XNewRef(function);
+    return function == NULL ? -1 : 0;
+}
+
+HELPER(cj_helper_before_with)
+{
+    UNUSED;
+    PyObject *manager = slots[0];
+    PyTypeObject *type = Py_TYPE(manager);
+    static PyObject *enter_name, *exit_name;
+    if (enter_name == NULL) {
+        enter_name = PyUnicode_InternFromString("__enter__");
+        exit_name = PyUnicode_InternFromString("__exit__");
+        if (enter_name == NULL || exit_name == NULL) {
+            Py_CLEAR(enter_name);
+            PyErr_Clear();
+            return -1;
+        }
+    }
+    PyObject *enter = _PyType_Lookup(type, enter_name);
+    PyObject *leave = _PyType_Lookup(type, exit_name);
+    if (enter == NULL || leave == NULL) {
+        return -1;
+    }
+    Py_INCREF(enter);
+    Py_INCREF(leave);
+    descrgetfunc bind = Py_TYPE(enter)->tp_descr_get;
+    if (bind != NULL) {
+        Py_SETREF(enter, bind(enter, manager, (PyObject *)type));
+    }
+    if (enter == NULL) {
+        Py_DECREF(leave);
+        Py_DECREF(manager);
+        return -1;
+    }
+    bind = Py_TYPE(leave)->tp_descr_get;
+    if (bind != NULL) {
+        Py_SETREF(leave, bind(leave, manager, (PyObject *)type));
+    }
+    if (leave == NULL) {
+        Py_DECREF(enter);
+        Py_DECREF(manager);
+        return -1;
+    }
+    slots[0] = leave;
+    Py_DECREF(manager);
+    PyObject *result = PyObject_CallNoArgs(enter);
+    Py_DECREF(enter);
+    if (result == NULL) {
+        Py_DECREF(leave);
+        return -1;
+    }
+    slots[1] = result;
+    return 0;
+}
+
+/* ---- calls ---- */
+
+/* What CALL (and PRECALL) do with anything but a Python function that is compiled. */
+HELPER(cj_call)
+{
+    UNUSED;
+    if (slots[0] == NULL && Py_IS_TYPE(slots[1], &PyMethod_Type)) {
+        PyObject *method = slots[1];
+        slots[0] = Py_NewRef(((PyMethodObject *)method)->im_func);
+        slots[1] = Py_NewRef(((PyMethodObject *)method)->im_self);
+        Py_DECREF(method);
+    }
+    PyObject **stack = slots[0] != NULL ? slots : slots + 1;
+    Py_ssize_t given = argument + (slots[0] != NULL);
+    Py_ssize_t names = object != NULL ? PyTuple_GET_SIZE(object) : 0;
+    if (Py_IS_TYPE(stack[0], &PyFunction_Type)) {
+        /* The interpreter has moved on to the call's last cache while a function runs. */
+        frame->prev_instr += cj_call_end(frame->f_code, 0);
+    }
+    PyObject *result = PyObject_Vectorcall(
+        stack[0], stack + 1, (size_t)(given - names) | PY_VECTORCALL_ARGUMENTS_OFFSET, object);
+    for (Py_ssize_t i = 0; i <= given; i++) {
+        Py_DECREF(stack[i]);
+    }
+    slots[0] = result;
+    return result == NULL ? -1 : 0;
+}
+
+HELPER(cj_helper_call_function_ex)
+{
+    UNUSED;
+    PyObject *keywords = (argument & 1) ? slots[3] : NULL;
+    if (!PyTuple_CheckExact(slots[2]) || (keywords != NULL && !PyDict_CheckExact(keywords))) {
+        return -1;
+    }
+    PyObject *result = PyObject_Call(slots[1], slots[2], keywords);
+    Py_DECREF(slots[1]);
+    Py_DECREF(slots[2]);
+    Py_XDECREF(keywords);
+    slots[0] = result;
+    return result == NULL ? -1 : 0;
+}
+
+/* ---- sequences and tests ---- */
+
+static PyObject *
+next_item(PyObject *iterator, int64_t expected, int64_t got)
+{
+    PyObject *item = PyIter_Next(iterator);
+    if (item == NULL && !PyErr_Occurred()) {
+        PyErr_Format(PyExc_ValueError, "not enough values to unpack (expected %d, got %d)",
+                     (int)expected, (int)got);
+    }
+    return item;
+}
+
+HELPER(cj_unpack)
+{
+    UNUSED;
+    PyObject *sequence = slots[0];
+    if (PyTuple_CheckExact(sequence) && PyTuple_GET_SIZE(sequence) == argument) {
+        for (int64_t i = 0; i < argument; i++) {
+            slots[argument - 1 - i] = Py_NewRef(PyTuple_GET_ITEM(sequence, i));
+        }
+        Py_DECREF(sequence);
+        return 0;
+    }
+    if (PyList_CheckExact(sequence) && PyList_GET_SIZE(sequence) == argument) {
+        for (int64_t i = 0; i < argument; i++) {
+            slots[argument - 1 - i] = Py_NewRef(PyList_GET_ITEM(sequence, i));
+        }
+        Py_DECREF(sequence);
+        return 0;
+    }
+    PyObject *iterator = PyObject_GetIter(sequence);
+    if (iterator == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) && Py_TYPE(sequence)->tp_iter == NULL &&
+            !PySequence_Check(sequence)) {
+            PyErr_Format(PyExc_TypeError, "cannot unpack non-iterable %.200s object",
+                         Py_TYPE(sequence)->tp_name);
+        }
+        Py_DECREF(sequence);
+        return -1;
+    }
+    int64_t got = 0;
+    for (; got < argument; got++) {
+        PyObject *item = next_item(iterator, argument, got);
+        if (item == NULL) {
+            goto error;
+        }
+        slots[argument - 1 - got] = item;
+    }
+    PyObject *extra = PyIter_Next(iterator);
+    if (extra != NULL) {
+        Py_DECREF(extra);
+        PyErr_Format(PyExc_ValueError, "too many values to unpack (expected %d)", (int)argument);
+        goto error;
+    }
+    if (PyErr_Occurred()) {
+        goto error;
+    }
+    Py_DECREF(iterator);
+    Py_DECREF(sequence);
+    return 0;
+error:
+    Py_DECREF(iterator);
+    while (got > 0) {
+        got--;
+        Py_DECREF(slots[argument - 1 - got]);
+    }
+    Py_DECREF(sequence);
+    return -1;
+}
+
+HELPER(cj_contains_test)
+{
+    UNUSED;
+    int truth = PySequence_Contains(slots[1], slots[0]);
+    Py_DECREF(slots[0]);
+    Py_DECREF(slots[1]);
+    return truth < 0 ? -1 : truth ^ (int)argument;
+}
+
+HELPER(cj_is_test)
+{
+    UNUSED;
+    int truth = (slots[0] == slots[1]) ^ (int)argument;
+    Py_DECREF(slots[0]);
+    Py_DECREF(slots[1]);
+    return truth;
+}
+
+HELPER(cj_none_test)
+{
+    UNUSED;
+    int truth = slots[0] == Py_None;
+    Py_DECREF(slots[0]);
+    return truth;
+}
+
+static int
+push_truth(PyObject **slots, int truth)
+{
+    if (truth < 0) {
+        return -1;
+    }
+    slots[0] = Py_NewRef(truth ? Py_True : Py_False);
+    return 0;
+}
+
+HELPER(cj_contains)
+{
+    return push_truth(slots, cj_contains_test(ts, frame, slots, argument, object));
+}
+
+HELPER(cj_compare_is)
+{
+    return push_truth(slots, cj_is_test(ts, frame, slots, argument, object));
+}
+
+HELPER(cj_not)
+{
+    UNUSED;
+    int truth = PyObject_Not(slots[0]);
+    Py_DECREF(slots[0]);
+    return push_truth(slots, truth);
+}

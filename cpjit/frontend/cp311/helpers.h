@@ -1,0 +1,105 @@
+/* Rare opcodes of CPython 3.11 as functions (see cj_helper in ops.h for the protocol). A helper that
+ * meets a case it does not do returns -1 with no exception set and nothing changed: the interpreter
+ * then executes the instruction. */
+#ifndef CJ_CP311_HELPERS_H
+#define CJ_CP311_HELPERS_H
+
+#include "../ops.h"
+
+/* X(name, entries taken, more for each unit of the argument, entries left, object) */
+#define CJ_HELPERS(X)                                                                              \
+    X(store_global, 1, 0, 0, CJ_NAME)                                                              \
+    X(delete_global, 0, 0, 0, CJ_NAME)                                                             \
+    X(load_name, 0, 0, 1, CJ_NAME)                                                                 \
+    X(store_name, 1, 0, 0, CJ_NAME)                                                                \
+    X(delete_name, 0, 0, 0, CJ_NAME)                                                               \
+    X(delete_attr, 1, 0, 0, CJ_NAME)                                                               \
+    X(delete_item, 2, 0, 0, CJ_NO_OBJECT)                                                          \
+    X(build_list, 0, 1, 1, CJ_NO_OBJECT)                                                           \
+    X(build_tuple, 0, 1, 1, CJ_NO_OBJECT)                                                          \
+    X(build_set, 0, 1, 1, CJ_NO_OBJECT)                                                            \
+    X(build_map, 0, 2, 1, CJ_NO_OBJECT)                                                            \
+    X(build_const_key_map, 1, 1, 1, CJ_NO_OBJECT)                                                  \
+    X(build_slice, 0, 1, 1, CJ_NO_OBJECT)                                                          \
+    X(build_string, 0, 1, 1, CJ_NO_OBJECT)                                                         \
+    X(format_value, 1, 0, 1, CJ_NO_OBJECT)                                                         \
+    X(list_append, 1, 0, 0, CJ_NO_OBJECT)                                                          \
+    X(set_add, 1, 0, 0, CJ_NO_OBJECT)                                                              \
+    X(map_add, 2, 0, 0, CJ_NO_OBJECT)                                                              \
+    X(list_extend, 1, 0, 0, CJ_NO_OBJECT)                                                          \
+    X(set_update, 1, 0, 0, CJ_NO_OBJECT)                                                           \
+    X(dict_update, 1, 0, 0, CJ_NO_OBJECT)                                                          \
+    X(list_to_tuple, 1, 0, 1, CJ_NO_OBJECT)                                                        \
+    X(make_cell, 0, 0, 0, CJ_NO_OBJECT)                                                            \
+    X(copy_free_vars, 0, 0, 0, CJ_NO_OBJECT)                                                       \
+    X(load_deref, 0, 0, 1, CJ_NO_OBJECT)                                                           \
+    X(store_deref, 1, 0, 0, CJ_NO_OBJECT)                                                          \
+    X(make_function, 1, 0, 1, CJ_NO_OBJECT)                                                        \
+    X(import_name, 2, 0, 1, CJ_NAME)                                                               \
+    X(import_from, 0, 0, 1, CJ_NAME)                                                               \
+    X(load_build_class, 0, 0, 1, CJ_NO_OBJECT)                                                     \
+    X(call_function_ex, 3, 0, 1, CJ_NO_OBJECT)                                                     \
+    X(before_with, 1, 0, 2, CJ_NO_OBJECT)
+
+#define CJ_HELPERS_BY_OPCODE(X)                                                                    \
+    X(STORE_GLOBAL, store_global)                                                                  \
+    X(DELETE_GLOBAL, delete_global)                                                                \
+    X(LOAD_NAME, load_name)                                                                        \
+    X(STORE_NAME, store_name)                                                                      \
+    X(DELETE_NAME, delete_name)                                                                    \
+    X(DELETE_ATTR, delete_attr)                                                                    \
+    X(DELETE_SUBSCR, delete_item)                                                                  \
+    X(BUILD_LIST, build_list)                                                                      \
+    X(BUILD_TUPLE, build_tuple)                                                                    \
+    X(BUILD_SET, build_set)                                                                        \
+    X(BUILD_MAP, build_map)                                                                        \
+    X(BUILD_CONST_KEY_MAP, build_const_key_map)                                                    \
+    X(BUILD_SLICE, build_slice)                                                                    \
+    X(BUILD_STRING, build_string)                                                                  \
+    X(FORMAT_VALUE, format_value)                                                                  \
+    X(LIST_APPEND, list_append)                                                                    \
+    X(SET_ADD, set_add)                                                                            \
+    X(MAP_ADD, map_add)                                                                            \
+    X(LIST_EXTEND, list_extend)                                                                    \
+    X(SET_UPDATE, set_update)                                                                      \
+    X(DICT_UPDATE, dict_update)                                                                    \
+    X(LIST_TO_TUPLE, list_to_tuple)                                                                \
+    X(MAKE_CELL, make_cell)                                                                        \
+    X(COPY_FREE_VARS, copy_free_vars)                                                              \
+    X(LOAD_DEREF, load_deref)                                                                      \
+    X(STORE_DEREF, store_deref)                                                                    \
+    X(MAKE_FUNCTION, make_function)                                                                \
+    X(IMPORT_NAME, import_name)                                                                    \
+    X(IMPORT_FROM, import_from)                                                                    \
+    X(LOAD_BUILD_CLASS, load_build_class)                                                          \
+    X(CALL_FUNCTION_EX, call_function_ex)                                                          \
+    X(BEFORE_WITH, before_with)
+
+enum {
+#define CJ_HELPER_NUMBER(name, pops, pops_per_arg, pushes, object) CJ_HELPER_##name,
+    CJ_HELPERS(CJ_HELPER_NUMBER)
+#undef CJ_HELPER_NUMBER
+};
+
+#define CJ_HELPER_DECLARATION(name, pops, pops_per_arg, pushes, object)                            \
+    cj_helper cj_helper_##name;
+CJ_HELPERS(CJ_HELPER_DECLARATION)
+#undef CJ_HELPER_DECLARATION
+
+/* How many entries a helper's instruction takes and leaves: most as in the table, a few by their
+ * argument. */
+int cj_helper_pops(int helper, int argument);
+
+/* The generic forms of ops that the compiler also does in better ways. */
+cj_helper cj_load_global;   /* object: the name; -> value */
+cj_helper cj_load_method;   /* owner -> (function, owner) or (NULL, attribute) */
+cj_helper cj_unpack;        /* sequence -> argument items, the first on top */
+cj_helper cj_contains;      /* key, container -> bool; argument 1 inverts */
+cj_helper cj_compare_is;    /* a, b -> bool; argument 1 inverts */
+cj_helper cj_not;           /* a -> bool */
+cj_helper cj_contains_test; /* key, container -> ; returns the truth */
+cj_helper cj_is_test;       /* a, b -> ; returns the truth */
+cj_helper cj_none_test;     /* a -> ; returns whether it is None */
+cj_helper cj_call;          /* (NULL, callable | function, self), arguments -> result; object: names */
+
+#endif

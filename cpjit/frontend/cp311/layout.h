@@ -1,0 +1,51 @@
+/* CPython 3.11 as the engine sees it: its private headers, and the few facts that no header gives.
+ * The other half of what depends on the version is the table in opcodes.c. */
+#ifndef CJ_CP311_LAYOUT_H
+#define CJ_CP311_LAYOUT_H
+
+#ifndef Py_BUILD_CORE
+#define Py_BUILD_CORE
+#endif
+#include <Python.h>
+#if PY_VERSION_HEX < 0x030B0000 || PY_VERSION_HEX >= 0x030C0000
+#error "this frontend is for CPython 3.11"
+#endif
+#undef HAVE_STD_ATOMIC /* CPython's own fallbacks: the atomics of its headers upset -Wpedantic */
+#include "internal/pycore_ceval.h"
+#include "internal/pycore_code.h"
+#include "internal/pycore_dict.h"
+#include "internal/pycore_frame.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_object.h"
+#include "internal/pycore_pyerrors.h"
+#include "internal/pycore_pystate.h"
+#include "internal/pycore_runtime.h"
+
+#include <frameobject.h>
+
+typedef struct _PyInterpreterFrame cj_frame;
+
+#define CJ_SLOT_OFFSET(index)                                                                      \
+    ((int32_t)(offsetof(cj_frame, localsplus) + (size_t)(index) * sizeof(PyObject *)))
+
+/* Codes whose locals are fast locals: functions, but not modules and class bodies. */
+static inline bool
+cj_has_fast_locals(const PyCodeObject *code)
+{
+    return (code->co_flags & CO_OPTIMIZED) != 0;
+}
+
+/* The words a frame of this code takes on the data stack. */
+static inline int
+cj_frame_words(const PyCodeObject *code)
+{
+    return code->co_nlocalsplus + code->co_stacksize + (int)FRAME_SPECIALS_SIZE;
+}
+
+/* CPython's (private) state behind a code object's co_extra. */
+typedef struct {
+    Py_ssize_t ce_size;
+    void *ce_extras[1];
+} cj_code_extra;
+
+#endif

@@ -1,0 +1,226 @@
+/* The bytecode of CPython 3.11: one table states for each opcode how it is lowered to ops. */
+#define NEED_OPCODE_TABLES
+#include "../ops.h"
+#include "helpers.h"
+#include "internal/pycore_opcode.h"
+#include "opcode.h"
+
+#include <string.h>
+
+/* How an opcode becomes an op. */
+typedef enum {
+    REFUSED,  /* a function with it stays in the interpreter */
+    LEFT,     /* only in exception handlers and before raising: the interpreter goes on there */
+    PLAIN,    /* op, the argument passed on */
+    FIXED,    /* op, argument and aux from the table */
+    HELPER,   /* a call of the helper `aux` */
+    FORWARD,  /* op with a target `argument` units ahead; arg and aux from the table */
+    BACKWARD, /* likewise back */
+    SPECIAL,  /* see cj_decode */
+} Lowering;
+
+typedef struct {
+    uint8_t lowering, op;
+    int8_t arg, aux;
+} Row;
+
+static const Row table[256] = {
+    [NOP] = {FIXED, CJ_NOP, 0, 0},
+    [RESUME] = {PLAIN, CJ_RESUME, 0, 0},
+    [LOAD_FAST] = {PLAIN, CJ_LOAD_LOCAL, 0, 0},
+    [LOAD_CLOSURE] = {PLAIN, CJ_LOAD_LOCAL, 0, 0},
+    [STORE_FAST] = {PLAIN, CJ_STORE_LOCAL, 0, 0},
+    [DELETE_FAST] = {PLAIN, CJ_DELETE_LOCAL, 0, 0},
+    [LOAD_CONST] = {PLAIN, CJ_LOAD_CONST, 0, 0},
+    [PUSH_NULL] = {FIXED, CJ_PUSH_NULL, 0, 0},
+    [POP_TOP] = {FIXED, CJ_POP, 0, 0},
+    [COPY] = {PLAIN, CJ_COPY, 0, 0},
+    [SWAP] = {PLAIN, CJ_SWAP, 0, 0},
+    [LOAD_GLOBAL] = {SPECIAL, CJ_LOAD_GLOBAL, 0, 0},
+    [UNARY_POSITIVE] = {FIXED, CJ_UNARY, CJ_POSITIVE, 0},
+    [UNARY_NEGATIVE] = {FIXED, CJ_UNARY, CJ_NEGATIVE, 0},
+    [UNARY_INVERT] = {FIXED, CJ_UNARY, CJ_INVERT, 0},
+    [UNARY_NOT] = {FIXED, CJ_NOT, 0, 0},
+    [BINARY_OP] = {PLAIN, CJ_BINARY, 0, 0},
+    [COMPARE_OP] = {PLAIN, CJ_COMPARE, 0, 0},
+    [IS_OP] = {PLAIN, CJ_IS, 0, 0},
+    [CONTAINS_OP] = {PLAIN, CJ_CONTAINS, 0, 0},
+    [BINARY_SUBSCR] = {FIXED, CJ_SUBSCRIPT, 0, 0},
+    [STORE_SUBSCR] = {FIXED, CJ_STORE_ITEM, 0, 0},
+    [LOAD_ATTR] = {PLAIN, CJ_LOAD_ATTR, 0, 0},
+    [STORE_ATTR] = {PLAIN, CJ_STORE_ATTR, 0, 0},
+    [LOAD_METHOD] = {PLAIN, CJ_LOAD_METHOD, 0, 0},
+    [KW_NAMES] = {SPECIAL, CJ_CALL, 0, 0},
+    [PRECALL] = {SPECIAL, CJ_CALL, 0, 0},
+    [CALL] = {SPECIAL, CJ_CALL, 0, 0},
+    [RETURN_VALUE] = {FIXED, CJ_RETURN, 0, 0},
+    [GET_ITER] = {FIXED, CJ_GET_ITER, 0, 0},
+    [FOR_ITER] = {FORWARD, CJ_FOR_ITER, 0, 0},
+    [JUMP_FORWARD] = {FORWARD, CJ_JUMP, 0, 0},
+    [JUMP_BACKWARD] = {BACKWARD, CJ_JUMP, 0, 1},
+    [JUMP_BACKWARD_NO_INTERRUPT] = {BACKWARD, CJ_JUMP, 0, 0},
+    [POP_JUMP_FORWARD_IF_TRUE] = {FORWARD, CJ_BRANCH, 1, 0},
+    [POP_JUMP_FORWARD_IF_FALSE] = {FORWARD, CJ_BRANCH, 0, 0},
+    [POP_JUMP_BACKWARD_IF_TRUE] = {BACKWARD, CJ_BRANCH, 1, 1},
+    [POP_JUMP_BACKWARD_IF_FALSE] = {BACKWARD, CJ_BRANCH, 0, 1},
+    [POP_JUMP_FORWARD_IF_NONE] = {FORWARD, CJ_BRANCH_NONE, 1, 0},
+    [POP_JUMP_FORWARD_IF_NOT_NONE] = {FORWARD, CJ_BRANCH_NONE, 0, 0},
+    [POP_JUMP_BACKWARD_IF_NONE] = {BACKWARD, CJ_BRANCH_NONE, 1, 1},
+    [POP_JUMP_BACKWARD_IF_NOT_NONE] = {BACKWARD, CJ_BRANCH_NONE, 0, 1},
+    [JUMP_IF_TRUE_OR_POP] = {FORWARD, CJ_BRANCH_KEEP, 1, 0},
+    [JUMP_IF_FALSE_OR_POP] = {FORWARD, CJ_BRANCH_KEEP, 0, 0},
+    [UNPACK_SEQUENCE] = {PLAIN, CJ_UNPACK, 0, 0},
+#define HELPER_ROW(opcode, helper) [opcode] = {HELPER, CJ_HELPER, 0, CJ_HELPER_##helper},
+    CJ_HELPERS_BY_OPCODE(HELPER_ROW)
+#undef HELPER_ROW
+    /* Handlers are entered by the interpreter: exceptions leave to it. */
+    [PUSH_EXC_INFO] = {LEFT, CJ_LEAVE, 0, 0},
+    [POP_EXCEPT] = {LEFT, CJ_LEAVE, 0, 0},
+    [CHECK_EXC_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
+    [CHECK_EG_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
+    [PREP_RERAISE_STAR] = {LEFT, CJ_LEAVE, 0, 0},
+    [WITH_EXCEPT_START] = {LEFT, CJ_LEAVE, 0, 0},
+    [RERAISE] = {LEFT, CJ_LEAVE, 0, 0},
+    [RAISE_VARARGS] = {LEFT, CJ_LEAVE, 0, 0},
+    [LOAD_ASSERTION_ERROR] = {LEFT, CJ_LEAVE, 0, 0},
+};
+
+#define CJ_HELPER_ENTRY(name, pops, pops_per_arg, pushes, object)                                  \
+    {#name, cj_helper_##name, pops, pops_per_arg, pushes, object},
+const cj_helper_entry cj_helpers[] = {CJ_HELPERS(CJ_HELPER_ENTRY)};
+
+static const char *const names[256] = {
+#define OPCODE_NAME(name, number) [number] = #name,
+#include "opcode_names.h"
+#undef OPCODE_NAME
+};
+
+int
+cj_code_units(const PyCodeObject *code)
+{
+    return (int)Py_SIZE(code);
+}
+
+/* The opcode at a unit, as the compiler of Python wrote it, and its argument. */
+static int
+read_opcode(const PyCodeObject *code, int *unit, int *argument)
+{
+    const _Py_CODEUNIT *units = _PyCode_CODE((PyCodeObject *)code);
+    int opcode, prefix = 0;
+    while ((opcode = _PyOpcode_Deopt[_Py_OPCODE(units[*unit])]) == EXTENDED_ARG) {
+        prefix = (prefix | _Py_OPARG(units[*unit])) << 8;
+        ++*unit;
+    }
+    *argument = prefix | _Py_OPARG(units[*unit]);
+    return opcode;
+}
+
+static int
+after(int opcode, int unit)
+{
+    return unit + 1 + _PyOpcode_Caches[opcode];
+}
+
+void
+cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
+{
+    int unit = start, argument;
+    int opcode = read_opcode(code, &unit, &argument);
+    const Row *row = &table[opcode];
+    *instruction = (cj_instruction){.op = row->op, .arg = row->arg, .aux = row->aux};
+    instruction->start = start;
+    instruction->unit = unit;
+    instruction->next = after(opcode, unit);
+    instruction->target = -1;
+    switch (row->lowering) {
+    case FORWARD:
+        instruction->target = instruction->next + argument;
+        break;
+    case BACKWARD:
+        instruction->target = instruction->next - argument;
+        break;
+    case FIXED:
+    case LEFT:
+    case REFUSED:
+        break;
+    case SPECIAL:
+        if (opcode == LOAD_GLOBAL) {
+            instruction->arg = argument >> 1;
+            instruction->aux = argument & 1;
+            break;
+        }
+        /* KW_NAMES, PRECALL and CALL are one op: what they share lives in the interpreter's own
+         * variables, where nobody can leave it. */
+        instruction->aux = -1;
+        while (opcode != CALL) {
+            if (opcode == KW_NAMES) {
+                instruction->aux = argument;
+            }
+            unit = instruction->next;
+            opcode = read_opcode(code, &unit, &argument);
+            instruction->next = after(opcode, unit);
+        }
+        instruction->arg = argument;
+        instruction->unit = unit;
+        break;
+    default:
+        instruction->arg = argument;
+        break;
+    }
+    if (row->lowering == REFUSED) {
+        instruction->op = CJ_LEAVE;
+    }
+}
+
+int
+cj_call_end(const PyCodeObject *code, int unit)
+{
+    (void)code;
+    return unit + _PyOpcode_Caches[CALL];
+}
+
+const char *
+cj_refusal(const PyCodeObject *code)
+{
+    if (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) {
+        return "generator";
+    }
+    int units = cj_code_units(code);
+    for (int unit = 0; unit < units;) {
+        int argument;
+        int opcode = read_opcode(code, &unit, &argument);
+        if (table[opcode].lowering == REFUSED) {
+            return names[opcode] ? names[opcode] : "unknown opcode";
+        }
+        unit = after(opcode, unit);
+    }
+    return NULL;
+}
+
+bool
+cj_find_targets(const PyCodeObject *code, uint8_t *targets)
+{
+    bool backward = false;
+    int units = cj_code_units(code);
+    for (int unit = 0; unit < units;) {
+        cj_instruction instruction;
+        cj_decode(code, unit, &instruction);
+        if (instruction.target >= 0) {
+            targets[instruction.target >> 3] |= (uint8_t)(1 << (instruction.target & 7));
+            backward |= instruction.target <= unit;
+        }
+        unit = instruction.next;
+    }
+    return backward;
+}
+
+unsigned
+cj_opcode_digest(void)
+{
+    uint32_t digest = 2166136261u;
+    for (int opcode = 0; opcode < 256; opcode++) {
+        digest = (digest ^ _PyOpcode_Deopt[opcode]) * 16777619u;
+        digest = (digest ^ _PyOpcode_Caches[opcode]) * 16777619u;
+    }
+    return digest;
+}

@@ -1,0 +1,94 @@
+/* Ops, the inner instruction set: what the bytecodes of every CPython version are lowered to. The
+ * compiler knows ops alone. */
+#ifndef CJ_OPS_H
+#define CJ_OPS_H
+
+#include "cp311/layout.h"
+
+#include <stdbool.h>
+
+typedef enum {
+    CJ_NOP,
+    CJ_RESUME,       /* start of a function: poll */
+    CJ_LOAD_LOCAL,   /* push local arg; raises when unbound */
+    CJ_STORE_LOCAL,  /* pop into local arg */
+    CJ_DELETE_LOCAL, /* unbind local arg; raises when unbound */
+    CJ_LOAD_CONST,   /* push constant arg */
+    CJ_PUSH_NULL,    /* push the mark below a plain callable */
+    CJ_POP,          /* drop the top */
+    CJ_COPY,         /* push the entry arg from the top (1 is the top) */
+    CJ_SWAP,         /* swap the top with the entry arg from the top */
+    CJ_LOAD_GLOBAL,  /* push (NULL and, if aux) the global or builtin of name arg */
+    CJ_UNARY,        /* arg: cj_unary */
+    CJ_NOT,          /* top = not top */
+    CJ_BINARY,       /* arg: NB_ADD ... NB_INPLACE_XOR */
+    CJ_COMPARE,      /* arg: Py_LT ... Py_GE */
+    CJ_IS,           /* arg: 1 for "is not" */
+    CJ_CONTAINS,     /* arg: 1 for "not in" */
+    CJ_SUBSCRIPT,    /* container, key -> item */
+    CJ_STORE_ITEM,   /* value, container, key -> */
+    CJ_LOAD_ATTR,    /* owner -> attribute of name arg */
+    CJ_STORE_ATTR,   /* value, owner -> */
+    CJ_LOAD_METHOD,  /* owner -> (function, owner) or (NULL, attribute) */
+    CJ_CALL,         /* callable and arg arguments -> result; aux: constant with keyword names or -1 */
+    CJ_RETURN,       /* leave the function with the top */
+    CJ_GET_ITER,     /* iterable -> iterator */
+    CJ_FOR_ITER,     /* iterator -> iterator, item, or pop it and jump to target */
+    CJ_JUMP,         /* to target; aux: poll there (a loop's end) */
+    CJ_BRANCH,       /* pop; jump to target if its truth is arg; aux: poll when jumping back */
+    CJ_BRANCH_NONE,  /* pop; jump to target if ("is None") is arg; aux as above */
+    CJ_BRANCH_KEEP,  /* jump to target if the truth of the top is arg, else pop */
+    CJ_UNPACK,       /* sequence -> its arg items, the first on top */
+    CJ_HELPER,       /* arg: argument; aux: index into cj_helpers */
+    CJ_LEAVE,        /* the interpreter goes on from here */
+} cj_op;
+
+typedef enum { CJ_POSITIVE, CJ_NEGATIVE, CJ_INVERT } cj_unary;
+
+/* One instruction, positions in code units from the start of the bytecode. */
+typedef struct {
+    cj_op op;
+    int arg, aux;
+    int start;  /* where it begins: its first prefix, if it has any */
+    int unit;   /* the unit that the interpreter reports as running */
+    int next;   /* where the next one begins */
+    int target; /* where it may jump to, or -1 */
+} cj_instruction;
+
+/* A rare operation as a function of the engine: operands owned in the slots from slots[0] on, the
+ * results put there; negative with an exception set and the operands gone. */
+typedef int cj_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
+                      PyObject *object);
+
+typedef enum { CJ_NO_OBJECT, CJ_NAME, CJ_CONSTANT } cj_helper_object;
+
+typedef struct {
+    const char *name;
+    cj_helper *function;
+    int8_t pops, pops_per_arg, pushes; /* takes pops + arg * pops_per_arg entries */
+    uint8_t object;                    /* what `object` is: found by the argument */
+} cj_helper_entry;
+
+extern const cj_helper_entry cj_helpers[];
+
+/* Decodes the instruction that begins at `unit`. */
+void cj_decode(const PyCodeObject *code, int unit, cj_instruction *instruction);
+
+/* NULL if cpjit runs this code, else the reason why it stays in the interpreter. */
+const char *cj_refusal(const PyCodeObject *code);
+
+/* How many code units the bytecode has. */
+int cj_code_units(const PyCodeObject *code);
+
+/* The unit of the last inline cache of the call at `unit`: what the interpreter reports as running
+ * while a Python function that it called is executing. */
+int cj_call_end(const PyCodeObject *code, int unit);
+
+/* Sets bit u of `targets` (a bitmap of cj_code_units bits, zeroed) for each unit u that is jumped
+ * to, and returns whether any jump goes backward. */
+bool cj_find_targets(const PyCodeObject *code, uint8_t *targets);
+
+/* A digest of the opcode table this was compiled with, for the self-check at import. */
+unsigned cj_opcode_digest(void);
+
+#endif

@@ -1,0 +1,361 @@
+#include "context.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const type_names[CJ_N_TYPES] = {
+    "?",    "int",  "bigint", "float",       "bool",           "None",           "str",
+    "list", "tuple", "dict",  "range_iterator", "list_iterator", "tuple_iterator", "other"};
+
+const char *
+cj_type_name(cj_type type)
+{
+    return type_names[type];
+}
+
+bool
+cj_type_is_leaf(cj_type type)
+{
+    switch (type) {
+    case CJ_INT:
+    case CJ_BIG:
+    case CJ_FLOAT:
+    case CJ_BOOL:
+    case CJ_NONE:
+    case CJ_STR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void
+cj_context_forget_locals(cj_context *context)
+{
+    for (int i = 0; i < context->n_locals; i++) {
+        context->locals[i] = (cj_local){.raw = CJ_NOWHERE};
+    }
+}
+
+cj_entry
+cj_context_entry(const cj_context *context, int position)
+{
+    if (position < CJ_MAX_STACK) {
+        return context->stack[position];
+    }
+    return (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
+}
+
+void
+cj_context_set(cj_context *context, int position, cj_entry entry)
+{
+    if (position < CJ_MAX_STACK) {
+        context->stack[position] = entry;
+    }
+}
+
+static int
+tracked(const cj_context *context)
+{
+    return context->depth < CJ_MAX_STACK ? context->depth : CJ_MAX_STACK;
+}
+
+uint32_t
+cj_context_places(const cj_context *context)
+{
+    uint32_t places = 0;
+    for (int i = 0; i < context->n_locals; i++) {
+        if (context->locals[i].raw != CJ_NOWHERE) {
+            places |= (uint32_t)1 << context->locals[i].raw;
+        }
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        if (context->stack[i].kind == CJ_RAW) {
+            places |= (uint32_t)1 << context->stack[i].raw;
+        }
+    }
+    return places;
+}
+
+int
+cj_context_holders(const cj_context *context, cj_place place)
+{
+    int holders = 0;
+    for (int i = 0; i < context->n_locals; i++) {
+        holders += context->locals[i].raw == place;
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        holders += context->stack[i].kind == CJ_RAW && context->stack[i].raw == place;
+    }
+    return holders;
+}
+
+void
+cj_context_move(cj_context *context, cj_place from, cj_place to)
+{
+    for (int i = 0; i < context->n_locals; i++) {
+        if (context->locals[i].raw == from) {
+            context->locals[i].raw = to;
+        }
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        if (context->stack[i].kind == CJ_RAW && context->stack[i].raw == from) {
+            context->stack[i].raw = to;
+        }
+    }
+}
+
+bool
+cj_context_equal(const cj_context *a, const cj_context *b)
+{
+    return a->n_locals == b->n_locals && a->depth == b->depth &&
+           memcmp(a->locals, b->locals, (size_t)a->n_locals * sizeof(cj_local)) == 0 &&
+           memcmp(a->stack, b->stack, (size_t)tracked(a) * sizeof(cj_entry)) == 0;
+}
+
+/* A raw value can go where one of the same type is expected, unless two holders that share a value
+ * here are apart there in a way that a move can't express; moves can always copy, so only
+ * sharing *there* that is not sharing *here* is in the way. */
+static bool
+sharing_fits(const cj_context *context, const cj_context *version)
+{
+    cj_place source[CJ_PLACES];
+    memset(source, CJ_NOWHERE, sizeof source);
+    for (int i = 0; i < context->n_locals; i++) {
+        cj_place there = version->locals[i].raw;
+        if (there == CJ_NOWHERE) {
+            continue;
+        }
+        if (source[there] != CJ_NOWHERE && source[there] != context->locals[i].raw) {
+            return false;
+        }
+        source[there] = context->locals[i].raw;
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        if (version->stack[i].kind != CJ_RAW) {
+            continue;
+        }
+        cj_place there = version->stack[i].raw;
+        if (source[there] != CJ_NOWHERE && source[there] != context->stack[i].raw) {
+            return false;
+        }
+        source[there] = context->stack[i].raw;
+    }
+    return true;
+}
+
+/* Two dirty locals that share one value must be shared there too: apart, each would be boxed. */
+static bool
+identity_fits(const cj_context *context, const cj_context *version)
+{
+    for (int i = 0; i < context->n_locals; i++) {
+        const cj_local *here = &context->locals[i];
+        if (here->raw == CJ_NOWHERE || version->locals[i].raw == CJ_NOWHERE ||
+            !version->locals[i].dirty) {
+            continue;
+        }
+        for (int j = 0; j < i; j++) {
+            if (context->locals[j].raw == here->raw && version->locals[j].raw != CJ_NOWHERE &&
+                version->locals[j].raw != version->locals[i].raw) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+int
+cj_context_distance(const cj_context *context, const cj_context *version)
+{
+    if (context->depth != version->depth || context->n_locals != version->n_locals) {
+        return -1;
+    }
+    int distance = 0;
+    for (int i = 0; i < context->n_locals; i++) {
+        const cj_local *here = &context->locals[i], *there = &version->locals[i];
+        if (there->type != CJ_UNKNOWN && there->type != here->type) {
+            return -1;
+        }
+        if (there->bound && !here->bound) {
+            return -1;
+        }
+        if (there->leaf && !here->leaf) {
+            return -1;
+        }
+        if (there->raw != CJ_NOWHERE && here->raw == CJ_NOWHERE) {
+            return -1;
+        }
+        distance += there->type != here->type;
+        distance += there->bound != here->bound;
+        distance += there->leaf != here->leaf;
+        if (here->raw != CJ_NOWHERE && there->raw == CJ_NOWHERE) {
+            distance += here->dirty ? 8 : 4;
+        } else if (here->dirty && !there->dirty) {
+            distance += 4;
+        }
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        const cj_entry *here = &context->stack[i], *there = &version->stack[i];
+        if (there->type != CJ_UNKNOWN && there->type != here->type) {
+            return -1;
+        }
+        if (there->kind != here->kind) {
+            if (there->kind != CJ_IN_SLOT || here->kind == CJ_NULL) {
+                return -1;
+            }
+            distance += 4;
+        } else if (here->kind == CJ_CONSTANT && here->index != there->index) {
+            return -1;
+        }
+        distance += there->type != here->type;
+    }
+    if (!sharing_fits(context, version) || !identity_fits(context, version)) {
+        return -1;
+    }
+    return distance;
+}
+
+void
+cj_context_meet(cj_context *context, const cj_context *other)
+{
+    for (int i = 0; i < context->n_locals; i++) {
+        cj_local *here = &context->locals[i];
+        const cj_local *there = &other->locals[i];
+        if (here->type != there->type) {
+            here->type = CJ_UNKNOWN;
+            here->raw = CJ_NOWHERE;
+        }
+        if (there->raw == CJ_NOWHERE) {
+            here->raw = CJ_NOWHERE;
+        }
+        here->bound &= there->bound;
+        here->leaf &= there->leaf;
+        if (here->raw != CJ_NOWHERE) {
+            here->raw = there->raw;
+            here->dirty |= there->dirty;
+        } else {
+            here->dirty = false;
+        }
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        cj_entry *here = &context->stack[i];
+        const cj_entry *there = &other->stack[i];
+        uint8_t type = here->type == there->type ? here->type : CJ_UNKNOWN;
+        if (here->kind != there->kind || here->index != there->index || type != here->type) {
+            if (here->kind == CJ_NULL || there->kind == CJ_NULL) {
+                continue; /* never together: the bytecode says which */
+            }
+            *here = (cj_entry){.kind = CJ_IN_SLOT, .type = type, .raw = CJ_NOWHERE};
+        } else {
+            here->raw = there->raw;
+        }
+    }
+}
+
+void
+cj_context_generalise(cj_context *context)
+{
+    cj_context_forget_locals(context);
+    for (int i = 0; i < tracked(context); i++) {
+        if (context->stack[i].kind != CJ_NULL) {
+            context->stack[i] = (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
+        }
+    }
+}
+
+typedef struct {
+    char *next;
+    int room;
+} Text;
+
+__attribute__((format(printf, 2, 3))) static void
+print(Text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(text->next, (size_t)text->room, format, arguments);
+    va_end(arguments);
+    if (n < 0 || n >= text->room) {
+        n = text->room > 0 ? text->room - 1 : 0;
+    }
+    text->next += n;
+    text->room -= n;
+}
+
+static void
+print_place(Text *text, cj_place place)
+{
+    if (place < CJ_FIRST_DOUBLE) {
+        print(text, " r%d", place);
+    } else if (place < CJ_FIRST_HOME) {
+        print(text, " d%d", place - CJ_FIRST_DOUBLE);
+    } else if (place != CJ_NOWHERE) {
+        print(text, " home%d", place - CJ_FIRST_HOME);
+    }
+}
+
+void
+cj_context_text(const cj_context *context, char *buffer, int size)
+{
+    Text text = {buffer, size};
+    print(&text, "locals:");
+    for (int i = 0; i < context->n_locals; i++) {
+        const cj_local *local = &context->locals[i];
+        if (local->type == CJ_UNKNOWN && local->raw == CJ_NOWHERE) {
+            continue;
+        }
+        print(&text, " %d=%s", i, type_names[local->type]);
+        print_place(&text, local->raw);
+        if (local->raw != CJ_NOWHERE) {
+            print(&text, local->dirty ? " dirty" : " clean");
+        }
+    }
+    print(&text, "; stack:");
+    for (int i = 0; i < context->depth; i++) {
+        cj_entry entry = cj_context_entry(context, i);
+        static const char *const kinds[] = {"slot", "local", "const", "raw", "null"};
+        print(&text, " %s", kinds[entry.kind]);
+        if (entry.kind == CJ_ALIAS || entry.kind == CJ_CONSTANT) {
+            print(&text, "%d", entry.index);
+        }
+        print_place(&text, entry.kind == CJ_RAW ? entry.raw : CJ_NOWHERE);
+        print(&text, ":%s", type_names[entry.type]);
+    }
+}
+
+cj_snapshot *
+cj_snapshot_take(const cj_context *context)
+{
+    size_t locals = context->n_locals * sizeof(cj_local);
+    size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
+    cj_snapshot *snapshot = malloc(sizeof(cj_snapshot) + locals + stack);
+    if (snapshot != NULL) {
+        snapshot->n_locals = context->n_locals;
+        snapshot->base = context->base;
+        snapshot->depth = context->depth;
+        snapshot->n_stack = (uint16_t)tracked(context);
+        memcpy(snapshot->bytes, context->locals, locals);
+        memcpy(snapshot->bytes + locals, context->stack, stack);
+    }
+    return snapshot;
+}
+
+void
+cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context)
+{
+    size_t locals = snapshot->n_locals * sizeof(cj_local);
+    context->n_locals = snapshot->n_locals;
+    context->base = snapshot->base;
+    context->depth = snapshot->depth;
+    memcpy(context->locals, snapshot->bytes, locals);
+    memcpy(context->stack, snapshot->bytes + locals, snapshot->n_stack * sizeof(cj_entry));
+}
+
+int
+cj_snapshot_size(const cj_snapshot *snapshot)
+{
+    return (int)(sizeof(cj_snapshot) + snapshot->n_locals * sizeof(cj_local) +
+                 snapshot->n_stack * sizeof(cj_entry));
+}

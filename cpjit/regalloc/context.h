@@ -1,0 +1,123 @@
+/* The context: what the compiler knows at a point of a function. For each entry of the operand
+ * stack and each local: where the value lives, in which representation, of which type, and who
+ * owns the reference.
+ *
+ * Two rules hold everywhere. A slot of the frame always holds NULL or a valid object: raw values
+ * live in registers and homes only. And a value has one identity: an entry that is an alias of a
+ * local or a constant has no reference of its own, a raw value is boxed at most once at a time. */
+#ifndef CJ_CONTEXT_H
+#define CJ_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CJ_MAX_LOCALS 64 /* locals with an index below this are tracked, */
+#define CJ_MAX_STACK 40  /* entries below this; the rest is boxed, owned, of unknown type */
+
+/* What is known of a value's type. Exact types, no subclasses. */
+typedef enum {
+    CJ_UNKNOWN,
+    CJ_INT,      /* int; tried as a raw value */
+    CJ_BIG,      /* int; has been seen too large for a raw value */
+    CJ_FLOAT,    /* float */
+    CJ_BOOL,     /* True or False */
+    CJ_NONE,     /* None */
+    CJ_STR,      /* str */
+    CJ_LIST,     /* list */
+    CJ_TUPLE,    /* tuple */
+    CJ_DICT,     /* dict */
+    CJ_RANGE,    /* the iterator of a range */
+    CJ_LISTITER, /* the iterator of a list */
+    CJ_TUPLEITER,
+    CJ_OTHER, /* looked at, and nothing that the compiler treats in a special way */
+    CJ_N_TYPES
+} cj_type;
+
+/* Places of raw values: registers r0..r7, d0..d7, then homes in the native frame. */
+typedef uint8_t cj_place;
+#define CJ_INT_REGISTERS 8
+#define CJ_DOUBLE_REGISTERS 8
+#define CJ_FIRST_DOUBLE 8
+#define CJ_FIRST_HOME 16
+#define CJ_HOMES 16
+#define CJ_PLACES 32
+#define CJ_NOWHERE 255
+
+static inline bool
+cj_is_register(cj_place place)
+{
+    return place < CJ_FIRST_HOME;
+}
+
+typedef struct {
+    uint8_t type; /* of the value */
+    cj_place raw; /* where it also is as a raw value, or CJ_NOWHERE */
+    bool bound;   /* the slot is known not to be NULL (or the value is raw) */
+    bool dirty;   /* the slot does not hold the raw value's box, but NULL or some leaf */
+    bool leaf;    /* the slot holds NULL or a leaf: dropping that runs no foreign code */
+} cj_local;
+
+typedef enum {
+    CJ_IN_SLOT,  /* boxed and owned, in the entry's own slot */
+    CJ_ALIAS,    /* the value of local `index` */
+    CJ_CONSTANT, /* the constant `index` */
+    CJ_RAW,      /* a raw value that no slot holds */
+    CJ_NULL,     /* the mark below a plain callable */
+} cj_entry_kind;
+
+typedef struct {
+    uint8_t kind, type;
+    cj_place raw;
+    uint8_t spare; /* no padding: contexts are compared by their bytes */
+    uint16_t index;
+} cj_entry;
+
+typedef struct {
+    uint16_t n_locals; /* tracked */
+    uint16_t base;     /* index of the slot of the first stack entry */
+    uint16_t depth;    /* of the operand stack */
+    cj_local locals[CJ_MAX_LOCALS];
+    cj_entry stack[CJ_MAX_STACK];
+} cj_context;
+
+void cj_context_forget_locals(cj_context *context); /* anything may be in the slots */
+
+/* The entry at a depth from the bottom, tracked or not. */
+cj_entry cj_context_entry(const cj_context *context, int position);
+void cj_context_set(cj_context *context, int position, cj_entry entry);
+
+/* Which places hold raw values. */
+uint32_t cj_context_places(const cj_context *context);
+/* How many locals and entries share a raw value. */
+int cj_context_holders(const cj_context *context, cj_place place);
+/* Rewrites every holder of `from` to `to`. */
+void cj_context_move(cj_context *context, cj_place from, cj_place to);
+
+bool cj_context_equal(const cj_context *a, const cj_context *b);
+
+/* How well code made for `version` serves `context`: 0 when nothing is lost, more when knowledge
+ * or work is, -1 when it can't be used. */
+int cj_context_distance(const cj_context *context, const cj_context *version);
+
+/* Reduces `context` to what it has in common with `other`, register places of `other`. */
+void cj_context_meet(cj_context *context, const cj_context *other);
+
+/* Reduces it to what holds for any values: locals unknown, entries boxed. */
+void cj_context_generalise(cj_context *context);
+
+const char *cj_type_name(cj_type type);
+bool cj_type_is_leaf(cj_type type);
+
+/* A short text for listings and tests: "locals: 0=int r0 dirty ...; stack: ...". */
+void cj_context_text(const cj_context *context, char *text, int size);
+
+/* A copy without the unused room; free() it. NULL: no memory. */
+typedef struct {
+    uint16_t n_locals, base, depth, n_stack;
+    uint8_t bytes[];
+} cj_snapshot;
+cj_snapshot *cj_snapshot_take(const cj_context *context);
+void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context);
+int cj_snapshot_size(const cj_snapshot *snapshot);
+
+#endif

@@ -1,0 +1,48 @@
+// axes: X=0..7
+/* Lists, tuples and ranges, indexed by the raw integer r(X). GOTO A: the generic code decides. */
+#include "objects.h"
+
+/* slot B = a new reference to an item of the exact list in slot A */
+STENCIL(list_item)
+{
+    PyListObject *list = (PyListObject *)SLOT(A);
+    Py_ssize_t size = Py_SIZE(list);
+    int64_t index = from_end(R(X), size);
+    GOTO_IF((uint64_t)index >= (uint64_t)size, A);
+    SLOT(B) = incref(list->ob_item[index]);
+    GO_ON();
+}
+
+STENCIL(tuple_item)
+{
+    PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
+    Py_ssize_t size = Py_SIZE(tuple);
+    int64_t index = from_end(R(X), size);
+    GOTO_IF((uint64_t)index >= (uint64_t)size, A);
+    SLOT(B) = incref(tuple->ob_item[index]);
+    GO_ON();
+}
+
+/* The list in slot A takes the reference in slot B; the old item goes to slot B. */
+STENCIL(list_exchange)
+{
+    PyListObject *list = (PyListObject *)SLOT(A);
+    Py_ssize_t size = Py_SIZE(list);
+    int64_t index = from_end(R(X), size);
+    GOTO_IF((uint64_t)index >= (uint64_t)size, A);
+    PyObject *old = list->ob_item[index];
+    list->ob_item[index] = SLOT(B);
+    SLOT(B) = old;
+    GO_ON();
+}
+
+/* r(X) = the next number of the range iterator in slot A; GOTO A when it is exhausted */
+STENCIL(range_next)
+{
+    RangeIterator *range = (RangeIterator *)SLOT(A);
+    long index = range->index;
+    GOTO_IF(index >= range->len, A);
+    range->index = index + 1;
+    R(X) = (int64_t)((uint64_t)range->start + (uint64_t)index * (uint64_t)range->step);
+    GO_ON();
+}

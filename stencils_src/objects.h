@@ -1,0 +1,71 @@
+/* Structures and inline code that several templates share: boxes of numbers, CPython's private
+ * iterators, what the engine shows of itself. */
+#ifndef CJ_OBJECTS_H
+#define CJ_OBJECTS_H
+
+#include "machine.h"
+
+#define SMALL_INTS                                                                                 \
+    ((PyLongObject *)((char *)&_PyRuntime +                                                        \
+                      offsetof(_PyRuntimeState, global_objects.singletons.small_ints)))
+
+/* A new reference to an int of this value; NULL without an exception when memory is out. */
+static inline __attribute__((always_inline)) PyObject *
+box_int(int64_t value)
+{
+    if ((uint64_t)value + _PY_NSMALLNEGINTS < _PY_NSMALLNEGINTS + _PY_NSMALLPOSINTS) {
+        return incref((PyObject *)&SMALL_INTS[value + _PY_NSMALLNEGINTS]);
+    }
+    return lib_box_int(value);
+}
+
+/* Likewise a float: from the interpreter's free list, as PyFloat_FromDouble takes it. */
+static inline __attribute__((always_inline)) PyObject *
+box_double(PyThreadState *ts, double value)
+{
+#ifndef Py_DEBUG
+    struct _Py_float_state *state = &ts->interp->float_state;
+    PyFloatObject *box = state->free_list;
+    if (LIKELY(box != NULL)) {
+        state->free_list = (PyFloatObject *)Py_TYPE(box);
+        state->numfree--;
+        Py_SET_TYPE(box, &PyFloat_Type);
+        box->ob_base.ob_refcnt = 1;
+        box->ob_fval = value;
+        return (PyObject *)box;
+    }
+#endif
+    return lib_box_double(value);
+}
+
+static inline __attribute__((always_inline)) int64_t
+from_end(int64_t index, Py_ssize_t size)
+{
+    return index < 0 ? index + size : index;
+}
+
+/* CPython's iterator over a range of C longs (its structure is private to rangeobject.c). */
+typedef struct {
+    PyObject_HEAD
+    long index, start, step, len;
+} RangeIterator;
+
+/* CPython's list and tuple iterators (their structures are private). */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *sequence; /* NULL when exhausted */
+} SequenceIterator;
+
+/* What the engine shows of a function: the address at which its code is entered. */
+typedef struct {
+    void *entry;
+} Callee;
+
+/* The thread's limit of native stack stands behind the engine's cframe. */
+typedef struct {
+    _PyCFrame cframe;
+    char *stack_limit;
+} EngineCFrame;
+
+#endif

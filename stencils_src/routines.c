@@ -1,0 +1,124 @@
+// family: calls
+/* Routines: placed once at the start of the code memory, shared by all stencils. */
+#include "machine.h"
+
+PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value)
+{
+    return PyLong_FromLong(value);
+}
+
+PRESERVE_ALL ROUTINE(PyObject *, box_double)(double value)
+{
+    return PyFloat_FromDouble(value);
+}
+
+PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object)
+{
+    _Py_Dealloc(object);
+}
+
+/* Leaves JIT code with the result in r0. */
+PRESERVE_NONE ROUTINE(PyObject *, return)(PARAMETERS)
+{
+    return (PyObject *)r0;
+}
+
+/* The engine looks at the registers, compiles or does the slow path, and says where to go on. */
+typedef struct {
+    int64_t r[8];
+    double d[8];
+} Registers;
+
+typedef PRESERVE_NONE PyObject *Code(PARAMETERS);
+Code *cj_stub_hit(PyThreadState *ts, Frame *frame, uint64_t stub, Registers *registers);
+
+PRESERVE_NONE ROUTINE(PyObject *, stub_hit)(PARAMETERS)
+{
+    Registers registers = {{r0, r1, r2, r3, r4, r5, r6, r7}, {d0, d1, d2, d3, d4, d5, d6, d7}};
+    Code *target = cj_stub_hit(ts, frame, (uint64_t)link, &registers);
+    r0 = registers.r[0];
+    r1 = registers.r[1];
+    r2 = registers.r[2];
+    r3 = registers.r[3];
+    r4 = registers.r[4];
+    r5 = registers.r[5];
+    r6 = registers.r[6];
+    r7 = registers.r[7];
+    d0 = registers.d[0];
+    d1 = registers.d[1];
+    d2 = registers.d[2];
+    d3 = registers.d[3];
+    d4 = registers.d[4];
+    d5 = registers.d[5];
+    d6 = registers.d[6];
+    d7 = registers.d[7];
+    int64_t unlinked;
+    MUSTTAIL return target(ARGUMENTS);
+}
+
+/* The entry of a function that is not compiled (yet): the engine counts, compiles or interprets. */
+PyObject *cj_run_uncompiled(PyThreadState *ts, Frame *frame);
+
+PRESERVE_NONE ROUTINE(PyObject *, run_uncompiled)(PARAMETERS)
+{
+    return cj_run_uncompiled(ts, frame);
+}
+
+/* From C into JIT code: builds the native frame (native_frame.h). */
+__attribute__((naked)) ROUTINE(PyObject *, enter)(Frame *frame, PyThreadState *ts, void *entry)
+{
+    asm("pushq %%rbp\n\t"
+        "movq %%rsp, %%rbp\n\t"
+        "movq %%r12, -8(%%rbp)\n\t"
+        "movq %%r13, -16(%%rbp)\n\t"
+        "movq %%r14, -24(%%rbp)\n\t"
+        "movq %%r15, -32(%%rbp)\n\t"
+        "movq %%rbx, -40(%%rbp)\n\t"
+        "subq %[size], %%rsp\n\t"
+        "movq %%rdi, %%r12\n\t"
+        "movq %%rsi, %%r13\n\t"
+        "callq *%%rdx\n\t"
+        "movq -8(%%rbp), %%r12\n\t"
+        "movq -16(%%rbp), %%r13\n\t"
+        "movq -24(%%rbp), %%r14\n\t"
+        "movq -32(%%rbp), %%r15\n\t"
+        "movq -40(%%rbp), %%rbx\n\t"
+        "leave\n\t"
+        "retq" ::[size] "i"(CJ_NATIVE_FRAME_SIZE));
+}
+
+/* A frame that outlives its activation moves into its frame object (frame.c, take_ownership). */
+void cj_keep_frame(PyFrameObject *object, Frame *frame);
+
+/* The end of every frame that JIT code has pushed, in CPython's order: it is unlinked already; one
+ * level of recursion round the clearing; the frame object; locals in index order; f_locals; the
+ * function; the code; then the data stack. */
+ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame)
+{
+    ts->recursion_remaining--;
+    if (UNLIKELY(frame->frame_obj != NULL)) {
+        PyFrameObject *object = frame->frame_obj;
+        frame->frame_obj = NULL;
+        if (Py_REFCNT(object) > 1) {
+            cj_keep_frame(object, frame);
+            decref((PyObject *)object);
+            goto cleared;
+        }
+        decref((PyObject *)object);
+    }
+    int count = frame->stacktop;
+    for (int i = 0; i < count; i++) {
+        PyObject *local = frame->localsplus[i];
+        if (local != NULL) {
+            decref(local);
+        }
+    }
+    if (UNLIKELY(frame->f_locals != NULL)) {
+        decref(frame->f_locals);
+    }
+    decref((PyObject *)frame->f_func);
+    decref((PyObject *)frame->f_code);
+cleared:
+    ts->recursion_remaining++;
+    ts->datastack_top = (PyObject **)frame;
+}

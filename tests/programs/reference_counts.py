@@ -1,0 +1,176 @@
+"""`sys.getrefcount` of every kind of operand at the moment foreign code looks."""
+# hot: of_local, of_alias, of_two, of_argument, of_item, in_list, in_tuple, across_call, in_loop, of_temporary, of_constant, after_del, of_attribute, on_stack, of_number, held_by_iterator, before_overwrite
+from sys import getrefcount
+
+from support import show
+
+
+class Thing:
+    def __repr__(self):
+        return "Thing()"
+
+
+class Box:
+    def __init__(self, value):
+        self.value = value
+
+    def __repr__(self):
+        return "Box()"
+
+    def count(self, *rest):
+        return getrefcount(self.value)
+
+
+class Spy:
+    """Its operators look at the reference counts of their operands."""
+
+    def __init__(self, watched):
+        self.watched = watched
+
+    def __repr__(self):
+        return "Spy()"
+
+    def look(self, other=None):
+        return getrefcount(self), getrefcount(self.watched), getrefcount(other) if other is not None else 0
+
+    __add__ = __radd__ = __lt__ = __eq__ = __getitem__ = __sub__ = look
+
+    def __neg__(self):
+        return self.look()
+
+    def __getattr__(self, name):
+        return self.look()
+
+    def __len__(self):
+        return getrefcount(self)
+
+
+def of_local(x):
+    return getrefcount(x)
+
+
+def of_alias(x):
+    y = x
+    z = y
+    return getrefcount(x), getrefcount(y), getrefcount(z)
+
+
+def of_two(x, y):
+    return getrefcount(x) + getrefcount(y), getrefcount(x), getrefcount(y)
+
+
+def of_argument(x):
+    return of_local(x), of_local(x), of_alias(x)
+
+
+def of_item(items):
+    return getrefcount(items[0]), getrefcount(items[-1]), getrefcount(items)
+
+
+def in_list(x):
+    return [x, x, getrefcount(x)][2], [getrefcount(x), x, x][0]
+
+
+def in_tuple(x):
+    return (x, x, getrefcount(x))[2], (x, (x, (x, getrefcount(x))))[1][1][1]
+
+
+def across_call(x, y):
+    return [x, y, of_two(x, y), x][2]
+
+
+def in_loop(x, n):
+    seen = []
+    for i in range(n):
+        y = x
+        seen.append(getrefcount(x))
+        z = y
+        seen.append(getrefcount(z))
+    return seen
+
+
+def of_temporary():
+    return getrefcount(Thing()), getrefcount([]), getrefcount(Box(Thing()).value)
+
+
+def of_constant():
+    a = "a constant in of_constant"
+    b = a
+    return getrefcount(a) - getrefcount(b), a is b
+
+
+def after_del(x):
+    y = x
+    before = getrefcount(x)
+    del y
+    return before, getrefcount(x)
+
+
+def of_attribute(box):
+    value = box.value
+    return getrefcount(box.value), getrefcount(value), box.count(), box.count(value), box.count(box.value)
+
+
+def on_stack(x, spy):
+    return (
+        x + spy if False else spy + x,
+        [x, spy + x, x],
+        (x, spy - x),
+        spy < x,
+        spy[x],
+        -spy,
+        spy.anything,
+        spy == x,
+        len(spy),
+    )
+
+
+def of_number(x):
+    y = x * 2.0
+    z = y
+    pair = (y, z)
+    return getrefcount(y), getrefcount(pair[0]), pair[0] is z
+
+
+def held_by_iterator(items):
+    seen = []
+    for item in items:
+        seen.append((getrefcount(items), getrefcount(item)))
+    return seen
+
+
+def before_overwrite(x, y):
+    z = x
+    x = y
+    first = getrefcount(z), getrefcount(x), getrefcount(y)
+    z = y
+    return first, getrefcount(z), getrefcount(y)
+
+
+for _ in range(3):
+    thing = Thing()
+    other = Thing()
+    box = Box(thing)
+    show(of_local, thing)
+    show(of_alias, thing)
+    show(of_two, thing, thing)
+    show(of_two, thing, other)
+    show(of_argument, thing)
+    show(of_item, [thing, other])
+    show(of_item, (thing, thing))
+    show(in_list, thing)
+    show(in_tuple, thing)
+    show(across_call, thing, other)
+    show(across_call, thing, thing)
+    show(in_loop, thing, 50)
+    show(of_temporary)
+    show(of_constant)
+    show(after_del, thing)
+    show(of_attribute, box)
+    show(on_stack, thing, Spy(thing))
+    show(of_number, 2.5)
+    show(of_number, 1e10)
+    show(held_by_iterator, [thing, other, thing])
+    show(held_by_iterator, (thing, Thing()))
+    show(before_overwrite, thing, other)
+    print(getrefcount(thing), getrefcount(other), getrefcount(box))

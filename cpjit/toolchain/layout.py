@@ -2,8 +2,9 @@
 
 The hot part starts at the entry and follows each block's final jump, which is where the compiler
 expects to go. A jump to what comes next in memory vanishes, and so does the jump to NEXT at the
-end: falling through costs no bytes. All other blocks are cold. A block that is left by
-`jcc NEXT; jmp X` becomes `jncc X` and falls through, unless X is the likely way to NEXT.
+end: falling through costs no bytes. All other blocks are cold. Where the final jump only leads to
+another edge or back into a loop, and the conditional one before it to what can follow in memory,
+the condition is inverted: `jcc NEXT; jmp GOTO_A` becomes `jncc GOTO_A`.
 """
 
 from __future__ import annotations
@@ -46,17 +47,6 @@ def arrange(function: Function, machine: Machine) -> Layout:
             return blocks.get(reference)
         return None
 
-    def reaches_next(reference: Reference) -> bool:
-        """Whether the likely way from here leads to NEXT."""
-        seen = set(placed)
-        while isinstance(reference, CodeLabel) and reference in blocks and reference not in seen:
-            seen.add(reference)
-            jumps = blocks[reference].jumps
-            if not jumps or jumps[-1].condition is not None:
-                return False
-            reference = jumps[-1].reference
-        return reference == NEXT
-
     def follow(block: Block | None, hot: bool) -> list[Placed]:
         """Place a block and what comes behind it, in the order of memory."""
         chain: list[Placed] = []
@@ -64,24 +54,19 @@ def arrange(function: Function, machine: Machine) -> Layout:
             placed.add(block.label)
             jumps = list(block.jumps)
             chain.append(Placed(block, jumps))
-            block = None
             if not jumps or jumps[-1].condition is not None:
                 break
             likely = jumps[-1].reference
             unlikely = jumps[-2] if len(jumps) > 1 else None
-            if hot and likely == NEXT:
+            block = free(likely)
+            if block or (hot and likely == NEXT):
                 jumps.pop()
-            elif hot and unlikely and unlikely.reference == NEXT and not reaches_next(likely):
+            elif unlikely and hot and unlikely.reference == NEXT:
                 jumps[-2:] = [_inverted(unlikely, likely, machine)]
-            elif block := free(likely):
-                jumps.pop()
-            elif (
-                unlikely
-                and (not hot or isinstance(likely, CodeLabel))
-                and (block := free(unlikely.reference))
-            ):
+            elif unlikely and (not hot or isinstance(likely, CodeLabel)):
                 # Going on to the unlikely side saves a jump: behind a loop, or in cold code.
-                jumps[-2:] = [_inverted(unlikely, likely, machine)]
+                block = free(unlikely.reference)
+                jumps[-2:] = [_inverted(unlikely, likely, machine)] if block else jumps[-2:]
         return chain
 
     hot = follow(blocks[entry], hot=True)

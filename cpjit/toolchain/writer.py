@@ -195,18 +195,24 @@ def listing(stencil: Stencil, machine: Machine) -> Iterable[str]:
 
 def _line(instruction: Instruction, code: bytes, holes: Sequence[Patch], stencil: Stencil) -> str:
     raw = code[instruction.offset : instruction.end].hex()
-    text = f"{instruction.mnemonic} {instruction.operands}".strip()
+    text = str(instruction)
     notes = []
     for patch in holes:
-        # What a reader calls the target: addends that only undo rip's distance are left out.
-        relative = patch.kind not in (Kind.ABS32S, Kind.ABS32, Kind.ABS64)
-        addend = patch.addend
-        if relative:
-            addend += instruction.end - patch.offset
-        if patch.target is Symbol.HOT and addend == len(stencil.hot):
-            notes.append(f"{patch.kind.name} NEXT")
-            continue
-        offset = f"+{addend:#x}" if addend > 0 else f"-{-addend:#x}" if addend < 0 else ""
-        notes.append(f"{patch.kind.name} {target_name(patch.target)}{offset}")
+        name = _goal(patch, instruction, stencil)
+        if patch.kind is Kind.PC32 and (text.startswith(("j", "call"))):
+            text = f"{instruction.mnemonic} {name}"
+        else:
+            notes.append(f"{patch.kind.name} {name}")
     note = f"  ; {', '.join(notes)}" if notes else ""
     return f"  {instruction.offset:4x}  {raw:<22} {text}{note}".rstrip()
+
+
+def _goal(patch: Patch, instruction: Instruction, stencil: Stencil) -> str:
+    """What a reader calls the target: addends that only undo rip's distance are left out."""
+    addend = patch.addend
+    if patch.kind not in (Kind.ABS32S, Kind.ABS32, Kind.ABS64):
+        addend += instruction.end - patch.offset
+    if patch.target is Symbol.HOT and addend == len(stencil.hot):
+        return "NEXT"
+    offset = f"+{addend:#x}" if addend > 0 else f"-{-addend:#x}" if addend < 0 else ""
+    return target_name(patch.target) + offset

@@ -67,13 +67,13 @@ def test_the_likely_way_is_hot_and_the_other_cold() -> None:
 
 
 def test_a_conditional_jump_to_next_is_inverted() -> None:
-    layout = lay(block("a", when(E, NEXT), always("b")), block("b", always(GOTO_A)))
-    assert shape(layout) == (["a"], ["b"])
-    assert layout.hot[0].jumps == [when(NE, "b")]
+    layout = lay(block("a", when(E, NEXT), always("b")), block("b", always(GOTO_A), code=b""))
+    assert shape(layout) == (["a"], [])
+    assert layout.hot[0].jumps == [when(NE, GOTO_A)]
     assert layout.falls_through
 
 
-def test_a_conditional_jump_to_next_stays_when_the_other_way_leads_there_too() -> None:
+def test_a_conditional_jump_to_next_stays_where_the_likely_way_has_code() -> None:
     layout = lay(block("a", when(E, NEXT), always("b")), block("b", always(NEXT)))
     assert shape(layout) == (["a", "b"], [])
     assert parts(layout)[0] == b"\x90\x74\x01\x90"  # nop; je behind the next nop; nop

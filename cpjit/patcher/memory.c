@@ -49,7 +49,7 @@ typedef struct {
     int32_t next, prev;   /* BLOCK_CLASS with free granules: the list of its class */
     int32_t next_pending; /* `pending` not 0: the list of these */
     uint32_t span;        /* BLOCK_LARGE: blocks in the extent, the others being BLOCK_INNER */
-    uint8_t kind, class;
+    uint8_t kind, size_class;
 } block;
 
 typedef enum { MODE_NONE, MODE_ALIAS, MODE_MPROTECT } memory_mode;
@@ -343,8 +343,9 @@ uint8_t *cj_writable(uint8_t *code, size_t n) {
 
 /* ---- Extents ---- */
 
-static uint64_t granule_mask(size_t granule, unsigned class) {
-    uint64_t ones = class == CLASSES - 1 ? ~(uint64_t)0 : ((uint64_t)1 << (1u << class)) - 1;
+static uint64_t granule_mask(size_t granule, unsigned size_class) {
+    uint64_t ones =
+        size_class == CLASSES - 1 ? ~(uint64_t)0 : ((uint64_t)1 << (1u << size_class)) - 1;
     return ones << granule;
 }
 
@@ -354,7 +355,7 @@ static uint32_t n_blocks(void) {
 
 static void list_add(int32_t index) {
     block *b = &arena.blocks[index];
-    int32_t *head = &arena.classes[b->class];
+    int32_t *head = &arena.classes[b->size_class];
     b->prev = NONE, b->next = *head;
     if (*head != NONE)
         arena.blocks[*head].prev = index;
@@ -368,7 +369,7 @@ static void list_remove(int32_t index) {
     if (b->prev != NONE)
         arena.blocks[b->prev].next = b->next;
     else
-        arena.classes[b->class] = b->next;
+        arena.classes[b->size_class] = b->next;
 }
 
 /* The lowest run of `span` free blocks, all with memory behind them; NONE if there is none. */
@@ -410,24 +411,24 @@ uint8_t *cj_memory_alloc(size_t *size) {
         return NULL;
     if (*size > CJ_EXTENT_BLOCK)
         return alloc_large(size);
-    unsigned class = 0;
-    while (CJ_EXTENT_MIN << class < *size)
-        class++;
-    int32_t index = arena.classes[class];
+    unsigned size_class = 0;
+    while (CJ_EXTENT_MIN << size_class < *size)
+        size_class++;
+    int32_t index = arena.classes[size_class];
     if (index == NONE) {
         index = take_blocks(1);
         if (index == NONE)
             return NULL;
         arena.blocks[index] =
-            (block){.kind = BLOCK_CLASS, .class = (uint8_t)class, .free = ~(uint64_t)0};
+            (block){.kind = BLOCK_CLASS, .size_class = (uint8_t)size_class, .free = ~(uint64_t)0};
         list_add(index);
     }
     block *b = &arena.blocks[index];
     size_t granule = (size_t)__builtin_ctzll(b->free);
-    b->free &= ~granule_mask(granule, class);
+    b->free &= ~granule_mask(granule, size_class);
     if (b->free == 0)
         list_remove(index);
-    *size = CJ_EXTENT_MIN << class;
+    *size = CJ_EXTENT_MIN << size_class;
     arena.used += *size;
     return arena.base + (size_t)index * CJ_EXTENT_BLOCK + granule * CJ_EXTENT_MIN;
 }
@@ -441,8 +442,8 @@ void cj_memory_free(uint8_t *extent, size_t size) {
     block *b = &arena.blocks[index];
     uint64_t mask = ~(uint64_t)0;
     if (b->kind == BLOCK_CLASS) {
-        assert(size == CJ_EXTENT_MIN << b->class);
-        mask = granule_mask(offset % CJ_EXTENT_BLOCK / CJ_EXTENT_MIN, b->class);
+        assert(size == CJ_EXTENT_MIN << b->size_class);
+        mask = granule_mask(offset % CJ_EXTENT_BLOCK / CJ_EXTENT_MIN, b->size_class);
     } else {
         assert(b->kind == BLOCK_LARGE && size == b->span * CJ_EXTENT_BLOCK);
     }

@@ -18,12 +18,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CJ_CHUNK_SIZE ((size_t)1 << 20) /* memory is committed and cloned by the chunk */
-#define CJ_EXTENT_MIN ((size_t)1 << 10) /* the smallest extent */
-#define CJ_EXTENT_BLOCK                                                                        \
-    ((size_t)1 << 16)                   /* the largest size class; above it, multiples of this \
-                                         */
-#define CJ_MEMORY_MAX ((size_t)1 << 30) /* so that rel32 always reaches across the region */
+/* Memory is committed and cloned by the chunk. */
+#define CJ_CHUNK_SIZE ((size_t)1 << 20)
+
+/* Extents have a power of two from the minimum to the block, or a multiple of the block. */
+#define CJ_EXTENT_MIN ((size_t)1 << 10)
+#define CJ_EXTENT_BLOCK ((size_t)1 << 16)
+
+/* The largest limit, so that rel32 always reaches across the region. */
+#define CJ_MEMORY_MAX ((size_t)1 << 30)
 
 /* Reserves `limit` bytes (rounded up to chunks), near `near` if possible: every byte of the region
  * then reaches every byte of the image that contains `near` by a signed 32-bit displacement.

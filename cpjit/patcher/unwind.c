@@ -47,8 +47,22 @@ static bool registered;
 
 typedef void registrar(const void *);
 
-static registrar *find(const char *name) {
+/* libgcc's unwinder often comes as a dependency of some extension module, out of sight of the
+ * process's global names; it is looked for among what is loaded, never loaded for this. */
+static void *look_up(const char *name) {
     void *address = dlsym(RTLD_DEFAULT, name);
+    if (address != NULL)
+        return address;
+    void *libgcc = dlopen("libgcc_s.so.1", RTLD_LAZY | RTLD_NOLOAD);
+    if (libgcc == NULL)
+        return NULL;
+    address = dlsym(libgcc, name);
+    dlclose(libgcc);
+    return address;
+}
+
+static registrar *find(const char *name) {
+    void *address = look_up(name);
     registrar *function;
     memcpy(&function, &address, sizeof function);
     return function;

@@ -17,7 +17,8 @@ typedef struct {
     uint8_t slot;
 } cj_saved_register;
 
-/* Registers the region with the process's unwinder, if there is one (false, silently, if not).
+/* Registers the region with the process's unwinder, if there is one by now (false, silently, if
+ * not: it may be tried again when something has loaded it).
  * Unwinding restores the n `saved` registers (NULL, 0: none are known). */
 bool cj_unwind_register(const cj_saved_register *saved, int n);
 void cj_unwind_deregister(void);

@@ -9,6 +9,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -576,6 +577,21 @@ TEST(address_space_is_limited) {
     CHECK(put_function(f, 7) && run(f) == 7);
 }
 
+TEST(file_sizes_are_limited) {
+    CHECK(signal(SIGXFSZ, SIG_IGN) != SIG_ERR); /* as Python does */
+    start(8 * MIB);
+    uint8_t *f = extent(1024);
+    CHECK(put_function(f, 1));
+    struct rlimit limit = {4096, 4096};
+    CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    size_t size = 2 * MIB;
+    CHECK(cj_memory_alloc(&size) == NULL && stats().committed == MIB);
+    IN_CHILD(CHECK(!put_function(f, 2) && run(f) == 1));
+    cj_memory_teardown();
+    start(2 * MIB);
+    CHECK(strcmp(stats().mode, "mprotect") == 0);
+}
+
 TEST(everything_fails) {
     cj_memory_fail_at(-1);
     CHECK(cj_memory_init(MIB, (void *)(uintptr_t)start, why, sizeof why) == -1);
@@ -700,6 +716,22 @@ TEST(each_system_call_fails_once_in_mprotect_mode) {
         cj_memory_teardown();
         CHECK(nth < 100);
     }
+}
+
+TEST(pages_that_stay_writable_are_made_executable_at_the_next_end) {
+    start_mprotect(MIB);
+    uint8_t *f = extent(1024);
+    cj_write_begin();
+    CHECK(cj_writable(f, 6) == f);
+    memcpy(f, "\xb8\5\0\0\0\xc3", 6);
+    cj_memory_fail_at(-1);
+    CHECK(!cj_write_end() && mapping_of(f).writable);
+    cj_write_begin();
+    CHECK(!cj_write_end());
+    cj_memory_fail_at(0);
+    check_no_page_is_writable_and_executable();
+    cj_write_begin();
+    CHECK(cj_write_end() && run(f) == 5);
 }
 
 TEST(a_frozen_chunk_that_cannot_be_cloned_stays_as_it_is) {

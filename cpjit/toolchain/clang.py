@@ -26,6 +26,7 @@ NEWEST_TRIED = 22
 FLAGS = (
     "-O2",
     "-std=gnu17",
+    "-DNDEBUG",  # assertions in CPython's inline functions would bring their texts along
     "-fno-pic",  # a hidden symbol becomes a plain 32-bit immediate or displacement
     "-fno-direct-access-external-data",  # a default one goes through the GOT, and can be far
     "-fno-plt",  # calls too: `call *slot`, relaxed by the patcher where near

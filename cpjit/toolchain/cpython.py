@@ -95,7 +95,7 @@ def examine(python: Path) -> CPython:
         [str(python), "-I", "-c", _QUESTIONS], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise PythonError(f"{python} does not run: {done.stderr.strip().splitlines()[-1:]}")
+        raise PythonError(f"{python} does not run: {done.stderr.strip().rpartition(chr(10))[2]}")
     told: dict[str, Any] = json.loads(done.stdout)
     version = tuple(told["version"])
     if told["implementation"] != "cpython" or version[:2] not in SUPPORTED:

@@ -159,6 +159,12 @@ class ObjectFile:
             and not section["sh_flags"] & SH_FLAGS.SHF_EXECINSTR
             and not section.name.startswith((".eh_frame", ".rodata.cst"))
         ]
+        # A constant that holds an address would have to be patched in the pool.
+        self.data_sections += [
+            self._sections[index].name
+            for index in sorted(relocations)
+            if self._sections[index].name.startswith(".rodata.cst")
+        ]
 
     def _is_code(self, section: int) -> bool:
         return bool(self._sections[section]["sh_flags"] & SH_FLAGS.SHF_EXECINSTR)

@@ -92,6 +92,11 @@ BAD = {
         'asm volatile(".pushsection .data; .quad HOLE_A; .popsection"); GO_ON();',
         r"static data in \.data",
     ),
+    "pointer in a constant": (
+        'asm volatile(".pushsection .rodata.cst8, \\"aM\\", @progbits, 8\\n"'
+        '" .quad HOLE_A\\n .popsection"); GO_ON();',
+        r"static data in \.rodata\.cst8",
+    ),
 }
 
 

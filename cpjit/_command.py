@@ -16,9 +16,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFileLoader
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from cpjit import _engine
 from cpjit._options import OPTIONS, Option, Value, settings
@@ -32,6 +31,9 @@ get_code_from_file = runpy._get_code_from_file  # type: ignore[attr-defined]
 interpreter_flags = subprocess._args_from_interpreter_flags  # type: ignore[attr-defined]
 
 T = TypeVar("T")
+
+# A code object and its namespace, or a function and its arguments.
+Start = tuple[Any, ...]
 
 SWITCHES = {option.switch: option for option in OPTIONS if option.public}
 
@@ -68,7 +70,7 @@ def main() -> None:
         become_python(program)
     from cpjit import _cpjit
 
-    sys.exit(_cpjit.run_program(prepare(program)))
+    sys.exit(_cpjit.run_program(*prepare(program)))
 
 
 def parse(words: list[str]) -> tuple[dict[str, Value | None], Program]:
@@ -84,9 +86,7 @@ def parse(words: list[str]) -> tuple[dict[str, Value | None], Program]:
             print(f"cpjit {__version__}")
             sys.exit(0)
         if word[:2] in ("-c", "-m"):
-            name = word[2:] or (rest.pop(0) if rest else "")
-            if not name:
-                raise UsageError(f"argument expected for the {word} option")
+            name = word[2:] or next_word(word, rest)
             return given, Program(word[:2], name, rest)
         if not word.startswith("-") or word == "-":
             return given, Program("", word, rest)
@@ -105,10 +105,15 @@ def read_value(option: Option, text: str | None, rest: list[str]) -> int:
             raise UsageError(f"{option.switch} takes no value")
         return 1
     if text is None:
-        if not rest:
-            raise UsageError(f"argument expected for the {option.switch} option")
-        text = rest.pop(0)
+        text = next_word(option.switch, rest)
     return option.read(text, option.switch)
+
+
+def next_word(switch: str, rest: list[str]) -> str:
+    """The word that must follow a switch."""
+    if not rest:
+        raise UsageError(f"argument expected for the {switch} option")
+    return rest.pop(0)
 
 
 def help_text() -> str:
@@ -127,8 +132,8 @@ def become_python(program: Program) -> NoReturn:
     os.execv(sys.executable, [sys.executable, *interpreter_flags(), *program.words()])
 
 
-def prepare(program: Program) -> Callable[[], object]:
-    """Set everything up as `python` does; the call that runs the program."""
+def prepare(program: Program) -> Start:
+    """Set everything up as `python` does; how the program is to be started."""
     match program.kind:
         case "-m":
             # runpy looks for the module while sys.argv[0] is "-m", then puts its file there.
@@ -139,30 +144,30 @@ def prepare(program: Program) -> Callable[[], object]:
             sys.argv[:] = ["-c", *program.arguments]
             set_first_path("")
             code = compiled(lambda: compile(program.name, "<string>", "exec", dont_inherit=True))
-            return partial(exec, code, reset_main(BuiltinImporter))
+            return code, reset_main(BuiltinImporter)
         case _:
             sys.argv[:] = [program.name, *program.arguments]
             return prepare_stdin() if program.name == "-" else prepare_file(program.name)
 
 
-def prepare_stdin() -> Callable[[], object]:
+def prepare_stdin() -> Start:
     """The program that is read from standard input."""
     set_first_path("")
     source = sys.stdin.buffer.read()
     code = compiled(lambda: compile(source, "<stdin>", "exec", dont_inherit=True))
-    return partial(exec, code, reset_main(BuiltinImporter, "<stdin>"))
+    return code, reset_main(BuiltinImporter, "<stdin>")
 
 
-def prepare_file(name: str) -> Callable[[], object]:
+def prepare_file(name: str) -> Start:
     """The program in a file, or in a folder or zip archive that has a `__main__.py`."""
-    if pkgutil.get_importer(name) is not None:
-        set_first_path(name)
+    path = os.path.join(os.getcwd(), name)
+    if pkgutil.get_importer(path) is not None:
+        set_first_path(path)
         if sys.flags.safe_path:
-            sys.path.insert(0, name)  # the program is there, so `python` has it even then
+            sys.path.insert(0, path)  # the program is there, so `python` has it even then
         reset_main(BuiltinImporter)
         return run_module("__main__", alter_argv=False)
     set_first_path(os.path.dirname(os.path.realpath(name)))
-    path = os.path.join(os.getcwd(), name.removeprefix("./"))
     try:
         with open(path, "rb"):
             pass
@@ -172,12 +177,12 @@ def prepare_file(name: str) -> Callable[[], object]:
         sys.exit(2)
     code, _ = compiled(lambda: get_code_from_file("__main__", path))
     loader = SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader
-    return partial(exec, code, reset_main(loader("__main__", path), path))
+    return code, reset_main(loader("__main__", path), path)
 
 
-def run_module(name: str, *, alter_argv: bool = True) -> Callable[[], object]:
+def run_module(name: str, *, alter_argv: bool = True) -> Start:
     """What `python` itself calls for `-m`."""
-    return partial(run_module_as_main, name, alter_argv)
+    return run_module_as_main, name, alter_argv
 
 
 def compiled(make: Callable[[], T]) -> T:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import CodeType
-from typing import Any, TypedDict
+from typing import Any, TypedDict, overload
 
 class Block(TypedDict):
     """One compiled version of one block."""
@@ -29,5 +29,8 @@ def entered(code: CodeType, /) -> int:
     """How many times compiled code of this code object was entered."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
-def run_program(program: Callable[[], object], /) -> int:
+@overload
+def run_program(code: CodeType, namespace: dict[str, object], /) -> int: ...
+@overload
+def run_program(program: Callable[..., object], /, *arguments: object) -> int:
     """Run a program with nothing below it on the stack; its exit status, its error printed."""

@@ -9,8 +9,21 @@
 /* Set when a program ends by Ctrl-C: the interpreter then ends by that signal too. */
 PyAPI_DATA(int) _Py_UnhandledKeyboardInterrupt;
 
-PyObject *cj_run_program(PyObject *Py_UNUSED(module), PyObject *program)
+/* A code object runs as a script does; anything else is called, as `python -m` calls runpy. */
+static PyObject *start(PyObject *const *args, Py_ssize_t nargs)
 {
+    if (nargs == 2 && PyCode_Check(args[0])) {
+        return PyEval_EvalCode(args[0], args[1], args[1]);
+    }
+    return PyObject_Vectorcall(args[0], args + 1, nargs - 1, NULL);
+}
+
+PyObject *cj_run_program(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs)
+{
+    if (nargs == 0) {
+        PyErr_SetString(PyExc_TypeError, "run_program() needs a program");
+        return NULL;
+    }
     PyThreadState *ts = PyThreadState_Get();
     struct _PyInterpreterFrame *hidden = ts->cframe->current_frame;
     int hidden_depth = ts->recursion_limit - ts->recursion_remaining;
@@ -18,7 +31,7 @@ PyObject *cj_run_program(PyObject *Py_UNUSED(module), PyObject *program)
     ts->cframe->current_frame = NULL;
     ts->recursion_remaining = ts->recursion_limit;
     int status = 0;
-    PyObject *result = PyObject_CallNoArgs(program);
+    PyObject *result = start(args, nargs);
     Py_XDECREF(result);
     if (result == NULL && !PyErr_ExceptionMatches(PyExc_SystemExit)) {
         _Py_UnhandledKeyboardInterrupt = PyErr_Occurred() == PyExc_KeyboardInterrupt;

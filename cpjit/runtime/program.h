@@ -4,7 +4,7 @@
 
 #include <Python.h>
 
-/* _cpjit.run_program(callable) -> exit status; a METH_O function. */
-PyObject *cj_run_program(PyObject *module, PyObject *program);
+/* _cpjit.run_program(code, namespace) or (callable, *arguments) -> exit status; METH_FASTCALL. */
+PyObject *cj_run_program(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 
 #endif

@@ -16,7 +16,6 @@ import os
 import sys
 import types
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import cpjit
@@ -52,7 +51,7 @@ def run(program: Path, folder: Path, mode: str) -> None:
         os.environ["CPJIT_TORTURE"] = mode.removeprefix("torture-") if mode != "jit" else "0"
         cpjit.enable(threshold=1)
     try:
-        status = _cpjit.run_program(partial(exec, code, namespace))
+        status = _cpjit.run_program(code, namespace)
     finally:
         if mode != "plain":
             report(code, namespace, folder / f"{mode}.json")

@@ -1,6 +1,9 @@
 """What the programs of the corpus have in common."""
 
+import re
 import traceback
+
+ADDRESS = re.compile("at 0x[0-9a-f]+")
 
 
 def show(function, *arguments):
@@ -16,7 +19,7 @@ def show(function, *arguments):
 
 def describe(value):
     """A value with its type, the sign of zero and all; too long a text shortened by its hash."""
-    text = repr(value)
+    text = ADDRESS.sub("at 0x...", repr(value))
     if len(text) > 200:
         text = f"{text[:60]}...{hash(text) & 0xFFFFFFFF:08x}"
     return f"{type(value).__name__}:{text}"

@@ -1,0 +1,78 @@
+"""The examples give the same results with cpjit, and run as machine code."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from running import Run
+
+pytestmark = pytest.mark.interpreter
+
+FOLDER = Path(__file__).resolve().parents[1] / "examples"
+
+# A size for each that takes some tenths of a second, and the end of what it prints.
+SMALL = {
+    "fib": ("27", "fib(27) = 196418"),
+    "float_loop": ("3000000", "x = -0.820451107415, v = 0.524402558994"),
+    "interpreter_loop": ("1500", "Collatz below 1500: 95661 steps, 1583809 instructions"),
+    "mandelbrot": ("200", "200 x 100 points: 4140 inside, 1755720 steps"),
+    "nbody": ("60000", "energy after 60000 steps: -0.169014744"),
+    "nqueens": ("10", "10 queens: 724 solutions"),
+    "spectral_norm": ("150", "spectral norm for n = 150: 1.274222873"),
+}
+
+
+def test_every_example_is_tested() -> None:
+    assert set(SMALL) == {path.stem for path in FOLDER.glob("*.py")} - {"compare"}
+
+
+@pytest.mark.parametrize("example", SMALL)
+def test_an_example(run: Run, example: str) -> None:
+    size, expected = SMALL[example]
+    program = FOLDER / f"{example}.py"
+    plain = run(program, size)
+    assert plain.stderr == ""
+    assert plain.stdout.strip().endswith(expected)
+    jitted = run("-m", "cpjit", "--stats", program, size)
+    assert (jitted.returncode, jitted.stdout) == (0, plain.stdout)
+    share = re.match(r"cpjit: share of time in JIT code: ([\d.]+)%\n", jitted.stderr)
+    assert share, jitted.stderr
+    # The start of the program counts too, and it is interpreted.
+    assert float(share[1]) > 80, jitted.stderr
+
+
+@pytest.mark.parametrize("example", SMALL)
+def test_an_example_under_torture(run: Run, example: str) -> None:
+    sizes = {"fib": "12", "float_loop": "300", "interpreter_loop": "12", "mandelbrot": "8"}
+    size = sizes.get(example, "5")
+    program = FOLDER / f"{example}.py"
+    plain = run(program, size)
+    for seed in ("1", "2"):
+        words = ("-m", "cpjit", "--threshold=1", program, size)
+        jitted = run(*words, CPJIT_TORTURE=seed, timeout=300)
+        assert (jitted.returncode, jitted.stdout) == (0, plain.stdout), jitted.stderr
+        assert jitted.stderr == plain.stderr
+
+
+def test_the_comparison_prints_both_times_and_that_results_are_equal(run: Run) -> None:
+    compare = FOLDER / "compare.py"
+    done = run(compare, "--rounds=1", "nqueens")
+    assert done.returncode == 0, done.stderr
+    header, row = done.stdout.splitlines()[-2:]
+    assert header.split() == ["example", "python", "cpjit", "ratio", "in", "JIT", "code", "results"]
+    assert re.fullmatch(r"nqueens +[\d.]+ s +[\d.]+ s +[\d.]+x +[\d.]+%  equal", row)
+    done = run(compare, "--rounds=1", "--json", "nqueens")
+    [figures] = json.loads(done.stdout)
+    assert figures["equal"] is True
+    assert figures["ratio"] == pytest.approx(figures["python_seconds"] / figures["cpjit_seconds"])
+
+
+def test_the_comparison_refuses_what_it_does_not_know(run: Run) -> None:
+    done = run(FOLDER / "compare.py", "nonsense")
+    assert done.returncode == 2
+    assert "no such example: nonsense" in done.stderr
+    assert sys.executable not in done.stderr

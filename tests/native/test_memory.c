@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "harness.h"
 #include "patcher/memory.h"
+#include "patcher/placement.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -111,6 +112,42 @@ TEST(memory_without_a_near_gap_lies_anywhere) {
     CHECK(run != NULL && stats().base != NULL);
     cj_memory_teardown();
     CHECK(cj_memory_init(MIB, (void *)8, why, sizeof why) == 0); /* no mapping contains it */
+}
+
+/* Takes every gap of 32 MiB or more from `lo` to `hi`. */
+static void occupy(uintptr_t lo, uintptr_t hi) {
+    const size_t step = 16 * MIB;
+    for (uintptr_t at = lo / step * step; at < hi; at += step)
+        if (at > 0)
+            mmap((void *)at, step, PROT_NONE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+}
+
+static uintptr_t below(uintptr_t address, uintptr_t distance) {
+    return address > distance ? address - distance : 0;
+}
+
+TEST(only_gaps_within_reach_are_taken) {
+    const uintptr_t here = (uintptr_t)start, reach = (uintptr_t)1 << 31;
+    occupy(below(here, reach + reach / 2), here + reach + reach / 2);
+    uintptr_t found[4];
+    CHECK(cj_placement_find((void *)here, 64 * MIB, found, 4) == 0);
+    start(64 * MIB); /* far away, then */
+    CHECK(!cj_memory_near((void *)here));
+    CHECK(put_function(extent(1024), 1));
+    cj_memory_teardown();
+
+    /* One gap in reach comes free, above where the heap may be; then one that is half in reach. */
+    uintptr_t gap = (here + reach / 8 * 5) / MIB * MIB;
+    CHECK(munmap((void *)gap, 80 * MIB) == 0);
+    CHECK(cj_placement_find((void *)here, 64 * MIB, found, 4) == 1);
+    CHECK(found[0] >= gap && found[0] + 64 * MIB <= gap + 80 * MIB);
+    start(64 * MIB);
+    CHECK(cj_memory_near((void *)here) && (uintptr_t)stats().base == found[0]);
+    cj_memory_teardown();
+    uintptr_t edge = (here + reach) / MIB * MIB;
+    CHECK(munmap((void *)(edge - 40 * MIB), 80 * MIB) == 0);
+    CHECK(cj_placement_find((void *)here, 64 * MIB, found, 4) == 1);
 }
 
 /* ---- Extents ---- */

@@ -406,6 +406,23 @@ TEST(externs_are_linked_near_and_far) {
     CHECK(field64(hot + 14) == 0x7123456789abcdf2);
 }
 
+/* With the memory far from the program, all goes by way of slots and stubs. */
+TEST(far_from_the_image_everything_works) {
+    CHECK(cj_memory_init(4 << 20, NULL, why, sizeof why) == 0);
+    blob_new();
+    unsigned twice = blob_extern("cj_twice");
+    blob_stencil("call", BYTES("\x48\x83\xec\x08\xff\x15\0\0\0\0\x48\x83\xc4\x08\xc3"));
+    blob_patch(6, HOT_PART, GOT, twice, -4);
+    blob_stencil("plt", BYTES("\x48\x83\xec\x08\xe8\0\0\0\0\x48\x83\xc4\x08\xc3"));
+    blob_patch(5, HOT_PART, PC32, twice, -4);
+    blob_stencil("jump", BYTES("\xff\x25\0\0\0\0"));
+    blob_patch(2, HOT_PART, GOT, twice, -4);
+    blob_load();
+    cj_operands o = {0};
+    for (unsigned id = 0; id < 3; id++)
+        CHECK(harness_call(emit(id, &o), 21) == 42);
+}
+
 TEST(far_externs_in_near_fields_are_refused) {
     static const struct {
         const char *code;

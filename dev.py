@@ -36,10 +36,11 @@ def main() -> int:
     demo.add_argument("--rounds", type=int, default=3, help="runs of each example (3)")
     demo.add_argument("--json", action="store_true", help="print the figures as JSON instead")
     demo.add_argument("examples", nargs="*", help="which examples to run (all)")
-    test = commands.add_parser("test", help="run the tests")
-    test.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest")
+    commands.add_parser("test", help="run the tests; arguments go on to pytest")
     commands.add_parser("lint", help="check types, style, formatting and C warnings")
-    given = parser.parse_args()
+    given, rest = parser.parse_known_args()
+    if rest and given.command != "test":
+        parser.error(f"unknown arguments: {' '.join(rest)}")
 
     environment = Environment(given.venv or ROOT / ".venv")
     match given.command:
@@ -51,7 +52,7 @@ def main() -> int:
         case "test":
             environment.install_project("test")
             # -P: the tests are of the installed cpjit, not of the source tree.
-            return environment.python("-P", "-m", "pytest", "-n", "2", *given.pytest)
+            return environment.python("-P", "-m", "pytest", "-n", "2", *rest)
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)

@@ -14,29 +14,33 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.errors import CompileError
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # a PEP 517 build does not put the source tree on the path
 
 from cpjit.toolchain import build as stencils  # noqa: E402
+from cpjit.toolchain import cpython  # noqa: E402
 from cpjit.toolchain import extension as engine  # noqa: E402
 
 SHIPPED = ("library.bin", "manifest.json")
+REFUSALS = (stencils.BuildError, cpython.PythonError, engine.CompileError)
 
 
 class BuildEngine(build_ext):
     """Makes the stencils and the engine where setuptools would compile an extension."""
 
-    library: Path
-
     def build_extension(self, ext: Extension) -> None:
-        self.library = stencils.build(root=ROOT)
         output = Path(self.get_ext_fullpath(ext.name))
-        engine.build(root=ROOT, stencils=self.library, output=output)
-        packaged = output.parent / "stencils" / self.library.name
+        try:
+            library = stencils.build(root=ROOT)
+            engine.build(root=ROOT, stencils=library, output=output)
+        except REFUSALS as error:
+            raise CompileError(str(error)) from error  # setuptools shows it without a traceback
+        packaged = output.parent / "stencils" / library.name
         packaged.mkdir(parents=True, exist_ok=True)
         for name in SHIPPED:
-            shutil.copyfile(self.library / name, packaged / name)
+            shutil.copyfile(library / name, packaged / name)
 
     def copy_extensions_to_source(self) -> None:
         """In a development tree the package sees `stencils/` itself, never a stale copy."""

@@ -27,6 +27,7 @@ PRESERVE_NONE ROUTINE(PyObject *, return)(PARAMETERS)
 typedef struct {
     int64_t r[8];
     double d[8];
+    char *native_frame;
 } Registers;
 
 typedef PRESERVE_NONE PyObject *Code(PARAMETERS);
@@ -34,7 +35,9 @@ Code *cj_stub_hit(PyThreadState *ts, Frame *frame, uint64_t stub, Registers *reg
 
 PRESERVE_NONE ROUTINE(PyObject *, stub_hit)(PARAMETERS)
 {
-    Registers registers = {{r0, r1, r2, r3, r4, r5, r6, r7}, {d0, d1, d2, d3, d4, d5, d6, d7}};
+    Registers registers = {
+        {r0, r1, r2, r3, r4, r5, r6, r7}, {d0, d1, d2, d3, d4, d5, d6, d7}, NULL};
+    asm("movq %%rbp, %0" : "=r"(registers.native_frame));
     Code *target = cj_stub_hit(ts, frame, (uint64_t)link, &registers);
     r0 = registers.r[0];
     r1 = registers.r[1];

@@ -59,6 +59,13 @@ STENCIL(guard_type)
     GO_ON();
 }
 
+/* The exact function in slot A: GOTO A when its code is not the one in cell A. */
+STENCIL(guard_code)
+{
+    GOTO_IF(((PyFunctionObject *)SLOT(A))->func_code != CELL(PyObject *, A), A);
+    GO_ON();
+}
+
 /* GOTO A when the slot holds another object than this constant. */
 STENCIL(guard_object)
 {
@@ -118,6 +125,19 @@ STENCIL(branch_bool)
         GO_ON();
     }
     GOTO_IF(condition != Py_False, B);
+    GOTO(A);
+}
+
+/* Likewise, and a bool's reference is dropped (it is never the last). */
+STENCIL(branch_owned_bool)
+{
+    PyObject *condition = SLOT(A);
+    if (condition == Py_True) {
+        drop_reference(Py_True);
+        GO_ON();
+    }
+    GOTO_IF(condition != Py_False, B);
+    drop_reference(Py_False);
     GOTO(A);
 }
 

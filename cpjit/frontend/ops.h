@@ -41,13 +41,13 @@ typedef enum {
     CJ_UNPACK,       /* sequence -> its arg items, the first on top */
     CJ_HELPER,       /* arg: argument; aux: index into cj_helpers */
     CJ_LEAVE,        /* the interpreter goes on from here */
-} cj_op;
+} cj_opcode;
 
 typedef enum { CJ_POSITIVE, CJ_NEGATIVE, CJ_INVERT } cj_unary;
 
 /* One instruction, positions in code units from the start of the bytecode. */
 typedef struct {
-    cj_op op;
+    cj_opcode op;
     int arg, aux;
     int start;  /* where it begins: its first prefix, if it has any */
     int unit;   /* the unit that the interpreter reports as running */
@@ -60,7 +60,7 @@ typedef struct {
 typedef int cj_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
                       PyObject *object);
 
-typedef enum { CJ_NO_OBJECT, CJ_NAME, CJ_CONSTANT } cj_helper_object;
+typedef enum { CJ_NO_OBJECT, CJ_NAME } cj_helper_object;
 
 typedef struct {
     const char *name;

@@ -33,6 +33,18 @@ cj_helper_pops(int helper, int argument)
     }
 }
 
+PyObject *
+cj_power(PyObject *base, PyObject *exponent)
+{
+    return PyNumber_Power(base, exponent, Py_None);
+}
+
+PyObject *
+cj_in_place_power(PyObject *base, PyObject *exponent)
+{
+    return PyNumber_InPlacePower(base, exponent, Py_None);
+}
+
 /* ---- names ---- */
 
 HELPER(cj_helper_store_global)

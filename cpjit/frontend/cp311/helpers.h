@@ -90,6 +90,9 @@ CJ_HELPERS(CJ_HELPER_DECLARATION)
  * argument. */
 int cj_helper_pops(int helper, int argument);
 
+PyObject *cj_power(PyObject *base, PyObject *exponent);
+PyObject *cj_in_place_power(PyObject *base, PyObject *exponent);
+
 /* The generic forms of ops that the compiler also does in better ways. */
 cj_helper cj_load_global;   /* object: the name; -> value */
 cj_helper cj_load_method;   /* owner -> (function, owner) or (NULL, attribute) */

@@ -1,0 +1,212 @@
+/* Calls. A plain Python function that the call site has seen is called from code to code; all
+ * else by CPython's vectorcall. */
+#include "compiler.h"
+
+#define ATTEMPT_LIMIT 3
+
+/* How a call site passes its arguments to one code object. */
+typedef struct {
+    PyCodeObject *code;
+    int given;    /* positional, self included */
+    int missing;  /* to be taken from the function's defaults */
+    bool reorder; /* keywords stand in another order than the parameters */
+    int order[32]; /* parameter i is argument order[i] */
+} Plan;
+
+static bool
+find_parameter(const PyCodeObject *code, PyObject *name, int *parameter)
+{
+    for (int i = code->co_posonlyargcount; i < code->co_argcount; i++) {
+        if (PyTuple_GET_ITEM(code->co_localsplusnames, i) == name) {
+            *parameter = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Can the callable be entered directly with these arguments? */
+static bool
+plan_call(Plan *plan, PyObject *callable, int given, PyObject *names)
+{
+    if (!Py_IS_TYPE(callable, &PyFunction_Type)) {
+        return false;
+    }
+    const PyFunctionObject *function = (PyFunctionObject *)callable;
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    int flags = code->co_flags;
+    if (function->vectorcall != _PyFunction_Vectorcall ||
+        (flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
+        (flags & (CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE |
+                  CO_ASYNC_GENERATOR)) ||
+        code->co_kwonlyargcount > 0 || given > code->co_argcount || given > 32) {
+        return false;
+    }
+    plan->code = code;
+    plan->given = given;
+    plan->missing = code->co_argcount - given;
+    plan->reorder = false;
+    if (plan->missing > 0) {
+        PyObject *defaults = function->func_defaults;
+        if (defaults == NULL || PyTuple_GET_SIZE(defaults) < plan->missing) {
+            return false;
+        }
+    }
+    int keywords = names == NULL ? 0 : (int)PyTuple_GET_SIZE(names);
+    uint32_t filled = 0;
+    for (int i = 0; i < given; i++) {
+        int parameter = i;
+        if (i >= given - keywords &&
+            !find_parameter(code, PyTuple_GET_ITEM(names, i - (given - keywords)), &parameter)) {
+            return false;
+        }
+        if (parameter >= given || filled & (uint32_t)1 << parameter) {
+            return false; /* a gap that only defaults in the middle can fill, or an error */
+        }
+        filled |= (uint32_t)1 << parameter;
+        plan->order[parameter] = i;
+        plan->reorder |= parameter != i;
+    }
+    return true;
+}
+
+/* Brings the arguments, from slot `position` on, into the order of the parameters. */
+static void
+reorder(cj_compiler *c, Plan *plan, int position)
+{
+    for (int i = 0; i < plan->given; i++) {
+        int from = plan->order[i];
+        if (from == i) {
+            continue;
+        }
+        cj_operands o = {.hole = {cj_slot(c, position + i), cj_slot(c, position + from)}};
+        cj_op(c, ST_SWAP_SLOTS, &o);
+        for (int j = i + 1; j < plan->given; j++) {
+            if (plan->order[j] == i) {
+                plan->order[j] = from;
+            }
+        }
+    }
+}
+
+static void
+call_python(cj_compiler *c, Plan *plan, int callable, int base)
+{
+    cj_function *callee = cj_function_get(plan->code);
+    if (callee == NULL) {
+        c->failed = true;
+        return;
+    }
+    cj_context before = c->context;
+    cj_label *other = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->attempts++;
+    }
+    cj_operands o = {0};
+    if (plan->reorder) {
+        /* Look before anything is moved. */
+        o.hole[0] = cj_slot(c, callable);
+        o.ptr[0] = (uint64_t)&PyFunction_Type;
+        o.go[0] = other;
+        cj_op(c, ST_GUARD_TYPE, &o);
+        o.cell[0] = (uint64_t)plan->code;
+        cj_op(c, ST_GUARD_CODE, &o);
+        if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
+            c->failed = true;
+        }
+        c->function->n_call_sites++;
+        reorder(c, plan, callable + 1);
+    }
+    /* No room: the arguments stand as for a positional call. */
+    cj_label *generic = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->argument = 1;
+    }
+    unsigned variant = plan->given < 4 && plan->missing == 0 ? (unsigned)plan->given : 4;
+    o.hole[0] = cj_slot(c, callable);
+    o.hole[1] = cj_slot(c, callable + 1);
+    o.hole[2] = plan->given;
+    o.hole[3] = plan->missing;
+    o.holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
+    o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
+    o.cell[0] = (uint64_t)plan->code;
+    o.ptr[0] = (uint64_t)callee;
+    o.go[0] = other;
+    o.go[1] = generic;
+    cj_op(c, ST_CALL_PYTHON_X(variant), &o);
+    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
+        c->failed = true;
+    }
+    c->function->n_call_sites++;
+    cj_pop(c, before.depth - base);
+    o.hole[0] = cj_slot(c, base);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_END_CALL, &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    cj_after_escape(c, c->now.next);
+}
+
+/* The interpreter has moved on to the call's last cache while a Python function runs. */
+static void
+set_call_instruction(cj_compiler *c)
+{
+    cj_instruction now = c->now;
+    c->now.unit = cj_call_end(c->code, now.unit);
+    cj_set_instruction(c);
+}
+
+void
+cj_compile_call(cj_compiler *c)
+{
+    int arguments = c->now.arg, base = c->context.depth - arguments - 2;
+    PyObject *names =
+        c->now.aux < 0 ? NULL : PyTuple_GET_ITEM(c->code->co_consts, c->now.aux);
+    const cj_frame *live = c->live;
+    bool forced = c->generic;
+    if (live == NULL && !forced) {
+        cj_label *label = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+        if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+            c->failed = true;
+        }
+        c->ended = true;
+        return;
+    }
+    if (forced && c->argument) {
+        names = NULL; /* call_python has put them in order */
+    }
+    for (int i = base; i < c->context.depth; i++) {
+        cj_materialise_entry(c, i);
+    }
+    if (!forced && c->attempts < ATTEMPT_LIMIT) {
+        cj_entry mark = cj_context_entry(&c->context, base);
+        int callable = base + 1;
+        PyObject *object = NULL;
+        if (mark.kind == CJ_NULL) {
+            object = c->callable;
+        } else if (c->callable_is_method) {
+            callable = base;
+            object = c->callable;
+        }
+        Plan plan;
+        if (object != NULL &&
+            plan_call(&plan, object, arguments + (callable == base), names)) {
+            if (callable == base) {
+                cj_operands o = {.hole = {cj_slot(c, base)}};
+                o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+                if (!c->failed) {
+                    cj_last_stub()->attempts++;
+                }
+                cj_op(c, ST_GUARD_BOUND, &o);
+            }
+            cj_instruction now = c->now;
+            set_call_instruction(c);
+            cj_before_escape(c, base);
+            c->now = now;
+            call_python(c, &plan, callable, base);
+            return;
+        }
+    }
+    cj_operands o = {.holeu = {(uint32_t)arguments}, .ptr = {(uint64_t)cj_call, (uint64_t)names}};
+    cj_generic_op(c, ST_HELPER, &o, base, 1);
+    cj_poll(c, c->now.next);
+}

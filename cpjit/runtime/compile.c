@@ -1,0 +1,1218 @@
+/* Ops to stencils, one after the other from the start of a block, with the context of what is
+ * known. */
+#include "compiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ATTEMPT_LIMIT 3 /* guards in a chain, before the generic form */
+
+static cj_entry
+in_slot(cj_type type)
+{
+    return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
+}
+
+/* ---- types of live values ---- */
+
+static cj_type
+type_of_object(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (type == &PyLong_Type) {
+        return Py_SIZE(object) >= -2 && Py_SIZE(object) <= 2 ? CJ_INT : CJ_BIG;
+    }
+    if (type == &PyFloat_Type) {
+        return CJ_FLOAT;
+    }
+    if (type == &PyList_Type) {
+        return CJ_LIST;
+    }
+    if (type == &PyTuple_Type) {
+        return CJ_TUPLE;
+    }
+    if (type == &PyUnicode_Type) {
+        return CJ_STR;
+    }
+    if (type == &PyDict_Type) {
+        return CJ_DICT;
+    }
+    if (type == &PyRangeIter_Type) {
+        return CJ_RANGE;
+    }
+    if (type == &PyListIter_Type) {
+        return CJ_LISTITER;
+    }
+    if (type == &PyTupleIter_Type) {
+        return CJ_TUPLEITER;
+    }
+    if (type == &PyBool_Type) {
+        return CJ_BOOL;
+    }
+    return CJ_OTHER;
+}
+
+static void
+guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot)
+{
+    cj_type type = c->attempts < ATTEMPT_LIMIT ? type_of_object(object) : CJ_OTHER;
+    if (type != CJ_OTHER) {
+        cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
+        o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+        if (!c->failed) {
+            cj_last_stub()->attempts++;
+        }
+        cj_op(c, ST_GUARD_TYPE, &o);
+    }
+    cj_set_type(c, position, type);
+}
+
+bool
+cj_know_types(cj_compiler *c, int count)
+{
+    const cj_frame *live = c->live;
+    for (int i = c->context.depth - count; i < c->context.depth; i++) {
+        if (cj_entry_type(c, i) != CJ_UNKNOWN || i >= CJ_MAX_STACK) {
+            continue;
+        }
+        if (live == NULL) {
+            cj_label *label = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+            if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+                c->failed = true;
+            }
+            c->ended = true;
+            return false;
+        }
+        cj_entry entry = c->context.stack[i];
+        if (entry.kind == CJ_ALIAS) {
+            guard_type(c, i, live->localsplus[entry.index], cj_local_slot(entry.index));
+        } else if (entry.kind == CJ_IN_SLOT) {
+            guard_type(c, i, live->localsplus[c->context.base + i], cj_slot(c, i));
+        }
+    }
+    return true;
+}
+
+/* ---- locals and the stack ---- */
+
+static bool
+is_tracked(const cj_compiler *c, int local)
+{
+    return local < c->context.n_locals;
+}
+
+static void
+load_local(cj_compiler *c, int index)
+{
+    cj_operands o = {.hole = {cj_local_slot(index)}};
+    if (!is_tracked(c, index) || !c->context.locals[index].bound) {
+        o.go[0] = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
+        cj_op(c, ST_GUARD_BOUND, &o);
+    }
+    if (is_tracked(c, index)) {
+        c->context.locals[index].bound = true;
+        cj_push(c, (cj_entry){.kind = CJ_ALIAS, .raw = CJ_NOWHERE, .index = (uint16_t)index});
+    } else {
+        o.hole[1] = cj_slot(c, c->context.depth);
+        cj_op(c, ST_COPY_SLOT, &o);
+        cj_push(c, in_slot(CJ_UNKNOWN));
+    }
+}
+
+static void
+store_local(cj_compiler *c, int index)
+{
+    int position = c->context.depth - 1;
+    cj_operands o = {0};
+    if (!is_tracked(c, index)) {
+        cj_materialise_entry(c, position);
+        cj_pop(c, 1);
+        o.hole[0] = cj_slot(c, position);
+        o.hole[1] = cj_local_slot(index);
+        cj_op(c, ST_EXCHANGE_LOCAL, &o);
+        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
+        return;
+    }
+    cj_local *local = &c->context.locals[index];
+    cj_entry entry = cj_top(c, 1);
+    if (entry.kind == CJ_ALIAS && entry.index == index) {
+        cj_pop(c, 1);
+        return;
+    }
+    cj_pop(c, 1);
+    cj_own_aliases(c, index);
+    bool leaf = local->leaf, maybe_null = !local->bound || local->dirty;
+    cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
+    const cj_local *source =
+        entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
+    o.hole[0] = cj_slot(c, position);
+    o.hole[1] = cj_local_slot(index);
+    if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
+        cj_place raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
+        uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
+        if (!leaf) {
+            cj_op(c, ST_LOAD_NULL, &o);
+            cj_op(c, ST_EXCHANGE_LOCAL, &o);
+        }
+        *local =
+            (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
+        if (!leaf) {
+            cj_release(c, cj_slot(c, position), old, maybe_null, c->now.next);
+        }
+        return;
+    }
+    if (source != NULL) {
+        o.hole[0] = cj_local_slot(entry.index);
+        o.hole[1] = cj_slot(c, position);
+        cj_op(c, ST_COPY_SLOT, &o);
+        o.hole[0] = cj_slot(c, position);
+        o.hole[1] = cj_local_slot(index);
+        *local = *source;
+        local->leaf = cj_type_is_leaf(local->type);
+    } else {
+        if (entry.kind == CJ_CONSTANT) {
+            o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+            cj_op(c, ST_LOAD_OBJECT, &o);
+        }
+        *local = (cj_local){.type = entry.type,
+                            .raw = CJ_NOWHERE,
+                            .bound = true,
+                            .leaf = cj_type_is_leaf(entry.type)};
+    }
+    cj_op(c, ST_EXCHANGE_LOCAL, &o);
+    cj_release(c, cj_slot(c, position), old, maybe_null, c->now.next);
+}
+
+static int
+delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
+                    PyObject *object)
+{
+    (void)ts, (void)slots, (void)object;
+    PyObject *old = frame->localsplus[argument];
+    if (old == NULL) {
+        return -1;
+    }
+    frame->localsplus[argument] = NULL;
+    Py_DECREF(old);
+    return 0;
+}
+
+static void
+delete_local(cj_compiler *c, int index)
+{
+    cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)delete_local_helper, 0}};
+    if (is_tracked(c, index)) {
+        cj_own_aliases(c, index);
+        cj_write_back(c, index);
+        c->context.locals[index] = (cj_local){.raw = CJ_NOWHERE};
+    }
+    cj_generic_op(c, ST_HELPER, &o, c->context.depth, 0);
+}
+
+static void
+copy(cj_compiler *c, int distance)
+{
+    int position = c->context.depth - distance;
+    if (cj_context_entry(&c->context, position).kind == CJ_RAW) {
+        cj_materialise_entry(c, position); /* two holders, one box */
+    }
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind == CJ_IN_SLOT) {
+        cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, c->context.depth)}};
+        cj_op(c, ST_COPY_SLOT, &o);
+    }
+    cj_push(c, entry);
+}
+
+static void
+swap(cj_compiler *c, int distance)
+{
+    int top = c->context.depth - 1, other = c->context.depth - distance;
+    if (top == other) {
+        return;
+    }
+    if (top >= CJ_MAX_STACK) {
+        cj_materialise_entry(c, other);
+    }
+    cj_entry upper = cj_context_entry(&c->context, top);
+    cj_entry lower = cj_context_entry(&c->context, other);
+    cj_operands o = {.hole = {cj_slot(c, top), cj_slot(c, other)}};
+    if (upper.kind == CJ_IN_SLOT && lower.kind == CJ_IN_SLOT) {
+        cj_op(c, ST_SWAP_SLOTS, &o);
+    } else if (upper.kind == CJ_IN_SLOT) {
+        cj_op(c, ST_MOVE_SLOT, &o);
+    } else if (lower.kind == CJ_IN_SLOT) {
+        o.hole[0] = cj_slot(c, other);
+        o.hole[1] = cj_slot(c, top);
+        cj_op(c, ST_MOVE_SLOT, &o);
+    }
+    cj_context_set(&c->context, top, lower);
+    cj_context_set(&c->context, other, upper);
+}
+
+static void
+pop(cj_compiler *c, int next)
+{
+    cj_entry entry = cj_top(c, 1);
+    cj_pop(c, 1);
+    if (entry.kind == CJ_IN_SLOT) {
+        cj_release(c, cj_slot(c, c->context.depth), entry.type, false, next);
+    }
+}
+
+/* ---- helpers ---- */
+
+static PyObject *
+name_at(const cj_compiler *c, int index)
+{
+    return PyTuple_GET_ITEM(c->code->co_names, index);
+}
+
+static void
+call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
+            int results)
+{
+    cj_operands o = {.holeu = {(uint32_t)argument}, .ptr = {(uint64_t)helper, (uint64_t)object}};
+    cj_generic_op(c, ST_HELPER, &o, c->context.depth - pops, results);
+}
+
+static void
+helper_op(cj_compiler *c)
+{
+    const cj_helper_entry *helper = &cj_helpers[c->now.aux];
+    int pops = cj_helper_pops(c->now.aux, c->now.arg);
+    PyObject *object = helper->object == CJ_NAME ? name_at(c, c->now.arg) : NULL;
+    bool makes_cell = helper->function == cj_helper_make_cell;
+    if (makes_cell && is_tracked(c, c->now.arg)) {
+        cj_write_back(c, c->now.arg);
+        c->context.locals[c->now.arg] = (cj_local){.raw = CJ_NOWHERE};
+    }
+    if (helper->function == cj_helper_copy_free_vars) {
+        for (int i = 0; i < c->now.arg; i++) {
+            int local = c->code->co_nlocals + c->code->co_nplaincellvars + i;
+            if (is_tracked(c, local)) {
+                c->context.locals[local] = (cj_local){.raw = CJ_NOWHERE};
+            }
+        }
+    }
+    bool polls = helper->function == cj_helper_call_function_ex;
+    call_helper(c, helper->function, c->now.arg, object, pops, helper->pushes);
+    if (polls) {
+        cj_poll(c, c->now.next);
+    }
+}
+
+/* ---- globals ---- */
+
+typedef struct {
+    uint32_t version;
+    int32_t distance; /* of the value's place from the keys, -1: the name is not there */
+} Place;
+
+/* CPython numbers the keys of dictionaries from 2 up, by a counter that is not exported. */
+static uint32_t next_version = 0xC0000000u;
+
+static bool
+find_in_dict(PyObject *namespace, PyObject *name, Place *place)
+{
+    if (!PyDict_CheckExact(namespace)) {
+        return false;
+    }
+    PyDictObject *dict = (PyDictObject *)namespace;
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (dict->ma_values != NULL || keys->dk_kind == DICT_KEYS_GENERAL || next_version == 0) {
+        return false;
+    }
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    place->distance = -1;
+    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+        if (entries[i].me_key == name && entries[i].me_value != NULL) {
+            place->distance = (int32_t)((char *)&entries[i].me_value - (char *)keys);
+        }
+    }
+    if (place->distance < 0 && PyDict_GetItemWithError(namespace, name) != NULL) {
+        return false; /* there under an equal name that is another object */
+    }
+    if (keys->dk_version == 0) {
+        keys->dk_version = next_version++;
+    }
+    place->version = keys->dk_version;
+    return true;
+}
+
+static void
+load_global(cj_compiler *c)
+{
+    PyObject *name = name_at(c, c->now.arg);
+    Place global, builtin;
+    cj_operands o = {0};
+    bool push_null = c->now.aux;
+    if (!c->generic && c->attempts < ATTEMPT_LIMIT &&
+        find_in_dict(c->frame->f_globals, name, &global) &&
+        PyDict_CheckExact(c->frame->f_builtins)) {
+        o.hole[0] = cj_slot(c, c->context.depth + push_null);
+        if (global.distance >= 0) {
+            o.holeu[0] = global.version;
+            o.hole[1] = global.distance;
+        } else if (find_in_dict(c->frame->f_builtins, name, &builtin) && builtin.distance >= 0) {
+            o.holeu[0] = builtin.version;
+            o.hole[1] = builtin.distance;
+            o.holeu[1] = global.version;
+        } else {
+            goto generic;
+        }
+        o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+        if (!c->failed) {
+            cj_last_stub()->attempts++;
+        }
+        cj_op(c, global.distance >= 0 ? ST_LOAD_GLOBAL : ST_LOAD_BUILTIN, &o);
+        if (push_null) {
+            cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
+        }
+        cj_push(c, in_slot(CJ_UNKNOWN));
+        return;
+    }
+generic:
+    /* The value first, where the helper puts it; the mark goes below it, with no code. */
+    if (push_null) {
+        cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
+    }
+    call_helper(c, cj_load_global, 0, name, 0, 1);
+}
+
+/* ---- containers ---- */
+
+static bool
+subscript(cj_compiler *c)
+{
+    int position = c->context.depth - 2;
+    if (c->generic || !cj_know_types(c, 2) || position + 1 >= CJ_MAX_STACK) {
+        return false;
+    }
+    cj_type type = cj_entry_type(c, position);
+    if ((type != CJ_LIST && type != CJ_TUPLE) || cj_entry_type(c, position + 1) != CJ_INT) {
+        return false;
+    }
+    cj_entry container = c->context.stack[position];
+    cj_operands o = {0};
+    if (container.kind == CJ_CONSTANT) {
+        cj_materialise_entry(c, position);
+        container = c->context.stack[position];
+    }
+    cj_place index = cj_raw(c, position + 1);
+    unsigned stencil = type == CJ_LIST ? ST_LIST_ITEM_X(index) : ST_TUPLE_ITEM_X(index);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    if (container.kind == CJ_ALIAS) {
+        o.hole[0] = cj_local_slot(container.index);
+        o.hole[1] = cj_slot(c, position);
+        cj_op(c, stencil, &o);
+        cj_pop(c, 2);
+        cj_push(c, in_slot(CJ_UNKNOWN));
+        return true;
+    }
+    o.hole[0] = cj_slot(c, position);
+    o.hole[1] = cj_slot(c, position + 1);
+    cj_op(c, stencil, &o);
+    cj_op(c, ST_SWAP_SLOTS, &o);
+    cj_pop(c, 2);
+    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_release(c, cj_slot(c, position + 1), type, false, c->now.next);
+    return true;
+}
+
+static bool
+store_item(cj_compiler *c)
+{
+    int position = c->context.depth - 3; /* value, container, key */
+    if (c->generic || !cj_know_types(c, 2) || position + 2 >= CJ_MAX_STACK) {
+        return false;
+    }
+    if (cj_entry_type(c, position + 1) != CJ_LIST || cj_entry_type(c, position + 2) != CJ_INT) {
+        return false;
+    }
+    cj_entry container = c->context.stack[position + 1];
+    bool borrowed = container.kind == CJ_ALIAS;
+    cj_operands o = {0};
+    cj_materialise_entry(c, position);
+    cj_place index = cj_raw(c, position + 2);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o.hole[0] = borrowed ? cj_local_slot(container.index) : cj_slot(c, position + 1);
+    o.hole[1] = cj_slot(c, position);
+    cj_op(c, ST_LIST_EXCHANGE_X(index), &o);
+    cj_pop(c, 3);
+    if (borrowed) {
+        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
+        return true;
+    }
+    if (cj.torture) {
+        cj_set_instruction(c);
+    }
+    o.hole[0] = cj_slot(c, position);
+    o.hole[1] = cj_slot(c, position + 1);
+    o.go[0] = cj_stub_label(c, CJ_STUB_RELEASE, c->now.next);
+    cj_stub *stub = c->failed ? NULL : cj_last_stub();
+    cj_op(c, ST_RELEASE_TWO, &o);
+    if (!c->failed) {
+        uint32_t first = (uint32_t)(c->context.base + position);
+        stub->argument = first | (first + 1) << 16;
+        stub->join = c->function->out.hot;
+    }
+    return true;
+}
+
+static bool
+unpack(cj_compiler *c)
+{
+    int position = c->context.depth - 1, count = c->now.arg;
+    if (c->generic || count == 0 || position + count > CJ_MAX_STACK || !cj_know_types(c, 1)) {
+        return false;
+    }
+    cj_type type = cj_entry_type(c, position);
+    if (type != CJ_TUPLE && type != CJ_LIST) {
+        return false;
+    }
+    cj_entry entry = c->context.stack[position];
+    if (entry.kind == CJ_CONSTANT) {
+        return false;
+    }
+    bool borrowed = entry.kind == CJ_ALIAS;
+    int32_t slot = borrowed ? cj_local_slot(entry.index) : cj_slot(c, position);
+    cj_operands o = {.hole = {slot, count}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_GUARD_SIZE, &o);
+    if (!borrowed) {
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, ST_GUARD_SHARED, &o);
+    }
+    for (int i = 0; i < count; i++) {
+        bool last = i == count - 1 && !borrowed;
+        o.hole[1] = cj_slot(c, position + count - 1 - i);
+        o.hole[2] = i * (int32_t)sizeof(PyObject *);
+        if (type == CJ_TUPLE) {
+            o.hole[2] += (int32_t)offsetof(PyTupleObject, ob_item);
+        }
+        cj_op(c,
+              type == CJ_TUPLE ? (last ? ST_TUPLE_LAST_FIELD : ST_TUPLE_FIELD)
+                               : (last ? ST_LIST_LAST_FIELD : ST_LIST_FIELD),
+              &o);
+    }
+    cj_pop(c, 1);
+    for (int i = 0; i < count; i++) {
+        cj_push(c, in_slot(CJ_UNKNOWN));
+    }
+    return true;
+}
+
+/* ---- iteration ---- */
+
+static void
+for_iter(cj_compiler *c)
+{
+    int position = c->context.depth - 1;
+    cj_operands o = {0};
+    if (!c->generic && !cj_know_types(c, 1)) {
+        return;
+    }
+    cj_type type = c->generic ? CJ_OTHER : cj_entry_type(c, position);
+    cj_materialise_entry(c, position);
+    o.hole[0] = cj_slot(c, position);
+    if (type == CJ_RANGE) {
+        c->reserved = 0;
+        cj_place place = cj_free_register(c, false);
+        o.go[0] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+        cj_op(c, ST_RANGE_NEXT_X(place), &o);
+        cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
+        return;
+    }
+    if (type == CJ_LISTITER || type == CJ_TUPLEITER) {
+        o.hole[1] = cj_slot(c, position + 1);
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, type == CJ_LISTITER ? ST_LIST_NEXT : ST_TUPLE_NEXT, &o);
+        cj_push(c, in_slot(CJ_UNKNOWN));
+        return;
+    }
+    cj_before_escape(c, position);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
+    o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+    cj_op(c, ST_ITERATOR_NEXT, &o);
+    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_after_escape(c, c->now.next);
+}
+
+/* The iterator on top is exhausted. */
+static void
+end_iter(cj_compiler *c, int target)
+{
+    int position = c->context.depth - 1;
+    cj_operands o = {.hole = {cj_slot(c, position)}};
+    cj_before_escape(c, position);
+    cj_pop(c, 1);
+    cj_op(c, ST_RELEASE_CALL, &o);
+    cj_after_escape(c, target);
+}
+
+/* ---- flow ---- */
+
+void
+cj_poll(cj_compiler *c, int next)
+{
+    cj_operands o = {.ptr = {(uint64_t)&cj.interpreter->ceval.eval_breaker}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_POLL, next);
+    cj_stub *stub = c->failed ? NULL : cj_last_stub();
+    cj_op(c, ST_POLL, &o);
+    if (!c->failed) {
+        stub->join = c->function->out.hot;
+        stub->argument = next != c->now.next;
+    }
+}
+
+static void
+jump_to(cj_compiler *c, int unit)
+{
+    c->next = unit;
+    c->jumps = true;
+}
+
+/* Ends the block with two edges, to be made when they are gone. */
+static void
+fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra)
+{
+    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
+    if (!c->failed) {
+        cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
+    }
+    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+        c->failed = true;
+    }
+    c->ended = true;
+}
+
+static cj_label *
+edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra)
+{
+    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
+    if (!c->failed) {
+        cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
+    }
+    return label;
+}
+
+/* Is this entry, without looking at run time, true? -1: not known */
+static int
+known_truth(const cj_compiler *c, cj_entry entry)
+{
+    if (entry.kind == CJ_CONSTANT) {
+        PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        if (constant == Py_None || constant == Py_False) {
+            return 0;
+        }
+        if (constant == Py_True) {
+            return 1;
+        }
+    }
+    return -1;
+}
+
+/* POP_JUMP_IF: `keeps` is the top's stay when it jumps (and its popping else). */
+static void
+branch(cj_compiler *c, bool keeps)
+{
+    const cj_instruction *now = &c->now;
+    int position = c->context.depth - 1;
+    cj_entry entry = cj_top(c, 1);
+    cj_type type = cj_entry_type(c, position);
+    cj_operands o = {0};
+    int truth = known_truth(c, entry);
+    bool jump_if = now->arg;
+    if (truth >= 0 && !keeps) {
+        cj_pop(c, 1);
+        if ((truth != 0) == jump_if) {
+            if (now->aux) {
+                cj_poll(c, now->target);
+            }
+            jump_to(c, now->target);
+        }
+        return;
+    }
+    if (!c->generic && (type == CJ_INT || type == CJ_FLOAT) && position < CJ_MAX_STACK) {
+        c->reserved = 0;
+        if (keeps && entry.kind == CJ_IN_SLOT) {
+            /* its box must live on: look at it as an object */
+            goto object;
+        }
+        bool is_double = type == CJ_FLOAT;
+        cj_place place = cj_raw(c, position);
+        if (!keeps) {
+            cj_pop(c, 1);
+        }
+        unsigned stencil = is_double ? ST_BRANCH_DOUBLE_TRUE_X(place - CJ_FIRST_DOUBLE)
+                                     : ST_BRANCH_INT_TRUE_X(place);
+        uint32_t extra = keeps ? CJ_EDGE_POP : 0;
+        o.go[0] = edge(c, now, !jump_if, jump_if ? extra : 0);
+        cj_op(c, stencil, &o);
+        fork_to(c, now, jump_if, jump_if ? 0 : extra);
+        return;
+    }
+object:
+    if (keeps) {
+        copy(c, 1);
+        position++;
+        entry = cj_top(c, 1);
+    }
+    uint32_t drop = keeps ? CJ_EDGE_POP : 0;
+    if (!c->generic && position < CJ_MAX_STACK &&
+        (type == CJ_UNKNOWN || type == CJ_BOOL) &&
+        (entry.kind == CJ_ALIAS || entry.kind == CJ_IN_SLOT)) {
+        bool owned = entry.kind == CJ_IN_SLOT;
+        o.hole[0] = owned ? cj_slot(c, position) : cj_local_slot(entry.index);
+        if (keeps) {
+            /* the generic form starts over: it must find the stack as it was */
+            cj_pop(c, 1);
+        }
+        cj_label *generic = NULL;
+        if (!keeps || !owned) {
+            generic = cj_stub_label(c, CJ_STUB_GENERIC, now->start);
+        }
+        if (generic != NULL) {
+            o.go[1] = generic;
+            if (!keeps) {
+                cj_pop(c, 1);
+            }
+            o.go[0] = edge(c, now, !jump_if, jump_if ? drop : 0);
+            cj_op(c, owned ? ST_BRANCH_OWNED_BOOL : ST_BRANCH_BOOL, &o);
+            fork_to(c, now, jump_if, jump_if ? 0 : drop);
+            return;
+        }
+        c->context.depth++;
+    }
+    cj_materialise_entry(c, position);
+    cj_before_escape(c, position);
+    cj_pop(c, 1);
+    o.hole[0] = cj_slot(c, position);
+    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, now->unit);
+    o.go[0] = edge(c, now, !jump_if, (jump_if ? drop : 0) | CJ_EDGE_ESCAPED);
+    cj_op(c, ST_BRANCH_TRUE, &o);
+    fork_to(c, now, jump_if, (jump_if ? 0 : drop) | CJ_EDGE_ESCAPED);
+}
+
+/* A branch on what a helper says of operands that it takes. */
+static void
+branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helper *test, int argument,
+                 int operands)
+{
+    int first = c->context.depth - operands;
+    bool jump_if = now->arg;
+    for (int i = first; i < c->context.depth; i++) {
+        cj_materialise_entry(c, i);
+    }
+    cj_before_escape(c, first);
+    cj_operands o = {
+        .hole = {cj_slot(c, first)}, .holeu = {(uint32_t)argument}, .ptr = {(uint64_t)test, 0}};
+    cj_pop(c, operands);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    o.go[1] = edge(c, now, !jump_if, CJ_EDGE_ESCAPED);
+    cj_op(c, ST_HELPER_BRANCH, &o);
+    fork_to(c, now, jump_if, CJ_EDGE_ESCAPED);
+}
+
+static void
+branch_none(cj_compiler *c)
+{
+    cj_entry entry = cj_top(c, 1);
+    const cj_instruction *now = &c->now;
+    if (entry.kind == CJ_ALIAS && c->context.locals[entry.index].raw == CJ_NOWHERE) {
+        cj_operands o = {.hole = {cj_local_slot(entry.index)}, .ptr = {(uint64_t)Py_None}};
+        cj_pop(c, 1);
+        o.go[0] = edge(c, now, !now->arg, 0);
+        cj_op(c, ST_BRANCH_OBJECT, &o);
+        fork_to(c, now, now->arg, 0);
+        return;
+    }
+    branch_by_helper(c, now, cj_none_test, 0, 1);
+}
+
+/* "a is b" and "a in b", with the branch that follows. */
+static void
+test(cj_compiler *c, cj_helper *fused, cj_helper *plain)
+{
+    cj_instruction next;
+    if (cj_next_is(c, CJ_BRANCH, &next)) {
+        branch_by_helper(c, &next, fused, c->now.arg, 2);
+        return;
+    }
+    call_helper(c, plain, c->now.arg, NULL, 2, 1);
+    if (!c->failed) {
+        cj_set_type(c, c->context.depth - 1, CJ_BOOL);
+    }
+}
+
+static void
+return_top(cj_compiler *c)
+{
+    int position = c->context.depth - 1;
+    cj_materialise_entry(c, position);
+    cj_operands o = {.hole = {cj_slot(c, position)},
+                     .holeu = {(uint32_t)c->code->co_nlocalsplus}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_RETURN, c->now.next);
+    cj_op(c, ST_RETURN_SLOT, &o);
+    c->ended = true;
+}
+
+static void
+leave(cj_compiler *c)
+{
+    cj_label *label = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
+    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+        c->failed = true;
+    }
+    c->ended = true;
+}
+
+/* ---- the ops ---- */
+
+static binaryfunc
+generic_binary(int op)
+{
+    static const binaryfunc functions[] = {
+        PyNumber_Add,
+        PyNumber_And,
+        PyNumber_FloorDivide,
+        PyNumber_Lshift,
+        PyNumber_MatrixMultiply,
+        PyNumber_Multiply,
+        PyNumber_Remainder,
+        PyNumber_Or,
+        cj_power,
+        PyNumber_Rshift,
+        PyNumber_Subtract,
+        PyNumber_TrueDivide,
+        PyNumber_Xor,
+        PyNumber_InPlaceAdd,
+        PyNumber_InPlaceAnd,
+        PyNumber_InPlaceFloorDivide,
+        PyNumber_InPlaceLshift,
+        PyNumber_InPlaceMatrixMultiply,
+        PyNumber_InPlaceMultiply,
+        PyNumber_InPlaceRemainder,
+        PyNumber_InPlaceOr,
+        cj_in_place_power,
+        PyNumber_InPlaceRshift,
+        PyNumber_InPlaceSubtract,
+        PyNumber_InPlaceTrueDivide,
+        PyNumber_InPlaceXor,
+    };
+    return functions[op];
+}
+
+static void
+unary_by(cj_compiler *c, unaryfunc function)
+{
+    cj_operands o = {.ptr = {(uint64_t)function}};
+    cj_generic_op(c, ST_UNARY, &o, c->context.depth - 1, 1);
+}
+
+static void
+compile_op(cj_compiler *c)
+{
+    const cj_instruction *now = &c->now;
+    int depth = c->context.depth;
+    cj_operands o = {0};
+    switch (now->op) {
+    case CJ_NOP:
+        break;
+    case CJ_RESUME:
+        if (now->arg < 2) {
+            cj_poll(c, now->next);
+        }
+        break;
+    case CJ_LOAD_LOCAL:
+        load_local(c, now->arg);
+        break;
+    case CJ_STORE_LOCAL:
+        store_local(c, now->arg);
+        break;
+    case CJ_DELETE_LOCAL:
+        delete_local(c, now->arg);
+        break;
+    case CJ_LOAD_CONST:
+        cj_push(c, (cj_entry){.kind = CJ_CONSTANT,
+                              .type = (uint8_t)cj_constant_type(
+                                  PyTuple_GET_ITEM(c->code->co_consts, now->arg)),
+                              .raw = CJ_NOWHERE,
+                              .index = (uint16_t)now->arg});
+        break;
+    case CJ_PUSH_NULL:
+        cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
+        break;
+    case CJ_POP:
+        pop(c, now->next);
+        break;
+    case CJ_COPY:
+        copy(c, now->arg);
+        break;
+    case CJ_SWAP:
+        swap(c, now->arg);
+        break;
+    case CJ_LOAD_GLOBAL:
+        load_global(c);
+        break;
+    case CJ_UNARY:
+        if (!cj_compile_unary(c) && !c->ended) {
+            static const unaryfunc functions[] = {PyNumber_Positive, PyNumber_Negative,
+                                                  PyNumber_Invert};
+            unary_by(c, functions[now->arg]);
+        }
+        break;
+    case CJ_NOT:
+        call_helper(c, cj_not, 0, NULL, 1, 1);
+        if (!c->failed) {
+            cj_set_type(c, c->context.depth - 1, CJ_BOOL);
+        }
+        break;
+    case CJ_BINARY:
+        if (!cj_compile_binary(c) && !c->ended) {
+            o.ptr[0] = (uint64_t)generic_binary(now->arg);
+            cj_generic_op(c, ST_BINARY, &o, depth - 2, 1);
+        }
+        break;
+    case CJ_COMPARE:
+        if (!cj_compile_compare(c) && !c->ended) {
+            o.holeu[0] = (uint32_t)now->arg;
+            cj_generic_op(c, ST_COMPARE, &o, depth - 2, 1);
+        }
+        break;
+    case CJ_IS:
+        test(c, cj_is_test, cj_compare_is);
+        break;
+    case CJ_CONTAINS:
+        test(c, cj_contains_test, cj_contains);
+        break;
+    case CJ_SUBSCRIPT:
+        if (!subscript(c) && !c->ended) {
+            cj_generic_op(c, ST_SUBSCRIPT, &o, depth - 2, 1);
+        }
+        break;
+    case CJ_STORE_ITEM:
+        if (!store_item(c) && !c->ended) {
+            cj_generic_op(c, ST_SET_ITEM, &o, depth - 3, 0);
+        }
+        break;
+    case CJ_LOAD_ATTR:
+        o.ptr[0] = (uint64_t)name_at(c, now->arg);
+        cj_generic_op(c, ST_GET_ATTRIBUTE, &o, depth - 1, 1);
+        break;
+    case CJ_STORE_ATTR:
+        o.ptr[0] = (uint64_t)name_at(c, now->arg);
+        cj_generic_op(c, ST_SET_ATTRIBUTE, &o, depth - 2, 0);
+        break;
+    case CJ_LOAD_METHOD:
+        call_helper(c, cj_load_method, 0, name_at(c, now->arg), 1, 2);
+        break;
+    case CJ_CALL:
+        cj_compile_call(c);
+        break;
+    case CJ_RETURN:
+        return_top(c);
+        break;
+    case CJ_GET_ITER:
+        unary_by(c, PyObject_GetIter);
+        break;
+    case CJ_FOR_ITER:
+        for_iter(c);
+        break;
+    case CJ_JUMP:
+        if (now->aux) {
+            cj_poll(c, now->target);
+        }
+        jump_to(c, now->target);
+        break;
+    case CJ_BRANCH:
+        branch(c, false);
+        break;
+    case CJ_BRANCH_KEEP:
+        branch(c, true);
+        break;
+    case CJ_BRANCH_NONE:
+        branch_none(c);
+        break;
+    case CJ_UNPACK:
+        if (!unpack(c) && !c->ended) {
+            call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
+        }
+        break;
+    case CJ_HELPER:
+        helper_op(c);
+        break;
+    case CJ_LEAVE:
+        leave(c);
+        break;
+    }
+}
+
+static bool
+is_target(const cj_compiler *c, int unit)
+{
+    return c->function->targets[unit >> 3] & 1 << (unit & 7);
+}
+
+/* From c->next on, until the block ends in jumps and stubs. */
+static void
+compile_ops(cj_compiler *c)
+{
+    while (!c->ended && !c->failed) {
+        cj_decode(c->code, c->next, &c->now);
+        c->next = c->now.next;
+        c->jumps = false;
+        c->reserved = 0;
+        compile_op(c);
+        cj.bytecodes++;
+        c->generic = false;
+        c->attempts = 0;
+        c->live = NULL;
+        if (!c->ended && !c->failed && (c->jumps || is_target(c, c->next))) {
+            cj_go_on_at(c, c->next);
+        }
+    }
+}
+
+static uint64_t
+nanoseconds(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/* Versions made by a compilation that failed must not be found. */
+static void
+drop_versions_until(cj_function *function, const cj_version *last)
+{
+    while (function->versions != last) {
+        cj_version *version = function->versions;
+        function->versions = version->next;
+        function->n_versions--;
+        cj.n_versions--;
+        cj.metadata -= sizeof *version + (uint64_t)cj_snapshot_size(version->context);
+        free(version->context);
+        free(version);
+    }
+}
+
+static bool
+begin(cj_compiler *c, cj_function *function, cj_frame *frame)
+{
+    memset(c, 0, sizeof *c);
+    c->function = function;
+    c->code = function->code;
+    c->frame = frame;
+    c->instruction = -1;
+    cj_memory_reclaim();
+    cj_write_begin();
+    if (!cj_code_reserve(&function->out, 64)) {
+        cj_write_end();
+        return false;
+    }
+    c->start = function->out.hot;
+    return true;
+}
+
+bool
+cj_compile_entry(cj_function *function, cj_frame *frame)
+{
+    cj_compiler compiler, *c = &compiler;
+    uint64_t started = nanoseconds();
+    if (function->compiled || cj.no_memory) {
+        return function->compiled;
+    }
+    if (!cj_function_scan(function) || function->refusal != NULL) {
+        return false;
+    }
+    if (!begin(c, function, frame)) {
+        cj.no_memory = true;
+        return false;
+    }
+    PyCodeObject *code = function->code;
+    int locals = cj_has_fast_locals(code) ? code->co_nlocalsplus : 0;
+    c->context.n_locals = (uint16_t)(locals < CJ_MAX_LOCALS ? locals : CJ_MAX_LOCALS);
+    c->context.base = (uint16_t)code->co_nlocalsplus;
+    int arguments = code->co_argcount + code->co_kwonlyargcount +
+                    ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
+    for (int i = 0; i < c->context.n_locals; i++) {
+        bool argument = i < arguments;
+        c->context.locals[i] =
+            (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument};
+    }
+    cj_version_add(c, 0);
+    compile_ops(c);
+    bool written = cj_write_end();
+    cj.compile_ns += nanoseconds() - started;
+    if (c->failed || !written) {
+        drop_versions_until(function, NULL);
+        cj.no_memory = true;
+        return false;
+    }
+    function->start = c->start;
+    function->entry = cj.enabled ? c->start : cj.uncompiled;
+    function->compiled = true;
+    cj.n_compiled++;
+    return true;
+}
+
+/* Where the first op is a call: what it calls. Entries that are not in their slots yet are looked
+ * up where they are. */
+static void
+find_callable(cj_compiler *c)
+{
+    cj_instruction now;
+    if (c->live == NULL) {
+        return;
+    }
+    cj_decode(c->code, c->next, &now);
+    if (now.op != CJ_CALL) {
+        return;
+    }
+    int base = c->context.depth - now.arg - 2;
+    cj_entry mark = cj_context_entry(&c->context, base);
+    PyObject *method =
+        mark.kind == CJ_IN_SLOT ? c->live->localsplus[c->context.base + base] : NULL;
+    if (method != NULL) {
+        c->callable = method;
+        c->callable_is_method = true;
+        return;
+    }
+    cj_entry entry = cj_context_entry(&c->context, base + 1);
+    if (entry.kind == CJ_IN_SLOT) {
+        c->callable = c->live->localsplus[c->context.base + base + 1];
+    } else if (entry.kind == CJ_ALIAS) {
+        c->callable = c->live->localsplus[entry.index];
+    }
+}
+
+/* Where the jump to the stub is the last thing that was emitted, the code can take its place. */
+static void
+take_back_jump(cj_compiler *c, cj_stub *stub)
+{
+    cj_code *out = &c->function->out;
+    if (stub->label.n == 1 && stub->label.sites[0] + 4 == out->hot && out->hot - 5 >= out->start &&
+        out->hot[-5] == 0xE9) {
+        out->hot -= 5;
+        c->start = out->hot;
+    }
+}
+
+/* Puts the jump back whose place was taken by code that then could not be finished. */
+static bool
+restore_jump(uint8_t *place, const uint8_t *target)
+{
+    uint8_t jump[5] = {0xE9};
+    int32_t distance = (int32_t)(target - (place + 5));
+    memcpy(jump + 1, &distance, sizeof distance);
+    cj_write_begin();
+    uint8_t *writable = cj_writable(place, sizeof jump);
+    if (writable != NULL) {
+        memcpy(writable, jump, sizeof jump);
+    }
+    return cj_write_end() && writable != NULL;
+}
+
+uint8_t *
+cj_compile_stub(uint32_t number, cj_frame *frame)
+{
+    cj_compiler compiler, *c = &compiler;
+    uint64_t started = nanoseconds();
+    cj_stub *stub = cj_stub_at(number);
+    cj_function *function = stub->function;
+    if (!begin(c, function, frame)) {
+        return NULL;
+    }
+    const cj_version *last = function->versions;
+    uint8_t *before = function->out.hot;
+    take_back_jump(c, stub);
+    bool in_place = function->out.hot != before;
+    cj_snapshot_restore(stub->context, &c->context);
+    cj_decode(c->code, 0, &c->now);
+    c->now.unit = stub->running;
+    c->now.start = stub->running;
+    c->next = stub->unit;
+    switch (stub->kind) {
+    case CJ_STUB_EDGE:
+        if (stub->argument & CJ_EDGE_ESCAPED) {
+            cj_after_escape(c, stub->unit);
+        }
+        if (stub->argument & CJ_EDGE_POP) {
+            pop(c, stub->unit);
+        }
+        if (stub->argument & CJ_EDGE_POLL) {
+            c->now.next = -1;
+            cj_poll(c, stub->unit);
+        }
+        cj_go_on_at(c, stub->unit);
+        break;
+    case CJ_STUB_END_ITER:
+        end_iter(c, stub->unit);
+        cj_go_on_at(c, stub->unit);
+        break;
+    case CJ_STUB_BIG:
+        cj_set_type(c, (int)stub->argument, CJ_BIG);
+        c->live = frame;
+        c->attempts = stub->attempts;
+        break;
+    case CJ_STUB_GENERIC:
+        c->generic = true;
+        c->live = frame;
+        break;
+    default:
+        c->live = frame;
+        c->attempts = stub->attempts;
+        break;
+    }
+    c->argument = stub->argument;
+    find_callable(c);
+    compile_ops(c);
+    uint8_t *address = c->start;
+    if (!c->failed) {
+        if (in_place && address != before - 5) {
+            /* an existing version, and the jump to it is still there: it must lead there */
+            function->out.hot = before;
+            in_place = false;
+        }
+        if (!in_place && !cj_label_bind(&stub->label, address)) {
+            c->failed = true;
+        }
+    }
+    bool written = cj_write_end();
+    cj.compile_ns += nanoseconds() - started;
+    if (c->failed || !written) {
+        if (in_place && !restore_jump(before - 5, stub->label.target)) {
+            Py_FatalError("cpjit: the memory of compiled code can't be written any more");
+        }
+        drop_versions_until(function, last);
+        return NULL;
+    }
+    cj_stub_free(number);
+    return address;
+}
+
+uint8_t *
+cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame, int unit)
+{
+    cj_compiler compiler, *c = &compiler;
+    uint64_t started = nanoseconds();
+    if (!begin(c, function, frame)) {
+        return NULL;
+    }
+    const cj_version *last = function->versions;
+    c->context = *context;
+    cj_decode(c->code, unit, &c->now);
+    c->next = unit;
+    cj_go_on_at(c, unit);
+    compile_ops(c);
+    bool written = cj_write_end();
+    cj.compile_ns += nanoseconds() - started;
+    if (c->failed || !written) {
+        drop_versions_until(function, last);
+        return NULL;
+    }
+    return c->start;
+}

@@ -1,0 +1,92 @@
+/* The compiler's state while it makes one block after the other, and its building blocks. Whatever
+ * fails (memory, in the end) sets `failed`; everything after that is empty motion, and what has
+ * been made is not used. */
+#ifndef CJ_COMPILER_H
+#define CJ_COMPILER_H
+
+#include "../frontend/cp311/helpers.h"
+#include "effects.h"
+#include "engine.h"
+
+typedef struct {
+    cj_function *function;
+    PyCodeObject *code;
+    cj_context context;
+    cj_instruction now;
+    const cj_frame *live;  /* while nothing has been emitted: the frame, with the values at hand */
+    bool generic;          /* do the first op in its generic form */
+    uint32_t argument;     /* of the stub that is compiled */
+    PyObject *callable;    /* with live values, at a call: what is called */
+    bool callable_is_method; /* and whether it has the place below its first argument */
+    uint8_t attempts;      /* guards that have failed at the first op before */
+    bool ended, failed;
+    uint32_t reserved;     /* registers in use that the context does not know: a bit for each */
+    int instruction;       /* the unit that frame->prev_instr is known to be at, or -1 */
+    cj_frame *frame;       /* a frame of this function that runs now */
+    uint8_t *start;        /* where the code of this compilation begins */
+    int next;              /* the unit to go on at */
+    bool jumps;            /* and that is a jump, not the next instruction */
+} cj_compiler;
+
+/* ---- emit.c ---- */
+bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands);
+int32_t cj_slot(const cj_compiler *c, int position); /* operand: the slot of a stack entry */
+int32_t cj_local_slot(int index);
+
+void cj_push(cj_compiler *c, cj_entry entry);
+void cj_pop(cj_compiler *c, int count);
+cj_entry cj_top(const cj_compiler *c, int distance); /* 1 is the top */
+cj_type cj_entry_type(const cj_compiler *c, int position);
+void cj_set_type(cj_compiler *c, int position, cj_type type);
+cj_type cj_constant_type(PyObject *constant);
+
+cj_place cj_free_register(cj_compiler *c, bool is_double);
+void cj_move(cj_compiler *c, cj_place to, cj_place from); /* between registers of a class */
+/* The raw value of an entry known to be int or float, in a register; an alias's local keeps it. */
+cj_place cj_raw(cj_compiler *c, int position);
+/* In a register: unless it is there already, reloaded from its home. */
+cj_place cj_in_register(cj_compiler *c, cj_place place, bool is_double);
+void cj_spill_all(cj_compiler *c);
+void cj_spill(cj_compiler *c, cj_place place);
+
+void cj_write_back(cj_compiler *c, int local);
+void cj_materialise_entry(cj_compiler *c, int position); /* boxed and owned in its slot */
+void cj_own_aliases(cj_compiler *c, int local);          /* before the local changes */
+void cj_own_all_aliases(cj_compiler *c);
+
+cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit);
+cj_stub *cj_last_stub(void);
+/* Before an op that escapes: the entries from `operands` on are operands, in their slots. */
+void cj_before_escape(cj_compiler *c, int operands);
+void cj_after_escape(cj_compiler *c, int next);
+void cj_set_instruction(cj_compiler *c);
+/* An op with operands in slots from position `first` on, which leaves `results` entries. */
+void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results);
+/* Drops what slots hold that no longer belong to the context. `next`: where the instruction goes
+ * on after that; it is the last thing the instruction does. */
+void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next);
+
+/* ---- edges.c ---- */
+void cj_canonicalise(cj_compiler *c);
+/* Ends the block with a jump to `unit`, or goes on compiling there. */
+void cj_go_on_at(cj_compiler *c, int unit);
+cj_version *cj_version_add(cj_compiler *c, int unit);
+
+/* ---- compile.c ---- */
+void cj_poll(cj_compiler *c, int next);
+/* Makes the types of the topmost `count` entries known, by looking at the live values. Without
+ * them the block ends in a stub, and the answer is false. */
+bool cj_know_types(cj_compiler *c, int count);
+
+/* ---- numbers.c ---- */
+/* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
+bool cj_compile_binary(cj_compiler *c);
+bool cj_compile_compare(cj_compiler *c);
+bool cj_compile_unary(cj_compiler *c);
+void cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o);
+bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next);
+
+/* ---- calls.c ---- */
+void cj_compile_call(cj_compiler *c);
+
+#endif

@@ -1,0 +1,429 @@
+/* Block versions and the edges between them. A branch target not yet compiled is a stub; when it is
+ * hit, the edge finds or makes a version that its context fits, with transition code where the
+ * version knows less. Versions per target are limited: past the limit a context is reduced to
+ * what the versions have in common, and then to nothing, which serves everything. */
+#include "compiler.h"
+
+#include "../../stencils_src/native_frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION_LIMIT 4   /* exact versions of one target; then what they have in common */
+#define STUBS_A_PAGE 256u
+
+/* ---- stubs: numbered, each with a piece of code of its own that is never moved ---- */
+
+static cj_stub *pages[4096];
+static uint8_t **stub_code;      /* by number: where its code is */
+static uint32_t *free_stubs;     /* stack of numbers */
+static uint32_t n_stubs, n_free; /* made so far; free of these */
+static uint32_t last_stub;
+static cj_code code_of_stubs;
+
+cj_stub *
+cj_stub_at(uint32_t number)
+{
+    return &pages[number / STUBS_A_PAGE][number % STUBS_A_PAGE];
+}
+
+/* One page more: records, and code for each. */
+static bool
+add_stubs(void)
+{
+    uint32_t page = n_stubs / STUBS_A_PAGE;
+    if (page >= sizeof pages / sizeof *pages) {
+        return false;
+    }
+    uint32_t total = n_stubs + STUBS_A_PAGE;
+    uint8_t **addresses = realloc(stub_code, total * sizeof *addresses);
+    if (addresses == NULL) {
+        return false;
+    }
+    stub_code = addresses;
+    uint32_t *numbers = realloc(free_stubs, total * sizeof *numbers);
+    if (numbers == NULL) {
+        return false;
+    }
+    free_stubs = numbers;
+    cj_stub *records = calloc(STUBS_A_PAGE, sizeof *records);
+    if (records == NULL) {
+        return false;
+    }
+    cj_write_begin();
+    bool made = true;
+    for (uint32_t i = 0; made && i < STUBS_A_PAGE; i++) {
+        cj_operands o = {.holeu = {n_stubs + i}};
+        made = cj_code_reserve(&code_of_stubs, cj_emit_room(ST_STUB));
+        stub_code[n_stubs + i] = code_of_stubs.hot;
+        made = made && cj_emit(&code_of_stubs, ST_STUB, &o);
+    }
+    cj_write_end();
+    if (!made) {
+        free(records);
+        return false;
+    }
+    pages[page] = records;
+    for (uint32_t i = STUBS_A_PAGE; i-- > 0;) {
+        free_stubs[n_free++] = n_stubs + i;
+    }
+    n_stubs = total;
+    return true;
+}
+
+uint32_t
+cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context)
+{
+    if (n_free == 0 && !add_stubs()) {
+        return UINT32_MAX;
+    }
+    cj_snapshot *snapshot = cj_snapshot_take(context);
+    if (snapshot == NULL) {
+        return UINT32_MAX;
+    }
+    uint32_t number = free_stubs[--n_free];
+    *cj_stub_at(number) = (cj_stub){.kind = (uint8_t)kind,
+                                    .function = function,
+                                    .context = snapshot,
+                                    .label = {.target = stub_code[number]}};
+    cj_stub_at(number)->next = function->first_stub;
+    if (function->first_stub != 0) {
+        cj_stub_at(function->first_stub - 1)->previous = number + 1;
+    }
+    function->first_stub = number + 1;
+    function->n_stubs++;
+    cj.n_stubs++;
+    cj.metadata += (uint64_t)cj_snapshot_size(snapshot);
+    return number;
+}
+
+void
+cj_stub_free(uint32_t number)
+{
+    cj_stub *stub = cj_stub_at(number);
+    if (stub->function == NULL) {
+        return;
+    }
+    if (stub->previous != 0) {
+        cj_stub_at(stub->previous - 1)->next = stub->next;
+    } else {
+        stub->function->first_stub = stub->next;
+    }
+    if (stub->next != 0) {
+        cj_stub_at(stub->next - 1)->previous = stub->previous;
+    }
+    stub->function->n_stubs--;
+    cj.n_stubs--;
+    cj.metadata -= (uint64_t)cj_snapshot_size(stub->context);
+    free(stub->context);
+    cj_label_free(&stub->label);
+    *stub = (cj_stub){0};
+    free_stubs[n_free++] = number;
+}
+
+void
+cj_stubs_of_function_free(cj_function *function)
+{
+    while (function->first_stub != 0) {
+        cj_stub_free(function->first_stub - 1);
+    }
+}
+
+cj_stub *
+cj_last_stub(void)
+{
+    return cj_stub_at(last_stub);
+}
+
+cj_label *
+cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit)
+{
+    static cj_label nowhere;
+    if (c->failed) {
+        return &nowhere;
+    }
+    uint32_t number = cj_stub_new(kind, c->function, &c->context);
+    if (number == UINT32_MAX) {
+        c->failed = true;
+        return &nowhere;
+    }
+    last_stub = number;
+    cj_stub *stub = cj_stub_at(number);
+    stub->unit = unit;
+    stub->running = c->now.unit;
+    stub->attempts = c->attempts;
+    return &stub->label;
+}
+
+/* ---- transitions ---- */
+
+typedef struct {
+    cj_place to, from;
+    bool is_double;
+} Move;
+
+static int32_t
+home(cj_place place)
+{
+    return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
+}
+
+static void
+emit_move(cj_compiler *c, Move move, uint32_t busy)
+{
+    cj_operands o = {0};
+    bool to_register = cj_is_register(move.to), from_register = cj_is_register(move.from);
+    int shift = move.is_double ? CJ_FIRST_DOUBLE : 0;
+    if (to_register && from_register) {
+        cj_move(c, move.to, move.from);
+    } else if (to_register) {
+        o.hole[0] = home(move.from);
+        cj_op(c,
+              move.is_double ? ST_DOUBLE_RELOAD_X(move.to - shift) : ST_INT_RELOAD_X(move.to), &o);
+    } else if (from_register) {
+        o.hole[0] = home(move.to);
+        cj_op(c,
+              move.is_double ? ST_DOUBLE_SPILL_X(move.from - shift) : ST_INT_SPILL_X(move.from),
+              &o);
+    } else {
+        /* from home to home, as bits, by way of any idle integer register */
+        for (cj_place by = 0; by < CJ_INT_REGISTERS; by++) {
+            if (!(busy & (uint32_t)1 << by)) {
+                o.hole[0] = home(move.from);
+                cj_op(c, ST_INT_RELOAD_X(by), &o);
+                o.hole[0] = home(move.to);
+                cj_op(c, ST_INT_SPILL_X(by), &o);
+                return;
+            }
+        }
+        c->failed = true;
+    }
+}
+
+/* All moves at once: a place is overwritten when nobody needs its old value any more; a cycle is
+ * broken by putting one value into a free home. */
+static void
+emit_moves(cj_compiler *c, Move *moves, int n)
+{
+    while (n > 0 && !c->failed) {
+        uint32_t sources = 0, targets = 0;
+        for (int i = 0; i < n; i++) {
+            sources |= (uint32_t)1 << moves[i].from;
+            targets |= (uint32_t)1 << moves[i].to;
+        }
+        int ready = -1;
+        for (int i = 0; i < n && ready < 0; i++) {
+            bool needed = false;
+            for (int j = 0; j < n; j++) {
+                needed |= j != i && moves[j].from == moves[i].to;
+            }
+            if (!needed) {
+                ready = i;
+            }
+        }
+        if (ready >= 0) {
+            emit_move(c, moves[ready], sources | targets);
+            moves[ready] = moves[--n];
+            continue;
+        }
+        uint32_t used = sources | targets | cj_context_places(&c->context);
+        cj_place spare = CJ_FIRST_HOME;
+        while (spare < CJ_PLACES && used & (uint32_t)1 << spare) {
+            spare++;
+        }
+        if (spare == CJ_PLACES) {
+            c->failed = true;
+            return;
+        }
+        cj_place moved = moves[0].from;
+        emit_move(c, (Move){spare, moved, moves[0].is_double}, sources | targets);
+        for (int i = 0; i < n; i++) {
+            if (moves[i].from == moved) {
+                moves[i].from = spare;
+            }
+        }
+    }
+}
+
+static void
+add_move(Move *moves, int *n, cj_place to, cj_place from, bool is_double)
+{
+    for (int i = 0; i < *n; i++) {
+        if (moves[i].to == to) {
+            return; /* the same value: sharing has been checked */
+        }
+    }
+    moves[(*n)++] = (Move){to, from, is_double};
+}
+
+/* Emits what turns the context into the version's. */
+static void
+transition(cj_compiler *c, const cj_context *there)
+{
+    cj_context *here = &c->context;
+    int tracked = here->depth < CJ_MAX_STACK ? here->depth : CJ_MAX_STACK;
+    for (int i = 0; i < tracked; i++) {
+        if (there->stack[i].kind == CJ_IN_SLOT) {
+            cj_materialise_entry(c, i);
+        }
+    }
+    for (int i = 0; i < here->n_locals; i++) {
+        if (here->locals[i].dirty && !there->locals[i].dirty) {
+            cj_write_back(c, i);
+        }
+    }
+    Move moves[CJ_MAX_LOCALS + CJ_MAX_STACK];
+    int n = 0;
+    for (int i = 0; i < here->n_locals; i++) {
+        if (there->locals[i].raw != CJ_NOWHERE) {
+            add_move(moves, &n, there->locals[i].raw, here->locals[i].raw,
+                     here->locals[i].type == CJ_FLOAT);
+        }
+    }
+    for (int i = 0; i < tracked; i++) {
+        if (there->stack[i].kind == CJ_RAW) {
+            add_move(moves, &n, there->stack[i].raw, here->stack[i].raw,
+                     here->stack[i].type == CJ_FLOAT);
+        }
+    }
+    /* what stays where it is only keeps others off its place */
+    int left = 0;
+    for (int i = 0; i < n; i++) {
+        if (moves[i].to != moves[i].from) {
+            moves[left++] = moves[i];
+        }
+    }
+    emit_moves(c, moves, left);
+    *here = *there;
+}
+
+/* ---- versions ---- */
+
+void
+cj_canonicalise(cj_compiler *c)
+{
+    cj_own_all_aliases(c);
+}
+
+cj_version *
+cj_version_add(cj_compiler *c, int unit)
+{
+    cj_version *version = calloc(1, sizeof *version);
+    bool at_start = c->function->out.hot == c->start;
+    if (version != NULL && !cj_code_reserve(&c->function->out, 256)) {
+        free(version);
+        version = NULL;
+    }
+    if (at_start) {
+        c->start = c->function->out.hot;
+    }
+    if (version == NULL) {
+        c->failed = true;
+        return NULL;
+    }
+    version->context = cj_snapshot_take(&c->context);
+    if (version->context == NULL) {
+        free(version);
+        c->failed = true;
+        return NULL;
+    }
+    version->unit = unit;
+    version->address = c->function->out.hot;
+    version->first_trace = c->function->out.n_trace;
+    version->next = c->function->versions;
+    c->function->versions = version;
+    c->function->n_versions++;
+    cj.n_versions++;
+    cj.metadata += sizeof *version + (uint64_t)cj_snapshot_size(version->context);
+    return version;
+}
+
+/* What a version's snapshot says, in a context with nothing left over from before. */
+static void
+restore(const cj_version *version, cj_context *context)
+{
+    memset(context, 0, sizeof *context);
+    cj_snapshot_restore(version->context, context);
+}
+
+static cj_version *
+closest(const cj_compiler *c, int unit, int *distance, int *count)
+{
+    cj_version *best = NULL;
+    cj_context context;
+    *count = 0;
+    for (cj_version *version = c->function->versions; version; version = version->next) {
+        if (version->unit != unit) {
+            continue;
+        }
+        ++*count;
+        restore(version, &context);
+        int d = cj_context_distance(&c->context, &context);
+        if (d >= 0 && (best == NULL || d < *distance)) {
+            best = version;
+            *distance = d;
+        }
+    }
+    return best;
+}
+
+static void
+join(cj_compiler *c, const cj_version *version)
+{
+    cj_context there;
+    restore(version, &there);
+    transition(c, &there);
+    c->ended = true;
+    if (c->function->out.hot == c->start) {
+        c->start = version->address; /* nothing to do on the way */
+        return;
+    }
+    cj_label label = {.target = version->address};
+    if (!c->failed && !cj_emit_jump(&c->function->out, &label)) {
+        c->failed = true;
+    }
+    cj_label_free(&label);
+}
+
+void
+cj_go_on_at(cj_compiler *c, int unit)
+{
+    cj_canonicalise(c);
+    if (c->failed) {
+        return;
+    }
+    int distance = 0, count;
+    cj_version *version = closest(c, unit, &distance, &count);
+    if (version != NULL && (distance == 0 || count > VERSION_LIMIT + 1)) {
+        join(c, version);
+        return;
+    }
+    if (count >= VERSION_LIMIT) {
+        cj_context reduced = c->context, other;
+        if (count == VERSION_LIMIT) {
+            for (cj_version *v = c->function->versions; v; v = v->next) {
+                if (v->unit == unit) {
+                    restore(v, &other);
+                    cj_context_meet(&reduced, &other);
+                }
+            }
+        }
+        if (count > VERSION_LIMIT || cj_context_distance(&c->context, &reduced) < 0) {
+            reduced = c->context;
+            cj_context_generalise(&reduced);
+        }
+        if (version != NULL && cj_context_distance(&c->context, &reduced) >= distance) {
+            join(c, version);
+            return;
+        }
+        transition(c, &reduced);
+    }
+    if (c->failed) {
+        return;
+    }
+    cj_version *made = cj_version_add(c, unit);
+    if (made != NULL) {
+        c->instruction = -1;
+        c->live = NULL;
+    }
+}

@@ -1,0 +1,541 @@
+/* The compiler's building blocks: registers and boxes, and what an op's effects ask for. */
+#include "compiler.h"
+
+#include "../../stencils_src/native_frame.h"
+
+#include <string.h>
+
+bool
+cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands)
+{
+    if (c->failed) {
+        return false;
+    }
+    c->live = NULL;
+    if (!cj_emit(&c->function->out, stencil, operands)) {
+        c->failed = true;
+    }
+    return !c->failed;
+}
+
+int32_t
+cj_local_slot(int index)
+{
+    return CJ_SLOT_OFFSET(index);
+}
+
+int32_t
+cj_slot(const cj_compiler *c, int position)
+{
+    return CJ_SLOT_OFFSET(c->context.base + position);
+}
+
+/* ---- entries ---- */
+
+void
+cj_push(cj_compiler *c, cj_entry entry)
+{
+    int position = c->context.depth++;
+    cj_context_set(&c->context, position, entry);
+    if (position >= CJ_MAX_STACK && entry.kind != CJ_IN_SLOT) {
+        /* Beyond what is tracked entries are in their slots: make it so while it is known. */
+        cj_operands o = {.hole = {cj_slot(c, position)}};
+        if (entry.kind == CJ_ALIAS) {
+            if (entry.index < CJ_MAX_LOCALS && c->context.locals[entry.index].dirty) {
+                cj_write_back(c, entry.index);
+            }
+            o.hole[0] = cj_local_slot(entry.index);
+            o.hole[1] = cj_slot(c, position);
+            cj_op(c, ST_COPY_SLOT, &o);
+        } else if (entry.kind == CJ_CONSTANT) {
+            o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+            cj_op(c, ST_LOAD_OBJECT, &o);
+        } else if (entry.kind == CJ_NULL) {
+            cj_op(c, ST_LOAD_NULL, &o);
+        } else {
+            bool is_double = entry.type == CJ_FLOAT;
+            cj_place place = cj_in_register(c, entry.raw, is_double);
+            o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+            cj_op(c, is_double ? ST_BOX_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_BOX_INT_X(place),
+                  &o);
+        }
+    }
+}
+
+void
+cj_pop(cj_compiler *c, int count)
+{
+    c->context.depth = (uint16_t)(c->context.depth - count);
+}
+
+cj_entry
+cj_top(const cj_compiler *c, int distance)
+{
+    return cj_context_entry(&c->context, c->context.depth - distance);
+}
+
+cj_type
+cj_constant_type(PyObject *constant)
+{
+    if (PyLong_CheckExact(constant)) {
+        Py_ssize_t size = Py_SIZE(constant);
+        return size >= -2 && size <= 2 ? CJ_INT : CJ_BIG;
+    }
+    if (PyFloat_CheckExact(constant)) {
+        return CJ_FLOAT;
+    }
+    if (PyUnicode_CheckExact(constant)) {
+        return CJ_STR;
+    }
+    if (PyTuple_CheckExact(constant)) {
+        return CJ_TUPLE;
+    }
+    return constant == Py_None ? CJ_NONE : PyBool_Check(constant) ? CJ_BOOL : CJ_OTHER;
+}
+
+cj_type
+cj_entry_type(const cj_compiler *c, int position)
+{
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS) {
+        return c->context.locals[entry.index].type;
+    }
+    return entry.type;
+}
+
+void
+cj_set_type(cj_compiler *c, int position, cj_type type)
+{
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS) {
+        cj_local *local = &c->context.locals[entry.index];
+        local->type = (uint8_t)type;
+        local->leaf |= cj_type_is_leaf(type) && !local->dirty;
+    } else {
+        entry.type = (uint8_t)type;
+        cj_context_set(&c->context, position, entry);
+    }
+}
+
+/* ---- raw values ---- */
+
+static int32_t
+home(cj_place place)
+{
+    return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
+}
+
+static bool
+is_double_register(cj_place place)
+{
+    return place >= CJ_FIRST_DOUBLE && place < CJ_FIRST_HOME;
+}
+
+/* Puts a register's value into a home, so that the register is free. */
+void
+cj_spill(cj_compiler *c, cj_place place)
+{
+    uint32_t used = cj_context_places(&c->context) | c->reserved;
+    for (cj_place to = CJ_FIRST_HOME; to < CJ_PLACES; to++) {
+        if (!(used & (uint32_t)1 << to)) {
+            cj_operands o = {.hole = {home(to)}};
+            cj_op(c,
+                  is_double_register(place) ? ST_DOUBLE_SPILL_X(place - CJ_FIRST_DOUBLE)
+                                            : ST_INT_SPILL_X(place),
+                  &o);
+            cj_context_move(&c->context, place, to);
+            return;
+        }
+    }
+    /* No home is free: the locals that hold the value get their boxes. A raw entry can't be the
+     * only holder here, since fewer than CJ_HOMES values are kept raw at a time. */
+    for (int i = 0; i < c->context.n_locals; i++) {
+        cj_local *local = &c->context.locals[i];
+        if (local->raw == place) {
+            if (local->dirty) {
+                cj_write_back(c, i);
+            }
+            local->raw = CJ_NOWHERE;
+        }
+    }
+    if (cj_context_holders(&c->context, place) > 0) {
+        c->failed = true;
+    }
+}
+
+void
+cj_spill_all(cj_compiler *c)
+{
+    for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
+        if (cj_context_places(&c->context) & (uint32_t)1 << place) {
+            cj_spill(c, place);
+        }
+    }
+}
+
+/* Keeps the number of raw values below the number of homes. */
+static void
+limit_raw_values(cj_compiler *c)
+{
+    uint32_t places = cj_context_places(&c->context) | c->reserved;
+    if (__builtin_popcount(places) < CJ_HOMES - 2) {
+        return;
+    }
+    for (int dirty = 0; dirty < 2; dirty++) {
+        for (int i = 0; i < c->context.n_locals; i++) {
+            cj_local *local = &c->context.locals[i];
+            if (local->raw != CJ_NOWHERE && local->dirty == dirty &&
+                !(c->reserved & (uint32_t)1 << local->raw) &&
+                cj_context_holders(&c->context, local->raw) == 1) {
+                if (dirty) {
+                    cj_write_back(c, i);
+                }
+                local->raw = CJ_NOWHERE;
+                return;
+            }
+        }
+    }
+}
+
+cj_place
+cj_free_register(cj_compiler *c, bool is_double)
+{
+    limit_raw_values(c);
+    cj_place first = is_double ? CJ_FIRST_DOUBLE : 0;
+    cj_place end = (cj_place)(first + (is_double ? CJ_DOUBLE_REGISTERS : CJ_INT_REGISTERS));
+    uint32_t used = cj_context_places(&c->context) | c->reserved;
+    for (cj_place place = first; place < end; place++) {
+        if (!(used & (uint32_t)1 << place)) {
+            return place;
+        }
+    }
+    for (cj_place place = first; place < end; place++) {
+        if (!(c->reserved & (uint32_t)1 << place)) {
+            cj_spill(c, place);
+            return place;
+        }
+    }
+    c->failed = true;
+    return first;
+}
+
+cj_place
+cj_in_register(cj_compiler *c, cj_place place, bool is_double)
+{
+    if (cj_is_register(place)) {
+        return place;
+    }
+    uint32_t reserved = c->reserved;
+    c->reserved |= (uint32_t)1 << place;
+    cj_place to = cj_free_register(c, is_double);
+    c->reserved = reserved;
+    cj_operands o = {.hole = {home(place)}};
+    cj_op(c, is_double ? ST_DOUBLE_RELOAD_X(to - CJ_FIRST_DOUBLE) : ST_INT_RELOAD_X(to), &o);
+    cj_context_move(&c->context, place, to);
+    return to;
+}
+
+void
+cj_move(cj_compiler *c, cj_place to, cj_place from)
+{
+    cj_operands o = {0};
+    if (to == from) {
+        return;
+    }
+    cj_op(c,
+          is_double_register(to)
+              ? ST_DOUBLE_MOVE_XY(to - CJ_FIRST_DOUBLE, from - CJ_FIRST_DOUBLE)
+              : ST_INT_MOVE_XY(to, from),
+          &o);
+}
+
+static void
+unbox(cj_compiler *c, cj_place to, int32_t slot, bool is_double, int position)
+{
+    cj_operands o = {.hole = {slot}};
+    if (is_double) {
+        cj_op(c, ST_UNBOX_DOUBLE_X(to - CJ_FIRST_DOUBLE), &o);
+        return;
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_BIG, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->argument = (uint32_t)position;
+    }
+    cj_op(c, ST_UNBOX_INT_X(to), &o);
+}
+
+cj_place
+cj_raw(cj_compiler *c, int position)
+{
+    cj_entry entry = cj_context_entry(&c->context, position);
+    bool is_double = cj_entry_type(c, position) == CJ_FLOAT;
+    cj_operands o = {0};
+    cj_place place;
+    switch (entry.kind) {
+    case CJ_RAW:
+        return cj_in_register(c, entry.raw, is_double);
+    case CJ_CONSTANT: {
+        PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        place = cj_free_register(c, is_double);
+        if (is_double) {
+            o.k[0] = PyFloat_AS_DOUBLE(constant);
+            cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
+            return place;
+        }
+        int64_t value = PyLong_AsLong(constant);
+        if (value == (int32_t)value) {
+            o.hole[0] = (int32_t)value;
+            cj_op(c, ST_INT_LOAD_SMALL_X(place), &o);
+        } else {
+            o.imm64[0] = (uint64_t)value;
+            cj_op(c, ST_INT_LOAD_X(place), &o);
+        }
+        return place;
+    }
+    case CJ_ALIAS:
+        if (entry.index < CJ_MAX_LOCALS) {
+            cj_local *local = &c->context.locals[entry.index];
+            if (local->raw != CJ_NOWHERE) {
+                return cj_in_register(c, local->raw, is_double);
+            }
+            place = cj_free_register(c, is_double);
+            unbox(c, place, cj_local_slot(entry.index), is_double, position);
+            local->raw = place;
+            local->dirty = false;
+            local->leaf = true;
+            return place;
+        }
+        /* not tracked: known type only by a guard just made */
+        place = cj_free_register(c, is_double);
+        unbox(c, place, cj_local_slot(entry.index), is_double, position);
+        return place;
+    default:
+        place = cj_free_register(c, is_double);
+        unbox(c, place, cj_slot(c, position), is_double, position);
+        o.hole[0] = cj_slot(c, position);
+        cj_op(c, ST_RELEASE_LEAF, &o);
+        entry.kind = CJ_RAW;
+        entry.raw = place;
+        cj_context_set(&c->context, position, entry);
+        return place;
+    }
+}
+
+/* ---- boxes ---- */
+
+void
+cj_write_back(cj_compiler *c, int index)
+{
+    cj_local *local = &c->context.locals[index];
+    cj_operands o = {0};
+    if (!local->dirty) {
+        return;
+    }
+    /* A box that another local has of this very value is the one. */
+    for (int i = 0; i < c->context.n_locals; i++) {
+        if (c->context.locals[i].raw == local->raw && !c->context.locals[i].dirty) {
+            o.hole[0] = cj_local_slot(index);
+            cj_op(c, ST_RELEASE_LEAF_OR_NULL, &o);
+            o.hole[0] = cj_local_slot(i);
+            o.hole[1] = cj_local_slot(index);
+            cj_op(c, ST_COPY_SLOT, &o);
+            local->dirty = false;
+            return;
+        }
+    }
+    bool is_double = local->type == CJ_FLOAT;
+    cj_place place = cj_in_register(c, local->raw, is_double);
+    cj_set_instruction(c);
+    o.hole[0] = cj_local_slot(index);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c,
+          is_double ? ST_WRITE_BACK_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_WRITE_BACK_INT_X(place),
+          &o);
+    local->dirty = false;
+}
+
+void
+cj_materialise_entry(cj_compiler *c, int position)
+{
+    cj_entry entry = cj_context_entry(&c->context, position);
+    cj_operands o = {.hole = {cj_slot(c, position)}};
+    cj_type type = cj_entry_type(c, position);
+    switch (entry.kind) {
+    case CJ_IN_SLOT:
+        return;
+    case CJ_NULL:
+        cj_op(c, ST_LOAD_NULL, &o);
+        return; /* stays the known mark; its slot holds it too */
+    case CJ_CONSTANT:
+        o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        cj_op(c, ST_LOAD_OBJECT, &o);
+        break;
+    case CJ_ALIAS:
+        if (entry.index < CJ_MAX_LOCALS) {
+            cj_write_back(c, entry.index);
+        }
+        o.hole[0] = cj_local_slot(entry.index);
+        o.hole[1] = cj_slot(c, position);
+        cj_op(c, ST_COPY_SLOT, &o);
+        break;
+    default: {
+        /* A local that shares the value shares the box. */
+        for (int i = 0; i < c->context.n_locals; i++) {
+            if (c->context.locals[i].raw == entry.raw) {
+                cj_write_back(c, i);
+                o.hole[0] = cj_local_slot(i);
+                o.hole[1] = cj_slot(c, position);
+                cj_op(c, ST_COPY_SLOT, &o);
+                goto done;
+            }
+        }
+        bool is_double = type == CJ_FLOAT;
+        cj_place place = cj_in_register(c, entry.raw, is_double);
+        cj_set_instruction(c);
+        o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+        cj_op(c, is_double ? ST_BOX_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_BOX_INT_X(place), &o);
+        break;
+    }
+    }
+done:
+    cj_context_set(&c->context, position,
+                   (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE});
+}
+
+void
+cj_own_aliases(cj_compiler *c, int local)
+{
+    int tracked = c->context.depth < CJ_MAX_STACK ? c->context.depth : CJ_MAX_STACK;
+    for (int i = 0; i < tracked; i++) {
+        cj_entry *entry = &c->context.stack[i];
+        if (entry->kind != CJ_ALIAS || entry->index != local) {
+            continue;
+        }
+        if (local < CJ_MAX_LOCALS && c->context.locals[local].dirty) {
+            /* nobody has its box yet: the entry takes part in the raw value */
+            *entry = (cj_entry){.kind = CJ_RAW,
+                                .type = c->context.locals[local].type,
+                                .raw = c->context.locals[local].raw};
+        } else {
+            cj_materialise_entry(c, i);
+        }
+    }
+}
+
+void
+cj_own_all_aliases(cj_compiler *c)
+{
+    int tracked = c->context.depth < CJ_MAX_STACK ? c->context.depth : CJ_MAX_STACK;
+    for (int i = 0; i < tracked; i++) {
+        if (c->context.stack[i].kind == CJ_ALIAS) {
+            cj_materialise_entry(c, i);
+        }
+    }
+}
+
+/* ---- escapes ---- */
+
+void
+cj_set_instruction(cj_compiler *c)
+{
+    if (c->instruction == c->now.unit) {
+        return;
+    }
+    c->instruction = c->now.unit;
+    cj_operands o = {.imm64 = {(uint64_t)(_PyCode_CODE(c->code) + c->now.unit)}};
+    cj_op(c, ST_SET_INSTRUCTION, &o);
+}
+
+void
+cj_before_escape(cj_compiler *c, int operands)
+{
+    cj_set_instruction(c);
+    for (int i = 0; i < operands && i < CJ_MAX_STACK; i++) {
+        if (c->context.stack[i].kind == CJ_ALIAS || c->context.stack[i].kind == CJ_CONSTANT) {
+            cj_materialise_entry(c, i);
+        }
+    }
+    for (int i = 0; i < c->context.n_locals; i++) {
+        cj_write_back(c, i);
+    }
+    cj_spill_all(c);
+    if (cj.torture) {
+        cj_operands o = {.hole = {cj_slot(c, c->context.depth)}, .ptr = {(uint64_t)cj_torture, 0}};
+        o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+        cj_op(c, ST_HELPER, &o);
+    }
+}
+
+static bool
+knows_locals(const cj_compiler *c)
+{
+    for (int i = 0; i < c->context.n_locals; i++) {
+        const cj_local *local = &c->context.locals[i];
+        if (local->type != CJ_UNKNOWN || local->bound || local->leaf) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+cj_after_escape(cj_compiler *c, int next)
+{
+    cj_operands o = {0};
+    o.go[0] = cj_stub_label(c, CJ_STUB_ESCAPED, next);
+    cj_op(c, knows_locals(c) && cj_has_fast_locals(c->code) ? ST_CHECK_ESCAPE : ST_CHECK_TRACING,
+          &o);
+}
+
+void
+cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results)
+{
+    uint8_t effects = cj_effects[stencil];
+    for (int i = first; i < c->context.depth; i++) {
+        cj_materialise_entry(c, i);
+    }
+    if (effects & CJ_ESCAPES) {
+        cj_before_escape(c, first);
+    } else {
+        cj_set_instruction(c);
+        cj_spill_all(c);
+    }
+    int operand_count = c->context.depth - first;
+    cj_pop(c, operand_count);
+    if (effects & CJ_RAISES) {
+        operands->go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
+        if (!c->failed) {
+            cj_last_stub()->pops = (uint16_t)operand_count;
+        }
+    }
+    operands->hole[0] = cj_slot(c, first);
+    cj_op(c, stencil, operands);
+    for (int i = 0; i < results; i++) {
+        cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    }
+    if (effects & CJ_ESCAPES) {
+        cj_after_escape(c, c->now.next);
+    }
+}
+
+void
+cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next)
+{
+    cj_operands o = {.hole = {slot}};
+    if (cj_type_is_leaf(type)) {
+        cj_op(c, maybe_null ? ST_RELEASE_LEAF_OR_NULL : ST_RELEASE_LEAF, &o);
+        return;
+    }
+    if (cj.torture) {
+        /* every decref of unknown type is an escape */
+        cj_set_instruction(c);
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_RELEASE, next);
+    uint32_t index = (uint32_t)(slot - CJ_SLOT_OFFSET(0)) / sizeof(PyObject *);
+    cj_stub *stub = c->failed ? NULL : cj_last_stub();
+    cj_op(c, maybe_null ? ST_RELEASE_OR_NULL : ST_RELEASE, &o);
+    if (!c->failed) {
+        stub->argument = index;
+        stub->join = c->function->out.hot;
+    }
+}

@@ -1,0 +1,172 @@
+/* The engine's data: functions, block versions, stubs; and who does what with them.
+ *
+ *   hook.c      the door: which frames run as JIT code
+ *   function.c  what hangs on a code object, its life and death
+ *   compile.c   ops to stencils, one block at a time       emit.c  registers, boxes, escapes
+ *   edges.c     block versions, transitions, stubs         exits.c leaving, slow paths
+ */
+#ifndef CJ_ENGINE_H
+#define CJ_ENGINE_H
+
+#include "../frontend/ops.h"
+#include "../patcher/library.h"
+#include "../patcher/memory.h"
+#include "../patcher/patch.h"
+#include "../regalloc/context.h"
+#include "stencil_ids.h"
+
+typedef struct cj_function cj_function;
+
+/* Machine code for the block that starts at `unit`, made for one context. */
+typedef struct cj_version {
+    struct cj_version *next; /* of the same function */
+    cj_snapshot *context;
+    uint8_t *address;
+    int unit;
+    uint32_t first_trace, n_trace; /* its stencils in the code's trace */
+} cj_version;
+
+/* A guard on a code object in somebody's call site, to be cleared when that code object dies. */
+typedef struct cj_guard {
+    struct cj_guard *next;
+    uint8_t *cell;
+    cj_function *owner; /* the function whose code contains it */
+} cj_guard;
+
+/* What hangs on a code object. `entry` comes first: call templates read it there. */
+struct cj_function {
+    uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
+    uint8_t *start;     /* the entry block, once compiled */
+    PyCodeObject *code; /* borrowed */
+    const char *refusal; /* why it stays in the interpreter, or NULL */
+    uint8_t *targets;    /* bitmap of units that are jumped to */
+    cj_version *versions;
+    cj_guard *guards; /* call sites that expect this code object */
+    cj_code out;
+    uint32_t calls;   /* counted until it is compiled */
+    uint32_t entered; /* from C */
+    uint32_t n_versions, n_stubs, n_call_sites;
+    uint32_t first_stub; /* number + 1 */
+    bool scanned, compiled, has_loop;
+    cj_function *next, *previous; /* all functions */
+};
+
+/* What a stub does when it is hit. */
+typedef enum {
+    CJ_STUB_EDGE,    /* make or find the version of `unit`; transition code if it needs any */
+    CJ_STUB_TYPES,   /* go on compiling at `unit` with the live values at hand */
+    CJ_STUB_GENERIC, /* go on compiling at `unit`, the first op in its generic form */
+    CJ_STUB_BIG,     /* likewise; `argument` is the entry that is no compact int */
+    CJ_STUB_END_ITER, /* the iterator on top is exhausted: drop it, then the edge */
+    /* the engine does these itself, each time: */
+    CJ_STUB_POLL,    /* the interpreter's requests; goes on at `join` */
+    CJ_STUB_RELEASE, /* deallocate the objects in slots `argument` (two bytes); then `join` */
+    CJ_STUB_ESCAPED, /* foreign code changed locals or switched tracing on; next is `unit` */
+    CJ_STUB_ERROR,   /* an exception is set */
+    CJ_STUB_LEAVE,   /* the interpreter goes on at `unit` */
+    CJ_STUB_RETURN,  /* a return that a frame object watches */
+} cj_stub_kind;
+
+/* What an edge does on its way (`argument` of CJ_STUB_EDGE), in this order. */
+enum {
+    CJ_EDGE_ESCAPED = 1, /* it comes out of an op after which foreign code may have run */
+    CJ_EDGE_POP = 2,     /* drop the top */
+    CJ_EDGE_POLL = 4,    /* it goes backward */
+};
+
+typedef struct {
+    uint8_t kind, attempts;
+    uint16_t pops; /* ERROR: entries below the context's depth that are intact if no exception is
+                      set: the interpreter then does the op */
+    uint32_t argument;
+    int unit;    /* where to go on */
+    int running; /* the unit that runs: for line numbers */
+    cj_function *function;
+    cj_snapshot *context;
+    cj_label label; /* the jumps that lead to it */
+    uint8_t *join;
+    uint32_t next, previous; /* of the same function: number + 1, or 0 */
+} cj_stub;
+
+/* The values of the registers when a stub is hit; routines.c has the same structure. */
+typedef struct {
+    int64_t r[8];
+    double d[8];
+    char *native_frame; /* the base pointer: homes lie below (stencils_src/native_frame.h) */
+} cj_machine;
+
+/* Behind ts->cframe while JIT code runs; objects.h of the templates has the same structure. */
+typedef struct {
+    _PyCFrame cframe;
+    char *stack_limit;
+} cj_cframe;
+
+typedef enum { CJ_IDLE, CJ_IN_INTERPRETER, CJ_IN_JIT } cj_mode;
+
+typedef struct {
+    bool loaded, enabled;
+    PyInterpreterState *interpreter;
+    Py_ssize_t extra_index;
+    uint32_t threshold;
+    bool torture, no_memory;
+    uint64_t torture_state;
+    cj_function *functions;
+    uint8_t *uncompiled; /* the routine lib_run_uncompiled */
+    uint8_t *enter;      /* the routine lib_enter */
+    uint8_t *after_exit; /* the routine lib_return */
+    bool tracing;        /* record the stencils of each version */
+    volatile int mode; /* what the Python code that runs now is run by: for the sampler */
+    /* Counters for stats(). */
+    uint64_t n_compiled, n_versions, n_stubs, stubs_hit, bytecodes, compile_ns, metadata;
+    uint64_t leaves[5];
+    uint64_t samples[3];
+    uint64_t torture_checks;
+} cj_engine;
+
+extern cj_engine cj;
+
+enum { CJ_LEFT_EXCEPTION, CJ_LEFT_TRACING, CJ_LEFT_OP, CJ_LEFT_MEMORY, CJ_LEFT_POLL };
+
+/* ---- function.c ---- */
+cj_function *cj_function_of(PyCodeObject *code);  /* what hangs on it, or NULL */
+cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
+bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
+void cj_function_died(void *function);            /* co_extra's free function */
+bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell);
+
+/* ---- edges.c ---- */
+uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context);
+cj_stub *cj_stub_at(uint32_t number);
+void cj_stub_free(uint32_t number);
+void cj_stubs_of_function_free(cj_function *function);
+
+/* ---- compile.c ---- */
+/* Compiles the entry block. False: refused or out of memory. */
+bool cj_compile_entry(cj_function *function, cj_frame *frame);
+/* Compiles what a stub stands for; the address to go on at, NULL when memory is out. */
+uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame);
+
+/* The code at `unit` for a context in which every entry is in its slot and nothing is known. */
+uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
+                         int unit);
+
+/* ---- exits.c ---- */
+uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine);
+void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
+
+/* ---- hook.c ---- */
+PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag);
+PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame);
+PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag);
+/* Likewise with an exception set, for a frame that runs already. */
+PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
+
+/* ---- torture.c, effects.c, sampler.c ---- */
+cj_helper cj_torture;
+extern uint8_t cj_effects[CJ_N_STENCILS];
+bool cj_effects_init(char *why, size_t why_size);
+void cj_sampler_start(void);
+void cj_sampler_stop(void);
+void cj_sampler_forked(void);
+
+#endif

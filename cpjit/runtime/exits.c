@@ -1,0 +1,526 @@
+/* Leaving JIT code, and the slow paths that the engine walks itself: polls, deallocations, changed
+ * locals, exceptions. All of them see the registers as they were when the stub was hit. */
+#include "engine.h"
+
+#include "../../stencils_src/native_frame.h"
+
+/* ---- what the frame would hold in the interpreter ---- */
+
+static int64_t
+raw_bits(const cj_machine *machine, cj_place place)
+{
+    if (place >= CJ_FIRST_HOME) {
+        return *(int64_t *)(machine->native_frame + CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME));
+    }
+    return machine->r[place];
+}
+
+static double
+raw_double(const cj_machine *machine, cj_place place)
+{
+    if (place >= CJ_FIRST_HOME) {
+        return *(double *)(machine->native_frame + CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME));
+    }
+    return machine->d[place - CJ_FIRST_DOUBLE];
+}
+
+static PyObject *
+box(const cj_machine *machine, cj_place place, uint8_t type)
+{
+    return type == CJ_FLOAT ? PyFloat_FromDouble(raw_double(machine, place))
+                            : PyLong_FromLongLong(raw_bits(machine, place));
+}
+
+/* The box of a raw value: that of a local which has it already, or a new one. New reference. */
+static PyObject *
+box_of(const cj_context *context, const cj_frame *frame, const cj_machine *machine,
+       cj_place place, uint8_t type)
+{
+    for (int i = 0; i < context->n_locals; i++) {
+        if (context->locals[i].raw == place && !context->locals[i].dirty) {
+            return Py_NewRef(frame->localsplus[i]);
+        }
+    }
+    return box(machine, place, type);
+}
+
+/* Boxes go into the slots of dirty locals, which then are clean. */
+static int
+write_locals(cj_context *context, cj_frame *frame, const cj_machine *machine)
+{
+    for (int i = 0; i < context->n_locals; i++) {
+        cj_local *local = &context->locals[i];
+        if (!local->dirty) {
+            continue;
+        }
+        PyObject *value = box_of(context, frame, machine, local->raw, local->type);
+        if (value == NULL) {
+            return -1;
+        }
+        PyObject *old = frame->localsplus[i];
+        frame->localsplus[i] = value;
+        Py_XDECREF(old); /* a leaf */
+        local->dirty = false;
+    }
+    return 0;
+}
+
+/* Entries get their own references in their slots, up to `depth`. */
+static int
+own_entries(cj_context *context, cj_frame *frame, const cj_machine *machine, int depth)
+{
+    PyObject **stack = frame->localsplus + context->base;
+    for (int i = 0; i < depth && i < CJ_MAX_STACK; i++) {
+        cj_entry *entry = &context->stack[i];
+        switch (entry->kind) {
+        case CJ_ALIAS:
+            stack[i] = Py_NewRef(frame->localsplus[entry->index]);
+            break;
+        case CJ_CONSTANT:
+            stack[i] = Py_NewRef(PyTuple_GET_ITEM(frame->f_code->co_consts, entry->index));
+            break;
+        case CJ_RAW:
+            stack[i] = box_of(context, frame, machine, entry->raw, entry->type);
+            if (stack[i] == NULL) {
+                return -1;
+            }
+            break;
+        case CJ_NULL:
+            stack[i] = NULL;
+            continue;
+        default:
+            continue;
+        }
+        entry->kind = CJ_IN_SLOT;
+        entry->raw = CJ_NOWHERE;
+    }
+    return 0;
+}
+
+/* ---- to the interpreter ---- */
+
+/* A frame whose execution goes on in the interpreter: where, and with which stack. It takes a slot
+ * of recursion, and links the frame again. */
+static PyObject *
+resume_in_interpreter(PyThreadState *ts, cj_frame *frame, int unit, int depth, int throwflag)
+{
+    PyCodeObject *code = frame->f_code;
+    if (!throwflag) {
+        frame->prev_instr = _PyCode_CODE(code) + unit - 1;
+    }
+    frame->stacktop = code->co_nlocalsplus + depth;
+    ts->cframe->current_frame = frame->previous;
+    ts->recursion_remaining++;
+    return throwflag ? cj_interpret_raising(ts, frame) : cj_interpret(ts, frame, 0);
+}
+
+/* The end of an activation without the interpreter. */
+static PyObject *
+finish(PyThreadState *ts, cj_frame *frame, PyObject *result)
+{
+    frame->stacktop = frame->f_code->co_nlocalsplus;
+    ts->recursion_remaining++;
+    ts->cframe->current_frame = frame->previous;
+    return result;
+}
+
+/* ---- exceptions ---- */
+
+/* An entry of the exception table (see Objects/exception_handling_notes.txt in CPython). */
+typedef struct {
+    int handler, level;
+    bool push_unit;
+} Handler;
+
+static const uint8_t *
+read_varint(const uint8_t *p, int *value)
+{
+    int result = *p & 63;
+    while (*p & 64) {
+        p++;
+        result = result << 6 | (*p & 63);
+    }
+    *value = result;
+    return p + 1;
+}
+
+static bool
+find_handler(const PyCodeObject *code, int unit, Handler *found)
+{
+    const uint8_t *p = (const uint8_t *)PyBytes_AS_STRING(code->co_exceptiontable);
+    const uint8_t *end = p + PyBytes_GET_SIZE(code->co_exceptiontable);
+    while (p < end) {
+        int start, size, handler, level;
+        p = read_varint(p, &start);
+        p = read_varint(p, &size);
+        p = read_varint(p, &handler);
+        p = read_varint(p, &level);
+        if (start > unit) {
+            return false;
+        }
+        if (unit < start + size) {
+            *found = (Handler){handler, level >> 1, level & 1};
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+add_traceback(PyThreadState *ts, cj_frame *frame)
+{
+    if (_PyFrame_IsIncomplete(frame)) {
+        return;
+    }
+    PyFrameObject *object = (PyFrameObject *)Py_XNewRef(frame->frame_obj);
+    if (object == NULL) {
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback);
+        object = PyThreadState_GetFrame(ts);
+        PyErr_Restore(type, value, traceback);
+    }
+    if (object != NULL) {
+        PyTraceBack_Here(object);
+        Py_DECREF(object);
+    }
+}
+
+/* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Runs the
+ * handler in the interpreter, or ends the frame. `unit`: whose handler. */
+static PyObject *
+raise(PyThreadState *ts, cj_frame *frame, cj_context *context, const cj_machine *machine,
+      int unit)
+{
+    PyCodeObject *code = frame->f_code;
+    PyObject **stack = frame->localsplus + code->co_nlocalsplus;
+    Handler handler = {0};
+    bool handled = find_handler(code, unit, &handler);
+    int kept = handled ? handler.level : 0;
+    cj.leaves[CJ_LEFT_EXCEPTION] += handled;
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    /* The frame may be looked at from now on (a frame object for the traceback is made). */
+    bool lost = write_locals(context, frame, machine) < 0 ||
+                own_entries(context, frame, machine, kept) < 0;
+    if (lost) {
+        /* No memory to show the frame: the MemoryError of that is what is raised, and entries that
+         * could not be boxed become None, since the interpreter drops whatever lies there. */
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+        PyErr_Fetch(&type, &value, &traceback);
+        for (int i = 0; i < kept && i < CJ_MAX_STACK; i++) {
+            if (context->stack[i].kind == CJ_RAW) {
+                stack[i] = Py_NewRef(Py_None);
+                context->stack[i].kind = CJ_IN_SLOT;
+            }
+        }
+        for (int i = 0; i < context->n_locals; i++) {
+            context->locals[i].dirty = false;
+        }
+    }
+    PyErr_Restore(type, value, traceback);
+    if (ts->cframe->use_tracing) {
+        /* The trace function is to see the exception: the interpreter does all of it. */
+        for (int i = kept; i < context->depth; i++) {
+            cj_entry entry = cj_context_entry(context, i);
+            if (entry.kind != CJ_IN_SLOT) {
+                stack[i] = Py_NewRef(Py_None);
+            }
+        }
+        cj.leaves[CJ_LEFT_TRACING]++;
+        return resume_in_interpreter(ts, frame, 0, context->depth, 1);
+    }
+    add_traceback(ts, frame);
+    for (int i = context->depth; i-- > kept;) {
+        if (cj_context_entry(context, i).kind == CJ_IN_SLOT) {
+            Py_XDECREF(stack[i]);
+        }
+    }
+    if (!handled) {
+        return finish(ts, frame, NULL);
+    }
+    int depth = kept;
+    if (handler.push_unit) {
+        int running = (int)(frame->prev_instr - _PyCode_CODE(code));
+        PyErr_Fetch(&type, &value, &traceback);
+        stack[depth] = PyLong_FromLong(running);
+        if (stack[depth] == NULL) {
+            PyErr_Clear();
+            stack[depth] = Py_NewRef(Py_None);
+        }
+        depth++;
+        PyErr_Restore(type, value, traceback);
+    }
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    PyException_SetTraceback(value, traceback != NULL ? traceback : Py_None);
+    Py_XDECREF(traceback);
+    Py_XDECREF(type);
+    stack[depth++] = value;
+    return resume_in_interpreter(ts, frame, handler.handler, depth, 0);
+}
+
+/* ---- slow paths ---- */
+
+/* The interpreter's requests, in its order (ceval.c, eval_frame_handle_pending). */
+static int
+handle_requests(PyThreadState *ts)
+{
+    struct _ceval_runtime_state *runtime = &_PyRuntime.ceval;
+    struct _ceval_state *state = &ts->interp->ceval;
+    if (_Py_atomic_load_relaxed(&runtime->signals_pending) ||
+        _Py_atomic_load_relaxed(&state->pending.calls_to_do)) {
+        if (Py_MakePendingCalls() != 0) {
+            return -1;
+        }
+    }
+    if (_Py_atomic_load_relaxed(&state->gil_drop_request)) {
+        int mode = cj.mode;
+        PyEval_RestoreThread(PyEval_SaveThread());
+        cj.mode = mode;
+    }
+    if (ts->async_exc != NULL) {
+        PyObject *exception = ts->async_exc;
+        ts->async_exc = NULL;
+        state->pending.async_exc = 0;
+        bool again = _Py_atomic_load_relaxed(&state->gil_drop_request) ||
+                     (_Py_atomic_load_relaxed(&runtime->signals_pending) &&
+                      _Py_ThreadCanHandleSignals(ts->interp)) ||
+                     (_Py_atomic_load_relaxed(&state->pending.calls_to_do) && _Py_IsMainThread());
+        _Py_atomic_store_relaxed(&state->eval_breaker, again);
+        PyErr_SetNone(exception);
+        Py_DECREF(exception);
+        return -1;
+    }
+    return 0;
+}
+
+static uint8_t *
+end_with(cj_machine *machine, PyObject *result)
+{
+    machine->r[0] = (int64_t)result;
+    return cj.after_exit;
+}
+
+static uint8_t *
+leave_at(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machine *machine, int unit,
+         int why)
+{
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + unit - (unit > 0);
+    if (write_locals(context, frame, machine) < 0 ||
+        own_entries(context, frame, machine, context->depth) < 0) {
+        return end_with(machine, raise(ts, frame, context, machine, unit));
+    }
+    cj.leaves[why]++;
+    return end_with(machine, resume_in_interpreter(ts, frame, unit, context->depth, 0));
+}
+
+/* Foreign code is about to run where the code goes on with the same context afterwards: the frame
+ * shows everything, and aliases have their references. `borrowed` remembers which. */
+static int
+begin_escape(cj_context *context, cj_frame *frame, const cj_machine *machine, cj_context *borrowed)
+{
+    *borrowed = *context;
+    if (write_locals(context, frame, machine) < 0) {
+        return -1;
+    }
+    PyObject **stack = frame->localsplus + context->base;
+    for (int i = 0; i < context->depth && i < CJ_MAX_STACK; i++) {
+        cj_entry *entry = &context->stack[i];
+        if (entry->kind == CJ_ALIAS) {
+            stack[i] = Py_NewRef(frame->localsplus[entry->index]);
+        } else if (entry->kind == CJ_CONSTANT) {
+            stack[i] = Py_NewRef(PyTuple_GET_ITEM(frame->f_code->co_consts, entry->index));
+        } else {
+            continue;
+        }
+        entry->kind = CJ_IN_SLOT;
+        entry->raw = CJ_NOWHERE;
+    }
+    return 0;
+}
+
+/* Nothing has changed: the references of aliases are given back. */
+static void
+end_escape(const cj_context *borrowed, cj_frame *frame)
+{
+    PyObject **stack = frame->localsplus + borrowed->base;
+    for (int i = 0; i < borrowed->depth && i < CJ_MAX_STACK; i++) {
+        if (borrowed->stack[i].kind == CJ_ALIAS || borrowed->stack[i].kind == CJ_CONSTANT) {
+            Py_DECREF(stack[i]);
+        }
+    }
+}
+
+/* Foreign code may have changed locals, or tracing is on. The registers hold nothing that the slots
+ * don't: go on with nothing known of locals, in a version made for that. */
+static uint8_t *
+go_on_changed(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machine *machine,
+              cj_function *function, int unit)
+{
+    if (ts->cframe->use_tracing) {
+        return leave_at(ts, frame, context, machine, unit, CJ_LEFT_TRACING);
+    }
+    if (own_entries(context, frame, machine, context->depth) < 0) {
+        return end_with(machine, raise(ts, frame, context, machine, unit));
+    }
+    cj_context_forget_locals(context);
+    for (int i = 0; i < context->depth && i < CJ_MAX_STACK; i++) {
+        context->stack[i].type = CJ_UNKNOWN;
+    }
+    uint8_t *address = cj_compile_edge(function, context, frame, unit);
+    if (address == NULL) {
+        return leave_at(ts, frame, context, machine, unit, CJ_LEFT_MEMORY);
+    }
+    return address;
+}
+
+static bool
+locals_may_differ(const PyThreadState *ts, const cj_frame *frame)
+{
+    return ts->cframe->use_tracing ||
+           (frame->f_locals != NULL && cj_has_fast_locals(frame->f_code));
+}
+
+static uint8_t *
+poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
+     cj_machine *machine)
+{
+    cj_context borrowed;
+    uint8_t *join = stub->join;
+    cj_function *function = stub->function;
+    int unit = stub->unit;
+    /* After a jump the line is the jump's, the handler that of its target. */
+    int handler = stub->argument ? stub->unit - 1 : stub->running;
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
+    if (begin_escape(context, frame, machine, &borrowed) < 0 || handle_requests(ts) < 0) {
+        return end_with(machine, raise(ts, frame, context, machine, handler));
+    }
+    if (locals_may_differ(ts, frame)) {
+        return go_on_changed(ts, frame, context, machine, function, unit);
+    }
+    end_escape(&borrowed, frame);
+    return join;
+}
+
+static uint8_t *
+release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
+        cj_machine *machine)
+{
+    cj_context borrowed;
+    uint8_t *join = stub->join;
+    cj_function *function = stub->function;
+    int unit = stub->unit, running = stub->running;
+    uint32_t slots = stub->argument;
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + running;
+    int status = begin_escape(context, frame, machine, &borrowed);
+    PyObject *first = frame->localsplus[slots & 0xFFFF];
+    PyObject *second = slots >> 16 ? frame->localsplus[slots >> 16] : NULL;
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    Py_DECREF(first);
+    Py_XDECREF(second);
+    PyErr_Restore(type, value, traceback);
+    if (status < 0) {
+        return end_with(machine, raise(ts, frame, context, machine, running));
+    }
+    if (locals_may_differ(ts, frame)) {
+        return go_on_changed(ts, frame, context, machine, function, unit);
+    }
+    end_escape(&borrowed, frame);
+    return join;
+}
+
+/* A return while a frame object may outlive the frame. */
+static uint8_t *
+watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
+               cj_machine *machine)
+{
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
+    if (write_locals(context, frame, machine) < 0) {
+        return end_with(machine, raise(ts, frame, context, machine, stub->running));
+    }
+    return end_with(machine,
+                    finish(ts, frame, frame->localsplus[context->base + context->depth - 1]));
+}
+
+uint8_t *
+cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine)
+{
+    const cj_stub *stub = cj_stub_at(number);
+    cj_context context;
+    cj.stubs_hit++;
+    cj_snapshot_restore(stub->context, &context);
+    switch ((cj_stub_kind)stub->kind) {
+    case CJ_STUB_POLL:
+        return poll(ts, frame, stub, &context, machine);
+    case CJ_STUB_RELEASE:
+        return release(ts, frame, stub, &context, machine);
+    case CJ_STUB_ESCAPED:
+        return go_on_changed(ts, frame, &context, machine, stub->function, stub->unit);
+    case CJ_STUB_ERROR:
+        if (ts->curexc_type != NULL) {
+            return end_with(machine, raise(ts, frame, &context, machine, stub->running));
+        }
+        context.depth = (uint16_t)(context.depth + stub->pops);
+        return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
+    case CJ_STUB_LEAVE:
+        return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
+    case CJ_STUB_RETURN:
+        return watched_return(ts, frame, stub, &context, machine);
+    default:
+        break;
+    }
+    int unit = stub->unit, kind = stub->kind, running = stub->running;
+    uint8_t *address = cj_compile_stub(number, frame);
+    if (address != NULL) {
+        return address;
+    }
+    /* No memory for more code: the interpreter finishes the frame. */
+    cj.no_memory = true;
+    if (kind == CJ_STUB_END_ITER ||
+        (kind == CJ_STUB_EDGE && cj_stub_at(number)->argument & CJ_EDGE_POP)) {
+        frame->prev_instr = _PyCode_CODE(frame->f_code) + running;
+        if (write_locals(&context, frame, machine) < 0 ||
+            own_entries(&context, frame, machine, context.depth) < 0) {
+            return end_with(machine, raise(ts, frame, &context, machine, running));
+        }
+        context.depth--;
+        Py_DECREF(frame->localsplus[context.base + context.depth]);
+    }
+    return leave_at(ts, frame, &context, machine, unit, CJ_LEFT_MEMORY);
+}
+
+/* ---- frames that outlive their activation ---- */
+
+/* frame.c, take_ownership: the frame's content moves into its frame object. */
+void
+cj_keep_frame(PyFrameObject *object, cj_frame *frame)
+{
+    size_t size = (size_t)((char *)&frame->localsplus[frame->stacktop] - (char *)frame);
+    cj_frame *copy = (cj_frame *)object->_f_frame_data;
+    memcpy(copy, frame, size);
+    object->f_frame = copy;
+    copy->owner = FRAME_OWNED_BY_FRAME_OBJECT;
+    if (_PyFrame_IsIncomplete(copy)) {
+        copy->prev_instr = _PyCode_CODE(copy->f_code) + copy->f_code->_co_firsttraceable;
+    }
+    cj_frame *previous = copy->previous;
+    while (previous != NULL && _PyFrame_IsIncomplete(previous)) {
+        previous = previous->previous;
+    }
+    if (previous != NULL) {
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback);
+        object->f_back = PyFrame_GetBack(object); /* new reference */
+        if (object->f_back == NULL) {
+            PyErr_Clear();
+        }
+        PyErr_Restore(type, value, traceback);
+        copy->previous = NULL;
+    }
+    if (!PyObject_GC_IsTracked((PyObject *)object)) {
+        PyObject_GC_Track(object);
+    }
+}

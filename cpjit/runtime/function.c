@@ -1,0 +1,158 @@
+/* What hangs on a code object: made when it is first counted, found by co_extra, gone when the
+ * code object dies. Its machine code is freed deferred: it may be running, in the caller that
+ * drops the last reference to the code it has just returned from. */
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+cj_engine cj;
+
+cj_function *
+cj_function_of(PyCodeObject *code)
+{
+    const cj_code_extra *extra = code->co_extra;
+    if (extra == NULL || extra->ce_size <= cj.extra_index) {
+        return NULL;
+    }
+    return extra->ce_extras[cj.extra_index];
+}
+
+cj_function *
+cj_function_get(PyCodeObject *code)
+{
+    cj_function *function = cj_function_of(code);
+    if (function != NULL) {
+        return function;
+    }
+    function = calloc(1, sizeof *function);
+    if (function == NULL) {
+        return NULL;
+    }
+    function->code = code;
+    function->out.trace = cj.tracing;
+    function->entry = cj.uncompiled;
+    if (_PyCode_SetExtra((PyObject *)code, cj.extra_index, function) < 0) {
+        PyErr_Clear();
+        free(function);
+        return NULL;
+    }
+    function->next = cj.functions;
+    if (cj.functions != NULL) {
+        cj.functions->previous = function;
+    }
+    cj.functions = function;
+    cj.metadata += sizeof *function;
+    return function;
+}
+
+bool
+cj_function_scan(cj_function *function)
+{
+    if (function->scanned) {
+        return true;
+    }
+    size_t size = (size_t)cj_code_units(function->code) / 8 + 1;
+    function->targets = calloc(1, size);
+    if (function->targets == NULL) {
+        return false;
+    }
+    cj.metadata += size;
+    function->refusal = cj_refusal(function->code);
+    function->has_loop = cj_find_targets(function->code, function->targets);
+    function->scanned = true;
+    return true;
+}
+
+bool
+cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell)
+{
+    cj_guard *guard = malloc(sizeof *guard);
+    if (guard == NULL) {
+        return false;
+    }
+    *guard = (cj_guard){callee->guards, cell, owner};
+    callee->guards = guard;
+    cj.metadata += sizeof *guard;
+    return true;
+}
+
+/* Takes out the guards that lie in the code of `owner`, which goes away. */
+static void
+forget_guards_of(const cj_function *owner)
+{
+    for (cj_function *function = cj.functions; function; function = function->next) {
+        for (cj_guard **link = &function->guards; *link;) {
+            cj_guard *guard = *link;
+            if (guard->owner == owner) {
+                *link = guard->next;
+                free(guard);
+                cj.metadata -= sizeof *guard;
+            } else {
+                link = &guard->next;
+            }
+        }
+    }
+}
+
+/* Drops the machine code and all that was known of it. */
+static void
+discard_code(cj_function *function)
+{
+    function->entry = cj.uncompiled;
+    if (function->n_call_sites > 0) {
+        forget_guards_of(function);
+        function->n_call_sites = 0;
+    }
+    cj_stubs_of_function_free(function);
+    for (cj_version *version = function->versions; version;) {
+        cj_version *next = version->next;
+        cj.metadata -= sizeof *version + (uint64_t)cj_snapshot_size(version->context);
+        cj.n_versions--;
+        free(version->context);
+        free(version);
+        version = next;
+    }
+    function->versions = NULL;
+    function->n_versions = 0;
+    cj_code_free(&function->out);
+    if (function->compiled) {
+        cj.n_compiled--;
+    }
+    function->compiled = false;
+}
+
+void
+cj_function_died(void *record)
+{
+    cj_function *function = record;
+    if (function == NULL) {
+        return;
+    }
+    /* No call site may take another code object, made at the same address, for this one. */
+    for (cj_guard *guard = function->guards; guard;) {
+        cj_guard *next = guard->next;
+        cj_write_begin();
+        cj_cell_write(guard->cell, 0);
+        cj_write_end();
+        free(guard);
+        cj.metadata -= sizeof *guard;
+        guard = next;
+    }
+    function->guards = NULL;
+    discard_code(function);
+    if (function->targets != NULL) {
+        cj.metadata -= (uint64_t)cj_code_units(function->code) / 8 + 1;
+        free(function->targets);
+    }
+    if (function->previous != NULL) {
+        function->previous->next = function->next;
+    } else {
+        cj.functions = function->next;
+    }
+    if (function->next != NULL) {
+        function->next->previous = function->previous;
+    }
+    cj.metadata -= sizeof *function;
+    free(function);
+}

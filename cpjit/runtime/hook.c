@@ -1,0 +1,171 @@
+/* The door: CPython asks the PEP 523 hook to evaluate each frame that C code or the interpreter
+ * starts. Hot code is entered here; the rest goes on to the interpreter. */
+#include "engine.h"
+
+#include <pthread.h>
+
+#define STACK_RESERVE ((size_t)256 << 10) /* native stack that C code may still use, bytes */
+
+typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
+
+/* The lowest address of this thread's stack at which frames may still be entered. */
+static char *
+stack_limit(void)
+{
+    static __thread char *limit;
+    if (limit == NULL) {
+        pthread_attr_t attributes;
+        void *base;
+        size_t size;
+        limit = (char *)1;
+        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+            if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
+                size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
+                limit = (char *)base + reserve;
+            }
+            pthread_attr_destroy(&attributes);
+        }
+    }
+    return limit;
+}
+
+static bool
+stack_is_low(void)
+{
+    return (char *)__builtin_frame_address(0) < stack_limit();
+}
+
+/* ---- to the interpreter ---- */
+
+/* With throwflag the interpreter reports a call to the trace and profile functions, which have
+ * seen this frame's call long ago: these stand in for them once. */
+static __thread Py_tracefunc hidden_trace, hidden_profile;
+
+static int
+skip_one_trace(PyObject *object, PyFrameObject *frame, int event, PyObject *argument)
+{
+    (void)object, (void)frame, (void)event, (void)argument;
+    PyThreadState_Get()->c_tracefunc = hidden_trace;
+    return 0;
+}
+
+static int
+skip_one_profile(PyObject *object, PyFrameObject *frame, int event, PyObject *argument)
+{
+    (void)object, (void)frame, (void)event, (void)argument;
+    PyThreadState_Get()->c_profilefunc = hidden_profile;
+    return 0;
+}
+
+PyObject *
+cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag)
+{
+    int mode = cj.mode;
+    cj.mode = CJ_IN_INTERPRETER;
+    PyObject *result;
+    if (stack_is_low() && cj.interpreter->eval_frame == cj_hook) {
+        /* The stock evaluator calls Python functions without native stack. */
+        cj.interpreter->eval_frame = NULL;
+        result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
+        if (cj.enabled && cj.interpreter->eval_frame == NULL) {
+            cj.interpreter->eval_frame = cj_hook;
+        }
+    } else {
+        result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
+    }
+    cj.mode = mode;
+    return result;
+}
+
+PyObject *
+cj_interpret_raising(PyThreadState *ts, cj_frame *frame)
+{
+    if (ts->cframe->use_tracing) {
+        if (ts->c_tracefunc != NULL) {
+            hidden_trace = ts->c_tracefunc;
+            ts->c_tracefunc = skip_one_trace;
+        }
+        if (ts->c_profilefunc != NULL) {
+            hidden_profile = ts->c_profilefunc;
+            ts->c_profilefunc = skip_one_profile;
+        }
+    }
+    return cj_interpret(ts, frame, 1);
+}
+
+/* ---- to JIT code ---- */
+
+static bool
+is_ready(cj_function *function, cj_frame *frame)
+{
+    if (function->compiled) {
+        return true;
+    }
+    if (cj.no_memory || !cj_function_scan(function) || function->refusal != NULL) {
+        return false;
+    }
+    function->calls++;
+    if (function->calls < cj.threshold && !function->has_loop) {
+        return false;
+    }
+    return cj_compile_entry(function, frame);
+}
+
+static PyObject *
+enter(PyThreadState *ts, cj_frame *frame, cj_function *function)
+{
+    int mode = cj.mode;
+    cj.mode = CJ_IN_JIT;
+    PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, function->start);
+    cj.mode = mode;
+    return result;
+}
+
+PyObject *
+cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
+{
+    PyCodeObject *code = frame->f_code;
+    if (throwflag || ts->cframe->use_tracing || ts->interp != cj.interpreter) {
+        return cj_interpret(ts, frame, throwflag);
+    }
+    cj_function *function = cj_function_get(code);
+    if (function == NULL || frame->prev_instr != _PyCode_CODE(code) - 1 ||
+        frame->owner != FRAME_OWNED_BY_THREAD || !is_ready(function, frame) || stack_is_low()) {
+        return cj_interpret(ts, frame, 0);
+    }
+    cj_cframe own;
+    own.cframe.use_tracing = ts->cframe->use_tracing;
+    own.cframe.previous = ts->cframe;
+    own.stack_limit = stack_limit();
+    frame->is_entry = true;
+    frame->previous = ts->cframe->current_frame;
+    own.cframe.current_frame = frame;
+    ts->cframe = &own.cframe;
+    PyObject *result;
+    if (_Py_EnterRecursiveCallTstate(ts, "")) {
+        result = NULL;
+        own.cframe.current_frame = frame->previous;
+    } else {
+        frame->stacktop = -1;
+        function->entered++;
+        result = enter(ts, frame, function);
+    }
+    ts->cframe = own.cframe.previous;
+    ts->cframe->use_tracing = own.cframe.use_tracing;
+    return result;
+}
+
+/* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */
+PyObject *
+cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
+{
+    cj_function *function = cj_function_of(frame->f_code);
+    if (cj.enabled && function != NULL && is_ready(function, frame)) {
+        function->entry = function->start;
+        return enter(ts, frame, function);
+    }
+    frame->stacktop = frame->f_code->co_nlocalsplus;
+    ts->cframe->current_frame = frame->previous;
+    ts->recursion_remaining++;
+    return cj_interpret(ts, frame, 0);
+}

@@ -1,0 +1,456 @@
+/* Arithmetic, comparison and branches on raw numbers. */
+#include "compiler.h"
+
+#include "opcode.h"
+
+/* The instruction after this one, if it is `op` and nothing jumps to it. */
+bool
+cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next)
+{
+    int unit = c->now.next;
+    if (c->function->targets[unit >> 3] & 1 << (unit & 7)) {
+        return false;
+    }
+    cj_decode(c->code, unit, next);
+    return next->op == op;
+}
+
+static bool
+is_number(cj_type type)
+{
+    return type == CJ_INT || type == CJ_FLOAT;
+}
+
+/* The two types, known, or false. */
+static bool
+operand_types(cj_compiler *c, cj_type *left, cj_type *right)
+{
+    if (!cj_know_types(c, 2)) {
+        return false;
+    }
+    *left = cj_entry_type(c, c->context.depth - 2);
+    *right = cj_entry_type(c, c->context.depth - 1);
+    return is_number(*left) && is_number(*right);
+}
+
+static void
+reserve(cj_compiler *c, cj_place place)
+{
+    c->reserved |= (uint32_t)1 << place;
+}
+
+/* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
+static cj_place
+as_double(cj_compiler *c, int position)
+{
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (cj_entry_type(c, position) == CJ_FLOAT) {
+        return cj_raw(c, position);
+    }
+    if (entry.kind == CJ_CONSTANT) {
+        int64_t value = PyLong_AsLong(PyTuple_GET_ITEM(c->code->co_consts, entry.index));
+        if (value >= -((int64_t)1 << 53) && value <= (int64_t)1 << 53) {
+            cj_place place = cj_free_register(c, true);
+            cj_operands o = {.k = {(double)value}};
+            cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
+            return place;
+        }
+    }
+    cj_place from = cj_raw(c, position);
+    reserve(c, from);
+    cj_place place = cj_free_register(c, true);
+    cj_operands o = {0};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_INT_TO_DOUBLE_XY(place - CJ_FIRST_DOUBLE, from), &o);
+    return place;
+}
+
+/* True when the register may be overwritten by the op that takes the entry: nobody else looks at
+ * it, or only the local that the next instruction stores the result into. */
+static bool
+may_overwrite(const cj_compiler *c, int position, cj_place place, int stored)
+{
+    int holders = cj_context_holders(&c->context, place);
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (holders == 0) {
+        return true; /* a constant, or an int made a double */
+    }
+    if (holders > 1) {
+        return false;
+    }
+    if (entry.kind == CJ_RAW && entry.raw == place) {
+        return true;
+    }
+    if (entry.kind != CJ_ALIAS || entry.index != stored) {
+        return false;
+    }
+    int aliases = 0;
+    for (int i = 0; i < c->context.depth && i < CJ_MAX_STACK; i++) {
+        aliases += c->context.stack[i].kind == CJ_ALIAS && c->context.stack[i].index == stored;
+    }
+    /* both operands may be that local (x * x) */
+    int other = position == c->context.depth - 1 ? position - 1 : position + 1;
+    cj_entry second = cj_context_entry(&c->context, other);
+    int own = 1 + (second.kind == CJ_ALIAS && second.index == stored);
+    return aliases == own;
+}
+
+/* The local that the next instruction stores into, where the store changes nothing but the
+ * context; -1 if there is none. */
+static int
+stored_next(const cj_compiler *c)
+{
+    cj_instruction next;
+    if (!cj_next_is(c, CJ_STORE_LOCAL, &next) || next.arg >= c->context.n_locals) {
+        return -1;
+    }
+    return c->context.locals[next.arg].leaf ? next.arg : -1;
+}
+
+/* Pops the operands and pushes the raw result; if it overwrote the register of the local that it
+ * is stored into, the store is done here too. */
+static void
+finish(cj_compiler *c, int operands, cj_place result, cj_type type, int stored)
+{
+    cj_pop(c, operands);
+    c->reserved = 0;
+    if (stored >= 0 && c->context.locals[stored].raw == result) {
+        cj_local *local = &c->context.locals[stored];
+        *local = (cj_local){
+            .type = (uint8_t)type, .raw = result, .bound = true, .dirty = true, .leaf = true};
+        cj_instruction store;
+        cj_decode(c->code, c->now.next, &store);
+        c->next = store.next;
+        return;
+    }
+    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = (uint8_t)type, .raw = result});
+}
+
+typedef struct {
+    int stencil; /* variant 0, 0; -1: none */
+    bool commutes;
+} Form;
+
+static Form
+int_form(int op)
+{
+    switch (op) {
+    case NB_ADD:
+    case NB_INPLACE_ADD:
+        return (Form){ST_INT_ADD, true};
+    case NB_SUBTRACT:
+    case NB_INPLACE_SUBTRACT:
+        return (Form){ST_INT_SUBTRACT, false};
+    case NB_MULTIPLY:
+    case NB_INPLACE_MULTIPLY:
+        return (Form){ST_INT_MULTIPLY, true};
+    case NB_AND:
+    case NB_INPLACE_AND:
+        return (Form){ST_INT_AND, true};
+    case NB_OR:
+    case NB_INPLACE_OR:
+        return (Form){ST_INT_OR, true};
+    case NB_XOR:
+    case NB_INPLACE_XOR:
+        return (Form){ST_INT_XOR, true};
+    case NB_LSHIFT:
+    case NB_INPLACE_LSHIFT:
+        return (Form){ST_INT_LSHIFT, false};
+    case NB_RSHIFT:
+    case NB_INPLACE_RSHIFT:
+        return (Form){ST_INT_RSHIFT, false};
+    case NB_FLOOR_DIVIDE:
+    case NB_INPLACE_FLOOR_DIVIDE:
+        return (Form){ST_INT_FLOOR_DIVIDE, false};
+    case NB_REMAINDER:
+    case NB_INPLACE_REMAINDER:
+        return (Form){ST_INT_REMAINDER, false};
+    default:
+        return (Form){-1, false};
+    }
+}
+
+static Form
+double_form(int op)
+{
+    switch (op) {
+    case NB_ADD:
+    case NB_INPLACE_ADD:
+        return (Form){ST_DOUBLE_ADD, true};
+    case NB_SUBTRACT:
+    case NB_INPLACE_SUBTRACT:
+        return (Form){ST_DOUBLE_SUBTRACT, false};
+    case NB_MULTIPLY:
+    case NB_INPLACE_MULTIPLY:
+        return (Form){ST_DOUBLE_MULTIPLY, true};
+    case NB_TRUE_DIVIDE:
+    case NB_INPLACE_TRUE_DIVIDE:
+        return (Form){ST_DOUBLE_DIVIDE, false};
+    default:
+        return (Form){-1, false};
+    }
+}
+
+/* A constant operand of 32 bits: for the immediate forms. */
+static bool
+small_constant(const cj_compiler *c, int position, int32_t *value)
+{
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT) {
+        return false;
+    }
+    int64_t constant = PyLong_AsLong(PyTuple_GET_ITEM(c->code->co_consts, entry.index));
+    *value = (int32_t)constant;
+    return constant == *value && constant != INT32_MIN;
+}
+
+/* A register with the left operand's value that the op may overwrite. */
+static cj_place
+destination(cj_compiler *c, int position, cj_place place, int stored, bool is_double)
+{
+    if (may_overwrite(c, position, place, stored)) {
+        return place;
+    }
+    cj_place copy = cj_free_register(c, is_double);
+    cj_move(c, copy, place);
+    return copy;
+}
+
+/* pow() is C code: everything else goes home first. */
+static bool
+power(cj_compiler *c, int position)
+{
+    cj_operands o = {0};
+    cj_place base = as_double(c, position);
+    reserve(c, base);
+    cj_place exponent = as_double(c, position + 1);
+    reserve(c, exponent);
+    /* Into d0 and d1, whose old values have gone home. */
+    cj_place d0 = CJ_FIRST_DOUBLE, d1 = CJ_FIRST_DOUBLE + 1, d2 = CJ_FIRST_DOUBLE + 2;
+    for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
+        if (cj_context_places(&c->context) & (uint32_t)1 << place) {
+            cj_spill(c, place); /* the register keeps its value, too */
+        }
+    }
+    c->reserved = 0;
+    if (exponent == d0) {
+        cj_place spare = base == d2 ? d2 + 1 : d2;
+        cj_move(c, spare, d0);
+        exponent = spare;
+    }
+    cj_move(c, d0, base);
+    cj_move(c, d1, exponent);
+    cj_set_instruction(c);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_DOUBLE_POWER, &o);
+    finish(c, 2, d0, CJ_FLOAT, -1);
+    return true;
+}
+
+bool
+cj_compile_binary(cj_compiler *c)
+{
+    cj_type left, right;
+    if (c->generic || !operand_types(c, &left, &right)) {
+        return false;
+    }
+    int op = c->now.arg, position = c->context.depth - 2, stored = stored_next(c);
+    bool divides = op == NB_TRUE_DIVIDE || op == NB_INPLACE_TRUE_DIVIDE;
+    bool powers = op == NB_POWER || op == NB_INPLACE_POWER;
+    cj_operands o = {0};
+    c->reserved = 0;
+    if (left == CJ_INT && right == CJ_INT && !divides) {
+        Form form = int_form(op);
+        int32_t value;
+        bool add = form.stencil == ST_INT_ADD, subtract = form.stencil == ST_INT_SUBTRACT;
+        if (form.stencil < 0) {
+            return false;
+        }
+        if ((add || subtract || form.stencil == ST_INT_AND) &&
+            small_constant(c, position + 1, &value)) {
+            cj_place place = cj_raw(c, position);
+            reserve(c, place);
+            cj_place result = destination(c, position, place, stored, false);
+            o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+            o.hole[0] = subtract ? -value : value;
+            cj_op(c,
+                  form.stencil == ST_INT_AND ? ST_INT_AND_SMALL_X(result)
+                                             : ST_INT_ADD_SMALL_X(result),
+                  &o);
+            finish(c, 2, result, CJ_INT, stored);
+            return true;
+        }
+        cj_place a = cj_raw(c, position);
+        reserve(c, a);
+        cj_place b = cj_raw(c, position + 1);
+        reserve(c, b);
+        if (form.commutes && !may_overwrite(c, position, a, stored) &&
+            may_overwrite(c, position + 1, b, stored)) {
+            cj_place other = a;
+            a = b;
+            b = other;
+        } else {
+            a = destination(c, position, a, stored, false);
+        }
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, (unsigned)form.stencil + a * 8u + b, &o);
+        finish(c, 2, a, CJ_INT, stored);
+        return true;
+    }
+    if (powers) {
+        return (left == CJ_FLOAT || right == CJ_FLOAT) && power(c, position);
+    }
+    Form form = double_form(op);
+    if (form.stencil < 0) {
+        return false;
+    }
+    cj_place a = as_double(c, position);
+    reserve(c, a);
+    cj_place b = as_double(c, position + 1);
+    reserve(c, b);
+    if (form.commutes && !may_overwrite(c, position, a, stored) &&
+        may_overwrite(c, position + 1, b, stored)) {
+        cj_place other = a;
+        a = b;
+        b = other;
+    } else {
+        a = destination(c, position, a, stored, true);
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, (unsigned)form.stencil + (a - CJ_FIRST_DOUBLE) * 8u + (b - CJ_FIRST_DOUBLE), &o);
+    finish(c, 2, a, CJ_FLOAT, stored);
+    return true;
+}
+
+/* ---- comparison ---- */
+
+/* a op b as b op' a */
+static int
+swapped(int op)
+{
+    static const int other[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
+    return other[op];
+}
+
+void
+cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o)
+{
+    int when_true = branch->arg ? branch->target : branch->next;
+    int when_false = branch->arg ? branch->next : branch->target;
+    o->go[0] = cj_stub_label(c, CJ_STUB_EDGE, when_false);
+    if (!c->failed) {
+        cj_last_stub()->argument = !branch->arg && branch->aux ? CJ_EDGE_POLL : 0;
+        cj_last_stub()->running = branch->unit;
+    }
+    cj_op(c, stencil, o);
+    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, when_true);
+    if (!c->failed) {
+        cj_last_stub()->argument = branch->arg && branch->aux ? CJ_EDGE_POLL : 0;
+        cj_last_stub()->running = branch->unit;
+    }
+    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+        c->failed = true;
+    }
+    c->ended = true;
+}
+
+static const unsigned int_branches[] = {
+    [Py_LT] = ST_BRANCH_INT_LT,
+    [Py_LE] = ST_BRANCH_INT_LE,
+    [Py_EQ] = ST_BRANCH_INT_EQ,
+    [Py_NE] = ST_BRANCH_INT_NE,
+};
+static const unsigned small_branches[] = {
+    [Py_LT] = ST_BRANCH_INT_LT_SMALL, [Py_LE] = ST_BRANCH_INT_LE_SMALL,
+    [Py_GT] = ST_BRANCH_INT_GT_SMALL, [Py_GE] = ST_BRANCH_INT_GE_SMALL,
+    [Py_EQ] = ST_BRANCH_INT_EQ_SMALL, [Py_NE] = ST_BRANCH_INT_NE_SMALL,
+};
+static const unsigned double_branches[] = {
+    [Py_LT] = ST_BRANCH_DOUBLE_LT,
+    [Py_LE] = ST_BRANCH_DOUBLE_LE,
+    [Py_EQ] = ST_BRANCH_DOUBLE_EQ,
+    [Py_NE] = ST_BRANCH_DOUBLE_NE,
+};
+static const unsigned int_booleans[] = {
+    [Py_LT] = ST_INT_LT, [Py_LE] = ST_INT_LE, [Py_EQ] = ST_INT_EQ, [Py_NE] = ST_INT_NE};
+static const unsigned double_booleans[] = {
+    [Py_LT] = ST_DOUBLE_LT, [Py_LE] = ST_DOUBLE_LE, [Py_EQ] = ST_DOUBLE_EQ, [Py_NE] = ST_DOUBLE_NE};
+
+bool
+cj_compile_compare(cj_compiler *c)
+{
+    cj_type left, right;
+    if (c->generic || !operand_types(c, &left, &right)) {
+        return false;
+    }
+    int op = c->now.arg, position = c->context.depth - 2;
+    bool ints = left == CJ_INT && right == CJ_INT;
+    cj_instruction branch;
+    bool fused = cj_next_is(c, CJ_BRANCH, &branch);
+    cj_operands o = {0};
+    int32_t value;
+    c->reserved = 0;
+    if (ints && fused && small_constant(c, position + 1, &value)) {
+        cj_place place = cj_raw(c, position);
+        cj_pop(c, 2);
+        o.hole[0] = value;
+        cj_branch(c, &branch, small_branches[op] + place, &o);
+        return true;
+    }
+    cj_place a = ints ? cj_raw(c, position) : as_double(c, position);
+    reserve(c, a);
+    cj_place b = ints ? cj_raw(c, position + 1) : as_double(c, position + 1);
+    c->reserved = 0;
+    if (op == Py_GT || op == Py_GE) {
+        cj_place other = a;
+        a = b;
+        b = other;
+        op = swapped(op);
+    }
+    unsigned variant = ints ? a * 8u + b
+                            : (a - CJ_FIRST_DOUBLE) * 8u + (unsigned)(b - CJ_FIRST_DOUBLE);
+    cj_pop(c, 2);
+    if (fused) {
+        cj_branch(c, &branch, (ints ? int_branches : double_branches)[op] + variant, &o);
+        return true;
+    }
+    o.hole[0] = cj_slot(c, position);
+    cj_op(c, (ints ? int_booleans : double_booleans)[op] + variant, &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_BOOL, .raw = CJ_NOWHERE});
+    return true;
+}
+
+bool
+cj_compile_unary(cj_compiler *c)
+{
+    int position = c->context.depth - 1, kind = c->now.arg;
+    if (c->generic || !cj_know_types(c, 1)) {
+        return false;
+    }
+    cj_type type = cj_entry_type(c, position);
+    if (!is_number(type) || (kind == CJ_INVERT && type == CJ_FLOAT)) {
+        return false;
+    }
+    if (kind == CJ_POSITIVE) {
+        return true; /* an exact int or float is its own positive */
+    }
+    c->reserved = 0;
+    bool is_double = type == CJ_FLOAT;
+    cj_operands o = {0};
+    cj_place place = cj_raw(c, position);
+    reserve(c, place);
+    cj_entry entry = cj_context_entry(&c->context, position);
+    cj_place result = place;
+    if (entry.kind != CJ_RAW || cj_context_holders(&c->context, place) > 1) {
+        result = cj_free_register(c, is_double);
+        cj_move(c, result, place);
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c,
+          is_double            ? ST_DOUBLE_NEGATE_X(result - CJ_FIRST_DOUBLE)
+          : kind == CJ_INVERT ? ST_INT_INVERT_X(result)
+                              : ST_INT_NEGATE_X(result),
+          &o);
+    finish(c, 1, result, type, -1);
+    return true;
+}

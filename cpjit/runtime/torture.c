@@ -1,0 +1,108 @@
+/* Torture mode: at every escape that the table of effects declares, what foreign code may do there
+ * is done, chosen by a seed: garbage is collected, the locals of all frames are read, and written
+ * back as debuggers do, tracing is switched on for a while, types get new versions, the evaluation
+ * loop is interrupted. */
+#include "engine.h"
+
+static uint64_t
+next_random(void)
+{
+    /* xorshift64 (Marsaglia, 2003) */
+    cj.torture_state ^= cj.torture_state << 13;
+    cj.torture_state ^= cj.torture_state >> 7;
+    cj.torture_state ^= cj.torture_state << 17;
+    return cj.torture_state;
+}
+
+static bool
+one_in(unsigned n)
+{
+    return next_random() % n == 0;
+}
+
+static int
+nothing(void *unused)
+{
+    (void)unused;
+    return 0;
+}
+
+static int trace_events_left;
+
+static int
+trace_for_a_while(PyObject *object, PyFrameObject *frame, int event, PyObject *argument)
+{
+    (void)object, (void)frame, (void)event, (void)argument;
+    if (--trace_events_left <= 0) {
+        PyEval_SetTrace(NULL, NULL);
+    }
+    return 0;
+}
+
+static int
+look_at_frames(PyThreadState *ts)
+{
+    PyFrameObject *object = PyThreadState_GetFrame(ts);
+    for (int i = 0; object != NULL && i < 4; i++) {
+        cj_frame *frame = object->f_frame;
+        bool had_locals = frame->f_locals != NULL;
+        if (PyFrame_FastToLocalsWithError(object) < 0) {
+            Py_DECREF(object);
+            return -1;
+        }
+        if (one_in(2)) {
+            PyFrame_LocalsToFast(object, 0);
+        }
+        if (!had_locals && frame->f_locals != NULL) {
+            /* The dict must not hold references that the program would notice. That there is one
+             * tells the engine that locals may have changed; mostly that is taken back. */
+            PyDict_Clear(frame->f_locals);
+            if (!one_in(8)) {
+                Py_CLEAR(frame->f_locals);
+            }
+        }
+        PyFrameObject *back = PyFrame_GetBack(object);
+        Py_DECREF(object);
+        object = back;
+    }
+    Py_XDECREF(object);
+    return 0;
+}
+
+int
+cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
+           PyObject *object)
+{
+    (void)slots, (void)argument, (void)object;
+    static bool active;
+    if (active) {
+        return 0;
+    }
+    active = true;
+    cj.torture_checks++;
+    int status = 0;
+    if (one_in(8)) {
+        PyGC_Collect();
+    }
+    if (one_in(4)) {
+        status = look_at_frames(ts);
+    }
+    if (status == 0 && one_in(16)) {
+        Py_AddPendingCall(nothing, NULL);
+    }
+    if (status == 0 && one_in(16)) {
+        PyCodeObject *code = frame->f_code;
+        for (int i = 0; i < code->co_nlocalsplus; i++) {
+            PyObject *local = frame->localsplus[i];
+            if (local != NULL && one_in(4)) {
+                PyType_Modified(Py_TYPE(local));
+            }
+        }
+    }
+    if (status == 0 && one_in(64) && ts->c_tracefunc == NULL && ts->c_profilefunc == NULL) {
+        trace_events_left = 1 + (int)(next_random() % 16);
+        PyEval_SetTrace(trace_for_a_while, NULL);
+    }
+    active = false;
+    return status;
+}

@@ -1172,8 +1172,8 @@ cj_compile_stub(uint32_t number, cj_frame *frame)
     compile_ops(c);
     uint8_t *address = c->start;
     if (!c->failed) {
-        if (in_place && address != before - 5) {
-            /* an existing version, and the jump to it is still there: it must lead there */
+        if (in_place && c->nothing_made) {
+            /* an existing version serves: the jump, still there, only has to lead to it */
             function->out.hot = before;
             in_place = false;
         }

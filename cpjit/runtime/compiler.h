@@ -24,6 +24,7 @@ typedef struct {
     int instruction;       /* the unit that frame->prev_instr is known to be at, or -1 */
     cj_frame *frame;       /* a frame of this function that runs now */
     uint8_t *start;        /* where the code of this compilation begins */
+    bool nothing_made;     /* that is a version which was there already */
     int next;              /* the unit to go on at */
     bool jumps;            /* and that is a jump, not the next instruction */
 } cj_compiler;

@@ -376,6 +376,7 @@ join(cj_compiler *c, const cj_version *version)
     c->ended = true;
     if (c->function->out.hot == c->start) {
         c->start = version->address; /* nothing to do on the way */
+        c->nothing_made = true;
         return;
     }
     cj_label label = {.target = version->address};

@@ -10,16 +10,14 @@
 PyAPI_DATA(int) _Py_UnhandledKeyboardInterrupt;
 
 /* A code object runs as a script does; anything else is called, as `python -m` calls runpy. */
-static PyObject *start(PyObject *const *args, Py_ssize_t nargs)
-{
+static PyObject *start(PyObject *const *args, Py_ssize_t nargs) {
     if (nargs == 2 && PyCode_Check(args[0])) {
         return PyEval_EvalCode(args[0], args[1], args[1]);
     }
     return PyObject_Vectorcall(args[0], args + 1, nargs - 1, NULL);
 }
 
-PyObject *cj_run_program(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs)
-{
+PyObject *cj_run_program(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs) {
     if (nargs == 0) {
         PyErr_SetString(PyExc_TypeError, "run_program() needs a program");
         return NULL;

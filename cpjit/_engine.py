@@ -127,7 +127,11 @@ def load() -> Path:
         from cpjit import _cpjit
     except ImportError as error:
         raise UnavailableError(f"the engine can't be loaded ({error}): {reinstall()}") from None
-    if problem := _cpjit.self_check(manifest):
+    try:
+        problem = _cpjit.self_check(manifest)
+    except (LookupError, TypeError) as error:
+        raise damaged(library.with_name("manifest.json"), f"no {error}") from None
+    if problem:
         raise UnavailableError(problem)
     return library
 

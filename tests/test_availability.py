@@ -109,6 +109,10 @@ def manifest_that_is_a_list(package: Path) -> None:
     (stencils(package) / "manifest.json").write_text("[1, 2]")
 
 
+def manifest_that_is_empty(package: Path) -> None:
+    (stencils(package) / "manifest.json").write_text("{}")
+
+
 def change_manifest(package: Path, *keys: str, value: object) -> None:
     path = stencils(package) / "manifest.json"
     manifest = json.loads(path.read_text())
@@ -143,6 +147,7 @@ def stencils_for_other_opcodes(package: Path) -> None:
         (no_manifest, "the stencils are damaged"),
         (manifest_that_is_not_json, "the stencils are damaged"),
         (manifest_that_is_a_list, "the stencils are damaged"),
+        (manifest_that_is_empty, "the stencils are damaged"),
         (stencils_of_another_engine, ""),
         (stencils_for_other_opcodes, ""),
     ],

@@ -84,12 +84,14 @@ STENCIL(branch_true)
 }
 
 /* slot A + 1 = the next item of the iterator in slot A; GOTO A on an exception, GOTO B at the end */
+int cj_end_of_iteration(PyThreadState *ts);
+
 STENCIL(iterator_next)
 {
     PyObject *item = Py_TYPE(SLOT(A))->tp_iternext(SLOT(A));
     SLOT_AFTER(A, 1) = item;
     if (UNLIKELY(item == NULL)) {
-        GOTO_AFTER_CALL_IF(ts->curexc_type != NULL, A);
+        GOTO_AFTER_CALL_IF(ts->curexc_type != NULL && cj_end_of_iteration(ts) < 0, A);
         GOTO_AFTER_CALL(B);
     }
     GO_ON_AFTER_CALL();

@@ -200,10 +200,10 @@ emit_move(cj_compiler *c, Move move, uint32_t busy)
     }
 }
 
-/* All moves at once: a place is overwritten when nobody needs its old value any more; a cycle is
+/* All moves at once, round the values that stay where they are: a place is overwritten when nobody needs its old value any more; a cycle is
  * broken by putting one value into a free home. */
 static void
-emit_moves(cj_compiler *c, Move *moves, int n)
+emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying)
 {
     while (n > 0 && !c->failed) {
         uint32_t sources = 0, targets = 0;
@@ -222,11 +222,12 @@ emit_moves(cj_compiler *c, Move *moves, int n)
             }
         }
         if (ready >= 0) {
-            emit_move(c, moves[ready], sources | targets);
+            emit_move(c, moves[ready], sources | targets | staying);
+            staying |= (uint32_t)1 << moves[ready].to;
             moves[ready] = moves[--n];
             continue;
         }
-        uint32_t used = sources | targets | cj_context_places(&c->context);
+        uint32_t used = sources | targets | staying | cj_context_places(&c->context);
         cj_place spare = CJ_FIRST_HOME;
         while (spare < CJ_PLACES && used & (uint32_t)1 << spare) {
             spare++;
@@ -236,7 +237,7 @@ emit_moves(cj_compiler *c, Move *moves, int n)
             return;
         }
         cj_place moved = moves[0].from;
-        emit_move(c, (Move){spare, moved, moves[0].is_double}, sources | targets);
+        emit_move(c, (Move){spare, moved, moves[0].is_double}, used);
         for (int i = 0; i < n; i++) {
             if (moves[i].from == moved) {
                 moves[i].from = spare;
@@ -286,14 +287,16 @@ transition(cj_compiler *c, const cj_context *there)
                      here->stack[i].type == CJ_FLOAT);
         }
     }
-    /* what stays where it is only keeps others off its place */
+    uint32_t staying = 0;
     int left = 0;
     for (int i = 0; i < n; i++) {
         if (moves[i].to != moves[i].from) {
             moves[left++] = moves[i];
+        } else {
+            staying |= (uint32_t)1 << moves[i].to;
         }
     }
-    emit_moves(c, moves, left);
+    emit_moves(c, moves, left, staying);
     *here = *there;
 }
 

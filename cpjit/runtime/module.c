@@ -11,6 +11,7 @@
 const cj_symbol cj_engine_symbols[] = {
     {"cj_stub_hit", (void *)cj_stub_hit},
     {"cj_run_uncompiled", (void *)cj_run_uncompiled},
+    {"cj_end_of_iteration", (void *)cj_end_of_iteration},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {NULL, NULL},
 };

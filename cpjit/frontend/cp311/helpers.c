@@ -603,6 +603,17 @@ HELPER(cj_helper_call_function_ex)
 
 /* ---- sequences and tests ---- */
 
+int
+cj_end_of_iteration(PyThreadState *ts)
+{
+    (void)ts;
+    if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        return -1;
+    }
+    PyErr_Clear();
+    return 0;
+}
+
 static PyObject *
 next_item(PyObject *iterator, int64_t expected, int64_t got)
 {

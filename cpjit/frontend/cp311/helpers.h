@@ -105,4 +105,7 @@ cj_helper cj_is_test;       /* a, b -> ; returns the truth */
 cj_helper cj_none_test;     /* a -> ; returns whether it is None */
 cj_helper cj_call;          /* (NULL, callable | function, self), arguments -> result; object: names */
 
+/* An iterator has returned NULL with an exception set: 0 if that was a StopIteration, now cleared. */
+int cj_end_of_iteration(PyThreadState *ts);
+
 #endif

@@ -1,8 +1,9 @@
-"""Reference counts seen by callees: Python functions, methods, C functions, constructors."""
-# hot: positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound
-from sys import getrefcount
+"""Reference counts seen by callees: Python functions, methods, C functions, constructors.
 
-from support import show
+All calls are direct ones from a compiled function, as in reference_counts.py.
+"""
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound
+from sys import getrefcount
 
 
 class Thing:
@@ -73,18 +74,22 @@ def bound(x):
     return m(), m(), getrefcount(m), getrefcount(x)
 
 
-for _ in range(3):
+def main():
     thing = Thing()
-    show(positional, thing)
-    show(defaulted, thing)
-    show(defaulted, thing, thing)
-    show(keyword, thing)
-    show(method, thing)
-    show(c_function, thing)
-    show(constructed, thing)
-    show(nested, thing)
-    show(deep, thing, 0)
-    show(deep, thing, 10)
-    show(twice, thing)
-    show(bound, thing)
+    print("positional", positional(thing))
+    print("defaulted", defaulted(thing))
+    print("defaulted", defaulted(thing, thing))
+    print("keyword", keyword(thing))
+    print("method", method(thing))
+    print("c_function", c_function(thing))
+    print("constructed", constructed(thing))
+    print("nested", nested(thing))
+    print("deep", deep(thing, 0))
+    print("deep", deep(thing, 10))
+    print("twice", twice(thing))
+    print("bound", bound(thing))
     print(getrefcount(thing))
+
+
+for _ in range(3):
+    main()

@@ -64,11 +64,16 @@ def result(folder: Path, mode: str) -> str:
 
 
 def check_hot(program: Path, report: dict[str, dict[str, int]], mode: str) -> None:
-    """What the program says is hot did run as machine code."""
+    """What the program says is hot did run as machine code.
+
+    In torture mode tracing is switched on now and then, and a call that is traced is interpreted; so
+    a function that is called once may miss its turn there, but not all of them.
+    """
     entered = report["entered"]
     named = [name.strip() for line in HOT.findall(program.read_text()) for name in line.split(",")]
     wanted = named + [name for name in entered if name.startswith("HOT[")]
     assert wanted, f"{program.name} does not say what is hot in it"
     assert not set(named) - set(entered), "the program has no such function"
     cold = [name for name in wanted if entered[name] == 0]
-    assert not cold, f"{mode}: not run as JIT code: {', '.join(cold)}\n{report['stats']}"
+    enough = not cold if mode == "jit" else len(cold) < len(wanted)
+    assert enough, f"{mode}: not run as JIT code: {', '.join(cold)}\n{report['stats']}"

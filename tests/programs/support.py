@@ -1,9 +1,6 @@
 """What the programs of the corpus have in common."""
 
-import re
 import traceback
-
-ADDRESS = re.compile("at 0x[0-9a-f]+")
 
 
 def show(function, *arguments):
@@ -19,7 +16,9 @@ def show(function, *arguments):
 
 def describe(value):
     """A value with its type, the sign of zero and all; too long a text shortened by its hash."""
-    text = ADDRESS.sub("at 0x...", repr(value))
+    text = repr(value)
+    if " at 0x" in text:
+        text = text.partition(" at 0x")[0] + ">"
     if len(text) > 200:
         text = f"{text[:60]}...{hash(text) & 0xFFFFFFFF:08x}"
     return f"{type(value).__name__}:{text}"

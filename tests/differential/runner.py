@@ -14,6 +14,7 @@ import gc
 import json
 import os
 import sys
+import traceback  # noqa: F401 - here, so that programs test themselves and not the loading of it
 import types
 from collections.abc import Iterator
 from pathlib import Path

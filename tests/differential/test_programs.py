@@ -66,8 +66,8 @@ def result(folder: Path, mode: str) -> str:
 def check_hot(program: Path, report: dict[str, dict[str, int]], mode: str) -> None:
     """What the program says is hot did run as machine code.
 
-    In torture mode tracing is switched on now and then, and a call that is traced is interpreted; so
-    a function that is called once may miss its turn there, but not all of them.
+    In torture mode tracing is switched on now and then, and a traced call is interpreted; so there
+    a function that is called once may miss its turn, but not all of them.
     """
     entered = report["entered"]
     named = [name.strip() for line in HOT.findall(program.read_text()) for name in line.split(",")]

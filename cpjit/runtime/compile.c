@@ -1137,11 +1137,11 @@ cj_compile_stub(uint32_t number, cj_frame *frame)
     c->next = stub->unit;
     switch (stub->kind) {
     case CJ_STUB_EDGE:
-        if (stub->argument & CJ_EDGE_ESCAPED) {
-            cj_after_escape(c, stub->unit);
-        }
         if (stub->argument & CJ_EDGE_POP) {
             pop(c, stub->unit);
+        }
+        if (stub->argument & CJ_EDGE_ESCAPED) {
+            cj_after_escape(c, stub->unit);
         }
         if (stub->argument & CJ_EDGE_POLL) {
             c->now.next = -1;

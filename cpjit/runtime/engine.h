@@ -69,8 +69,8 @@ typedef enum {
 
 /* What an edge does on its way (`argument` of CJ_STUB_EDGE), in this order. */
 enum {
-    CJ_EDGE_ESCAPED = 1, /* it comes out of an op after which foreign code may have run */
-    CJ_EDGE_POP = 2,     /* drop the top */
+    CJ_EDGE_POP = 1,     /* drop the top */
+    CJ_EDGE_ESCAPED = 2, /* it comes out of an op after which foreign code may have run */
     CJ_EDGE_POLL = 4,    /* it goes backward */
 };
 

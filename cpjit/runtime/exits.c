@@ -463,7 +463,9 @@ cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *mac
         if (ts->curexc_type != NULL) {
             return end_with(machine, raise(ts, frame, &context, machine, stub->running));
         }
-        context.depth = (uint16_t)(context.depth + stub->pops);
+        for (int i = 0; i < stub->pops; i++) {
+            cj_context_set(&context, context.depth++, (cj_entry){.kind = CJ_IN_SLOT});
+        }
         return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
     case CJ_STUB_LEAVE:
         return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);

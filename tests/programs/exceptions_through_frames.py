@@ -52,7 +52,8 @@ def inspect(function, *arguments):
         while tb:
             frame = tb.tb_frame
             line = tb.tb_lineno - frame.f_code.co_firstlineno
-            print(frame.f_code.co_name, line, tb.tb_lasti, sorted(frame.f_locals.items(), key=str))
+            position = list(frame.f_code.co_positions())[tb.tb_lasti // 2][2:]
+            print(frame.f_code.co_name, line, position, sorted(frame.f_locals.items(), key=str))
             assert frame.f_lineno == tb.tb_lineno
             tb = tb.tb_next
         traceback.print_exc(file=sys.stdout)

@@ -2,6 +2,7 @@
 
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
+# no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound
 from sys import getrefcount
 

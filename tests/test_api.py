@@ -166,7 +166,7 @@ def test_stats_count_what_happens(program: Program) -> None:
                 return 1 // x
             except ZeroDivisionError:
                 return None
-        loop(3_000_000)
+        loop(100_000_000)
         refused(0), refused(1)
         print(json.dumps(cpjit.stats().as_dict()))
         """

@@ -161,7 +161,7 @@ def test_a_broken_installation_is_told_and_survived(
     told, raised, state, result = done.stdout.splitlines()
     assert told.startswith(reason) and told != ""
     assert raised != "enabled"
-    assert "pip install" in raised or ": " in raised, "it does not say what to do"
+    assert "install" in raised, "it does not say what to do"
     assert (state, result) == ("False 0", "45")
 
     (broken.parent / "program.py").write_text("import sys\nprint(sys.argv)\nsys.exit(7)\n")

@@ -25,6 +25,7 @@ typedef struct {
     cj_frame *frame;       /* a frame of this function that runs now */
     uint8_t *start;        /* where the code of this compilation begins */
     bool nothing_made;     /* that is a version which was there already */
+    int versions_made;
     int next;              /* the unit to go on at */
     bool jumps;            /* and that is a jump, not the next instruction */
 } cj_compiler;

@@ -336,6 +336,7 @@ cj_version_add(cj_compiler *c, int unit)
     version->next = c->function->versions;
     c->function->versions = version;
     c->function->n_versions++;
+    c->versions_made++;
     cj.n_versions++;
     cj.metadata += sizeof *version + (uint64_t)cj_snapshot_size(version->context);
     return version;
@@ -377,7 +378,7 @@ join(cj_compiler *c, const cj_version *version)
     restore(version, &there);
     transition(c, &there);
     c->ended = true;
-    if (c->function->out.hot == c->start) {
+    if (c->function->out.hot == c->start && c->versions_made == 0) {
         c->start = version->address; /* nothing to do on the way */
         c->nothing_made = true;
         return;

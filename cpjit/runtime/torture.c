@@ -45,15 +45,15 @@ look_at_frames(PyThreadState *ts)
     PyFrameObject *object = PyThreadState_GetFrame(ts);
     for (int i = 0; object != NULL && i < 4; i++) {
         cj_frame *frame = object->f_frame;
-        bool had_locals = frame->f_locals != NULL;
-        if (PyFrame_FastToLocalsWithError(object) < 0) {
-            Py_DECREF(object);
-            return -1;
-        }
-        if (one_in(2)) {
-            PyFrame_LocalsToFast(object, 0);
-        }
-        if (!had_locals && frame->f_locals != NULL) {
+        /* Where there is a dict already the program itself may be changing it. */
+        if (frame->f_locals == NULL) {
+            if (PyFrame_FastToLocalsWithError(object) < 0) {
+                Py_DECREF(object);
+                return -1;
+            }
+            if (one_in(2)) {
+                PyFrame_LocalsToFast(object, 0);
+            }
             /* The dict must not hold references that the program would notice. That there is one
              * tells the engine that locals may have changed; mostly that is taken back. */
             PyDict_Clear(frame->f_locals);

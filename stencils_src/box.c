@@ -49,7 +49,7 @@ STENCIL(write_back_int)
     PyObject *old = SLOT(A);
     SLOT(A) = box;
     if (old != NULL) {
-        decref_leaf(old);
+        decref_leaf(ts, old);
     }
     GO_ON();
 }
@@ -66,7 +66,7 @@ STENCIL(write_back_double)
     GOTO_IF(box == NULL, A);
     SLOT(A) = box;
     if (old != NULL) {
-        decref_leaf(old);
+        decref_leaf(ts, old);
     }
     GO_ON();
 }

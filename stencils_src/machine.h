@@ -191,13 +191,38 @@ PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
 
-/* For exact int, float, str, bytes, bool, None and complex: no foreign code runs. */
+/* The last reference to a leaf is gone: no foreign code runs. Floats go to the interpreter's free
+ * list, as _PyFloat_ExactDealloc puts them there. */
 static inline __attribute__((always_inline)) void
-decref_leaf(PyObject *object)
+dealloc_leaf(PyThreadState *ts, PyObject *object)
+{
+#ifndef Py_DEBUG
+    struct _Py_float_state *state = &ts->interp->float_state;
+    if (Py_IS_TYPE(object, &PyFloat_Type) && LIKELY(state->numfree < PyFloat_MAXFREELIST)) {
+        Py_SET_TYPE(object, (PyTypeObject *)state->free_list);
+        state->free_list = (PyFloatObject *)object;
+        state->numfree++;
+        return;
+    }
+#endif
+    lib_dealloc_leaf(object);
+}
+
+/* For exact int, float, str, bytes, bool, None and complex. */
+static inline __attribute__((always_inline)) void
+decref_leaf(PyThreadState *ts, PyObject *object)
 {
     if (UNLIKELY(drop_reference(object))) {
-        lib_dealloc_leaf(object);
+        dealloc_leaf(ts, object);
     }
+}
+
+/* Objects whose deallocation runs no foreign code. */
+static inline __attribute__((always_inline)) bool
+is_leaf(PyObject *object)
+{
+    return Py_IS_TYPE(object, &PyFloat_Type) || Py_IS_TYPE(object, &PyLong_Type) ||
+           Py_IS_TYPE(object, &PyUnicode_Type);
 }
 
 #endif

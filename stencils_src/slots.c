@@ -75,7 +75,7 @@ STENCIL(guard_object)
 
 STENCIL(release_leaf)
 {
-    decref_leaf(SLOT(A));
+    decref_leaf(ts, SLOT(A));
     GO_ON();
 }
 
@@ -83,16 +83,21 @@ STENCIL(release_leaf_or_null)
 {
     PyObject *object = SLOT(A);
     if (object != NULL) {
-        decref_leaf(object);
+        decref_leaf(ts, object);
     }
     GO_ON();
 }
 
-/* GOTO A, with nothing dropped, when an object would have to be deallocated. */
+/* GOTO A, with nothing dropped, when an object would have to be deallocated that is no leaf. */
 STENCIL(release)
 {
     PyObject *object = SLOT(A);
-    GOTO_IF(Py_REFCNT(object) == 1, A);
+    if (UNLIKELY(Py_REFCNT(object) == 1)) {
+        GOTO_IF(!is_leaf(object), A);
+        drop_reference(object);
+        dealloc_leaf(ts, object);
+        GO_ON();
+    }
     drop_reference(object);
     GO_ON();
 }
@@ -100,18 +105,31 @@ STENCIL(release)
 STENCIL(release_or_null)
 {
     PyObject *object = SLOT(A);
-    if (object != NULL) {
-        GOTO_IF(Py_REFCNT(object) == 1, A);
-        drop_reference(object);
+    if (object == NULL) {
+        GO_ON();
     }
+    if (UNLIKELY(Py_REFCNT(object) == 1)) {
+        GOTO_IF(!is_leaf(object), A);
+        drop_reference(object);
+        dealloc_leaf(ts, object);
+        GO_ON();
+    }
+    drop_reference(object);
     GO_ON();
 }
 
+/* The second is a container that something else holds, too, or GOTO A. */
 STENCIL(release_two)
 {
     PyObject *first = SLOT(A), *second = SLOT(B);
-    GOTO_IF(Py_REFCNT(first) == 1 || first == second, A);
-    GOTO_IF(Py_REFCNT(second) == 1, A);
+    GOTO_IF(Py_REFCNT(second) == 1 || first == second, A);
+    if (UNLIKELY(Py_REFCNT(first) == 1)) {
+        GOTO_IF(!is_leaf(first), A);
+        drop_reference(second);
+        drop_reference(first);
+        dealloc_leaf(ts, first);
+        GO_ON();
+    }
     drop_reference(first);
     drop_reference(second);
     GO_ON();

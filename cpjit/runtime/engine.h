@@ -108,11 +108,12 @@ typedef struct {
     PyInterpreterState *interpreter;
     Py_ssize_t extra_index;
     uint32_t threshold;
-    bool torture, no_memory;
+    bool torture, torture_traces, no_memory;
     uint64_t torture_state;
     cj_function *functions;
     uint8_t *uncompiled; /* the routine lib_run_uncompiled */
     uint8_t *enter;      /* the routine lib_enter */
+    uint8_t *clear_frame; /* the routine lib_clear_frame */
     uint8_t *after_exit; /* the routine lib_return */
     bool tracing;        /* record the stencils of each version */
     volatile int mode; /* what the Python code that runs now is run by: for the sampler */

@@ -1,5 +1,6 @@
 /* The door: CPython asks the PEP 523 hook to evaluate each frame that C code or the interpreter
  * starts. Hot code is entered here; the rest goes on to the interpreter. */
+#include "../frontend/cp311/helpers.h"
 #include "engine.h"
 
 #include <pthread.h>
@@ -159,8 +160,9 @@ cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
 PyObject *
 cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
 {
-    cj_function *function = cj_function_of(frame->f_code);
-    if (cj.enabled && function != NULL && is_ready(function, frame)) {
+    cj_function *function = cj_function_get(frame->f_code);
+    if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
+        is_ready(function, frame)) {
         function->entry = function->start;
         return enter(ts, frame, function);
     }
@@ -168,4 +170,20 @@ cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
     ts->cframe->current_frame = frame->previous;
     ts->recursion_remaining++;
     return cj_interpret(ts, frame, 0);
+}
+
+PyObject *
+cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee)
+{
+    PyObject *result = NULL;
+    callee->previous = frame;
+    ts->cframe->current_frame = callee;
+    if (_Py_EnterRecursiveCallTstate(ts, "")) {
+        ts->cframe->current_frame = frame;
+    } else {
+        callee->stacktop = -1;
+        result = cj_run_uncompiled(ts, callee);
+    }
+    ((void (*)(PyThreadState *, cj_frame *))(uintptr_t)cj.clear_frame)(ts, callee);
+    return result;
 }

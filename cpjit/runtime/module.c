@@ -105,6 +105,7 @@ load(const char *path, size_t limit, char *why, size_t size)
     cj.uncompiled = routine("run_uncompiled");
     cj.after_exit = routine("return");
     cj.enter = routine("enter");
+    cj.clear_frame = routine("clear_frame");
     static const int8_t saved_registers[] = {-56, -24, -32, -40, -48};
     (void)saved_registers;
     cj_unwind_register(NULL, 0);
@@ -156,6 +157,7 @@ enable(PyObject *module, PyObject *arguments)
     }
     cj.threshold = threshold;
     cj.torture = torture != 0;
+    cj.torture_traces = torture & 1;
     cj.torture_state = torture * 0x9E3779B97F4A7C15u | 1;
     cj_memory_poison(cj.torture);
     cj.tracing = true;

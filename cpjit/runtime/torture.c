@@ -1,7 +1,8 @@
 /* Torture mode: at every escape that the table of effects declares, what foreign code may do there
  * is done, chosen by a seed: garbage is collected, the locals of all frames are read, and written
- * back as debuggers do, tracing is switched on for a while, types get new versions, the evaluation
- * loop is interrupted. */
+ * back as debuggers do, tracing is switched on for a while (odd seeds only: what is traced leaves
+ * to the interpreter), types get new versions, the evaluation loop is interrupted. The program
+ * itself can't notice any of it. */
 #include "engine.h"
 
 static uint64_t
@@ -84,7 +85,9 @@ cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argumen
     if (one_in(8)) {
         PyGC_Collect();
     }
-    if (one_in(4)) {
+    /* After a trace function of the program the interpreter takes its frame's locals out of the
+     * dict, if there is one then. */
+    if (ts->tracing == 0 && one_in(4)) {
         status = look_at_frames(ts);
     }
     if (status == 0 && one_in(16)) {
@@ -99,7 +102,7 @@ cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argumen
             }
         }
     }
-    if (status == 0 && one_in(64) && ts->c_tracefunc == NULL && ts->c_profilefunc == NULL) {
+    if (cj.torture_traces && status == 0 && one_in(64) && ts->c_tracefunc == NULL && ts->c_profilefunc == NULL) {
         trace_events_left = 1 + (int)(next_random() % 16);
         PyEval_SetTrace(trace_for_a_while, NULL);
     }

@@ -1,6 +1,7 @@
 /* The semantics follow CPython 3.11's ceval.c; where it calls a function that is not exported, the
  * public equivalent is used. */
 #include "helpers.h"
+#include "bind.h"
 
 #define HELPER(name)                                                                               \
     int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
@@ -576,9 +577,19 @@ HELPER(cj_call)
     if (Py_IS_TYPE(stack[0], &PyFunction_Type)) {
         /* The interpreter has moved on to the call's last cache while a function runs. */
         frame->prev_instr += cj_call_end(frame->f_code, 0);
+        cj_frame *callee =
+            cj_push_frame(ts, (PyFunctionObject *)stack[0], stack + 1, given - names, object);
+        if (callee != NULL) {
+            slots[0] = cj_run_frame(ts, frame, callee);
+            return slots[0] == NULL ? -1 : 0;
+        }
     }
-    PyObject *result = PyObject_Vectorcall(
-        stack[0], stack + 1, (size_t)(given - names) | PY_VECTORCALL_ARGUMENTS_OFFSET, object);
+    PyObject *result =
+        PyErr_Occurred() ? NULL
+                         : PyObject_Vectorcall(stack[0], stack + 1,
+                                               (size_t)(given - names) |
+                                                   PY_VECTORCALL_ARGUMENTS_OFFSET,
+                                               object);
     for (Py_ssize_t i = 0; i <= given; i++) {
         Py_DECREF(stack[i]);
     }

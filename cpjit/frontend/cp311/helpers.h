@@ -90,6 +90,9 @@ CJ_HELPERS(CJ_HELPER_DECLARATION)
  * argument. */
 int cj_helper_pops(int helper, int argument);
 
+/* Runs a frame that cj_push_frame() made, called by `frame`, and clears it (runtime/hook.c). */
+PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee);
+
 PyObject *cj_power(PyObject *base, PyObject *exponent);
 PyObject *cj_in_place_power(PyObject *base, PyObject *exponent);
 

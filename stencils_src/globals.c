@@ -1,6 +1,6 @@
 /* Global names, found once and then read under the version of the dictionary's keys: a version
  * belongs to one set of keys, and any new or deleted key gives it up (dictobject.c). */
-#include "machine.h"
+#include "objects.h"
 
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
  * is HOLEU A */
@@ -14,14 +14,20 @@ STENCIL(load_global)
     GO_ON();
 }
 
-/* Likewise of the builtins, while the module's keys, without this name, are of version HOLEU B. */
+/* Likewise of the builtins, while the module's keys, without this name, are of version HOLEU B. In
+ * the builtins the name, pointer A, has to be found at byte distance HOLE B of keys of the same
+ * layout, HOLEU A: a version of ours would keep the interpreter from specialising its own loads. */
 STENCIL(load_builtin)
 {
     PyDictKeysObject *globals = ((PyDictObject *)frame->f_globals)->ma_keys;
     GOTO_IF(globals->dk_version != (uint32_t)HOLEU(B), A);
-    PyDictKeysObject *keys = ((PyDictObject *)frame->f_builtins)->ma_keys;
-    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
-    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    PyObject *builtins = frame->f_builtins;
+    GOTO_IF(!Py_IS_TYPE(builtins, &PyDict_Type), A);
+    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
+    GOTO_IF(keys_layout(keys) != (uint32_t)HOLEU(A), A);
+    PyDictUnicodeEntry *entry = (PyDictUnicodeEntry *)((char *)keys + HOLE(B));
+    GOTO_IF(entry->me_key != POINTER(PyObject *, A), A);
+    PyObject *value = entry->me_value;
     GOTO_IF(value == NULL, A);
     SLOT(A) = incref(value);
     GO_ON();

@@ -5,6 +5,8 @@
 
 #include "machine.h"
 
+#include "internal/pycore_dict.h"
+
 #define SMALL_INTS                                                                                 \
     ((PyLongObject *)((char *)&_PyRuntime +                                                        \
                       offsetof(_PyRuntimeState, global_objects.singletons.small_ints)))
@@ -56,6 +58,16 @@ typedef struct {
     Py_ssize_t index;
     PyObject *sequence; /* NULL when exhausted */
 } SequenceIterator;
+
+/* Size of the hash table, size of its indices, kind of keys: where entries lie in a dictionary's
+ * keys is decided by these three bytes. The engine has the same function (compile.c). */
+static inline __attribute__((always_inline)) uint32_t
+keys_layout(const PyDictKeysObject *keys)
+{
+    uint32_t layout;
+    __builtin_memcpy(&layout, &keys->dk_log2_size, sizeof layout);
+    return layout & 0xFFFFFF;
+}
 
 /* What the engine shows of a function: the address at which its code is entered. */
 typedef struct {

@@ -143,7 +143,7 @@ call_python(cj_compiler *c, Plan *plan, int callable, int base)
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_op(c, ST_END_CALL, &o);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    cj_after_escape(c, c->now.next);
+    cj_conclude(c, ST_CALL_PYTHON, c->now.next);
 }
 
 /* The interpreter has moved on to the call's last cache while a Python function runs. */
@@ -200,7 +200,7 @@ cj_compile_call(cj_compiler *c)
             }
             cj_instruction now = c->now;
             set_call_instruction(c);
-            cj_before_escape(c, base);
+            cj_prepare(c, ST_CALL_PYTHON, base);
             c->now = now;
             call_python(c, &plan, callable, base);
             return;

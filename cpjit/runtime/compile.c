@@ -305,80 +305,100 @@ helper_op(cj_compiler *c)
 
 /* ---- globals ---- */
 
-typedef struct {
-    uint32_t version;
-    int32_t distance; /* of the value's place from the keys, -1: the name is not there */
-} Place;
-
 /* CPython numbers the keys of dictionaries from 2 up, by a counter that is not exported. */
 static uint32_t next_version = 0xC0000000u;
 
-static bool
-find_in_dict(PyObject *namespace, PyObject *name, Place *place)
+/* As in the templates (objects.h). */
+static uint32_t
+keys_layout(const PyDictKeysObject *keys)
+{
+    return keys->dk_log2_size | (uint32_t)keys->dk_log2_index_bytes << 8 |
+           (uint32_t)keys->dk_kind << 16;
+}
+
+/* Where a name's entry lies in the keys of a namespace, in bytes from their start: 0 if it is not
+ * there, -1 if this can't be said. */
+static int32_t
+find_entry(PyObject *namespace, PyObject *name)
 {
     if (!PyDict_CheckExact(namespace)) {
-        return false;
+        return -1;
     }
     PyDictObject *dict = (PyDictObject *)namespace;
     PyDictKeysObject *keys = dict->ma_keys;
-    if (dict->ma_values != NULL || keys->dk_kind == DICT_KEYS_GENERAL || next_version == 0) {
-        return false;
+    if (dict->ma_values != NULL || keys->dk_kind == DICT_KEYS_GENERAL) {
+        return -1;
     }
     PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
-    place->distance = -1;
     for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
         if (entries[i].me_key == name && entries[i].me_value != NULL) {
-            place->distance = (int32_t)((char *)&entries[i].me_value - (char *)keys);
+            return (int32_t)((char *)&entries[i] - (char *)keys);
         }
     }
-    if (place->distance < 0 && PyDict_GetItemWithError(namespace, name) != NULL) {
-        return false; /* there under an equal name that is another object */
-    }
-    if (keys->dk_version == 0) {
+    /* under an equal name that is another object? */
+    return PyDict_GetItemWithError(namespace, name) == NULL ? 0 : -1;
+}
+
+/* The version of the keys of an exact dict; 0: there are no numbers left. */
+static uint32_t
+keys_version(PyObject *namespace)
+{
+    PyDictKeysObject *keys = ((PyDictObject *)namespace)->ma_keys;
+    if (keys->dk_version == 0 && next_version != 0) {
         keys->dk_version = next_version++;
     }
-    place->version = keys->dk_version;
-    return true;
+    return keys->dk_version;
+}
+
+/* Fills in a load that checks its evidence; 0 if there is none. */
+static unsigned
+plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o)
+{
+    PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
+    int32_t place = find_entry(globals, name);
+    if (place < 0 || !PyDict_CheckExact(builtins)) {
+        return 0;
+    }
+    if (place > 0) {
+        o->holeu[0] = keys_version(globals);
+        o->hole[1] = place + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
+        return o->holeu[0] != 0 ? ST_LOAD_GLOBAL : 0;
+    }
+    place = find_entry(builtins, name);
+    if (place <= 0) {
+        return 0;
+    }
+    o->holeu[0] = keys_layout(((PyDictObject *)builtins)->ma_keys);
+    o->holeu[1] = keys_version(globals);
+    o->hole[1] = place;
+    o->ptr[0] = (uint64_t)name;
+    return o->holeu[1] != 0 ? ST_LOAD_BUILTIN : 0;
 }
 
 static void
 load_global(cj_compiler *c)
 {
     PyObject *name = name_at(c, c->now.arg);
-    Place global, builtin;
-    cj_operands o = {0};
     bool push_null = c->now.aux;
-    if (!c->generic && c->attempts < ATTEMPT_LIMIT &&
-        find_in_dict(c->frame->f_globals, name, &global) &&
-        PyDict_CheckExact(c->frame->f_builtins)) {
+    cj_operands o = {0};
+    unsigned stencil =
+        c->generic || c->attempts >= ATTEMPT_LIMIT ? 0 : plan_load_global(c, name, &o);
+    if (stencil != 0) {
         o.hole[0] = cj_slot(c, c->context.depth + push_null);
-        if (global.distance >= 0) {
-            o.holeu[0] = global.version;
-            o.hole[1] = global.distance;
-        } else if (find_in_dict(c->frame->f_builtins, name, &builtin) && builtin.distance >= 0) {
-            o.holeu[0] = builtin.version;
-            o.hole[1] = builtin.distance;
-            o.holeu[1] = global.version;
-        } else {
-            goto generic;
-        }
         o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
         if (!c->failed) {
             cj_last_stub()->attempts++;
         }
-        cj_op(c, global.distance >= 0 ? ST_LOAD_GLOBAL : ST_LOAD_BUILTIN, &o);
-        if (push_null) {
-            cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
-        }
-        cj_push(c, in_slot(CJ_UNKNOWN));
-        return;
+        cj_op(c, stencil, &o);
     }
-generic:
-    /* The value first, where the helper puts it; the mark goes below it, with no code. */
     if (push_null) {
         cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
     }
-    call_helper(c, cj_load_global, 0, name, 0, 1);
+    if (stencil != 0) {
+        cj_push(c, in_slot(CJ_UNKNOWN));
+    } else {
+        call_helper(c, cj_load_global, 0, name, 0, 1);
+    }
 }
 
 /* ---- containers ---- */
@@ -532,12 +552,12 @@ for_iter(cj_compiler *c)
         cj_push(c, in_slot(CJ_UNKNOWN));
         return;
     }
-    cj_before_escape(c, position);
+    cj_prepare(c, ST_ITERATOR_NEXT, position);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
     o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
     cj_op(c, ST_ITERATOR_NEXT, &o);
     cj_push(c, in_slot(CJ_UNKNOWN));
-    cj_after_escape(c, c->now.next);
+    cj_conclude(c, ST_ITERATOR_NEXT, c->now.next);
 }
 
 /* The iterator on top is exhausted. */
@@ -546,10 +566,10 @@ end_iter(cj_compiler *c, int target)
 {
     int position = c->context.depth - 1;
     cj_operands o = {.hole = {cj_slot(c, position)}};
-    cj_before_escape(c, position);
+    cj_prepare(c, ST_RELEASE_CALL, position);
     cj_pop(c, 1);
     cj_op(c, ST_RELEASE_CALL, &o);
-    cj_after_escape(c, target);
+    cj_conclude(c, ST_RELEASE_CALL, target);
 }
 
 /* ---- flow ---- */
@@ -686,8 +706,7 @@ object:
         }
         c->context.depth++;
     }
-    cj_materialise_entry(c, position);
-    cj_before_escape(c, position);
+    cj_prepare(c, ST_BRANCH_TRUE, position);
     cj_pop(c, 1);
     o.hole[0] = cj_slot(c, position);
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, now->unit);
@@ -703,10 +722,7 @@ branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helper *test, int
 {
     int first = c->context.depth - operands;
     bool jump_if = now->arg;
-    for (int i = first; i < c->context.depth; i++) {
-        cj_materialise_entry(c, i);
-    }
-    cj_before_escape(c, first);
+    cj_prepare(c, ST_HELPER_BRANCH, first);
     cj_operands o = {
         .hole = {cj_slot(c, first)}, .holeu = {(uint32_t)argument}, .ptr = {(uint64_t)test, 0}};
     cj_pop(c, operands);
@@ -1141,7 +1157,7 @@ cj_compile_stub(uint32_t number, cj_frame *frame)
             pop(c, stub->unit);
         }
         if (stub->argument & CJ_EDGE_ESCAPED) {
-            cj_after_escape(c, stub->unit);
+            cj_look_after_escape(c, stub->unit);
         }
         if (stub->argument & CJ_EDGE_POLL) {
             c->now.next = -1;

@@ -19,6 +19,7 @@ typedef struct {
     PyObject *callable;    /* with live values, at a call: what is called */
     bool callable_is_method; /* and whether it has the place below its first argument */
     uint8_t attempts;      /* guards that have failed at the first op before */
+    bool joins;            /* in a transition: raw values that the version wants are kept */
     bool ended, failed;
     uint32_t reserved;     /* registers in use that the context does not know: a bit for each */
     int instruction;       /* the unit that frame->prev_instr is known to be at, or -1 */
@@ -58,9 +59,13 @@ void cj_own_all_aliases(cj_compiler *c);
 
 cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit);
 cj_stub *cj_last_stub(void);
-/* Before an op that escapes: the entries from `operands` on are operands, in their slots. */
-void cj_before_escape(cj_compiler *c, int operands);
-void cj_after_escape(cj_compiler *c, int next);
+/* What the table of effects asks for before an op, whose operands are the entries from `operands`
+ * on: they come into their slots; where foreign code may run, the frame shows everything; where
+ * C is called, no value stays in a register. */
+void cj_prepare(cj_compiler *c, unsigned stencil, int operands);
+/* And after it: `next` is where the frame goes on if foreign code has changed something. */
+void cj_conclude(cj_compiler *c, unsigned stencil, int next);
+void cj_look_after_escape(cj_compiler *c, int next);
 void cj_set_instruction(cj_compiler *c);
 /* An op with operands in slots from position `first` on, which leaves `results` entries. */
 void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results);

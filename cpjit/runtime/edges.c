@@ -262,6 +262,7 @@ static void
 transition(cj_compiler *c, const cj_context *there)
 {
     cj_context *here = &c->context;
+    c->joins = true;
     int tracked = here->depth < CJ_MAX_STACK ? here->depth : CJ_MAX_STACK;
     for (int i = 0; i < tracked; i++) {
         if (there->stack[i].kind == CJ_IN_SLOT) {
@@ -298,6 +299,7 @@ transition(cj_compiler *c, const cj_context *there)
     }
     emit_moves(c, moves, left, staying);
     *here = *there;
+    c->joins = false;
 }
 
 /* ---- versions ---- */

@@ -5,6 +5,23 @@
 
 #include <string.h>
 
+/* Does the context allow an op of these effects? */
+static bool
+is_prepared(const cj_compiler *c, uint8_t effects)
+{
+    if (!(effects & (CJ_CALLS | CJ_ESCAPES))) {
+        return true;
+    }
+    if (cj_context_places(&c->context) & (((uint32_t)1 << CJ_FIRST_HOME) - 1)) {
+        return false;
+    }
+    bool clean = true;
+    for (int i = 0; effects & CJ_ESCAPES && i < c->context.n_locals; i++) {
+        clean &= !c->context.locals[i].dirty;
+    }
+    return clean && (c->instruction >= 0 || !(effects & CJ_ESCAPES));
+}
+
 bool
 cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands)
 {
@@ -12,6 +29,10 @@ cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands)
         return false;
     }
     c->live = NULL;
+    if (!is_prepared(c, cj_effects[stencil])) {
+        c->failed = true; /* a fault of the compiler: no code is better than wrong code */
+        return false;
+    }
     if (!cj_emit(&c->function->out, stencil, operands)) {
         c->failed = true;
     }
@@ -200,7 +221,9 @@ limit_raw_values(cj_compiler *c)
 cj_place
 cj_free_register(cj_compiler *c, bool is_double)
 {
-    limit_raw_values(c);
+    if (!c->joins) {
+        limit_raw_values(c);
+    }
     cj_place first = is_double ? CJ_FIRST_DOUBLE : 0;
     cj_place end = (cj_place)(first + (is_double ? CJ_DOUBLE_REGISTERS : CJ_INT_REGISTERS));
     uint32_t used = cj_context_places(&c->context) | c->reserved;
@@ -446,10 +469,10 @@ cj_set_instruction(cj_compiler *c)
     cj_op(c, ST_SET_INSTRUCTION, &o);
 }
 
-void
-cj_before_escape(cj_compiler *c, int operands)
+/* The frame becomes what the interpreter's would be: foreign code may look at everything. */
+static void
+before_escape(cj_compiler *c, int operands)
 {
-    cj_set_instruction(c);
     for (int i = 0; i < operands && i < CJ_MAX_STACK; i++) {
         if (c->context.stack[i].kind == CJ_ALIAS || c->context.stack[i].kind == CJ_CONSTANT) {
             cj_materialise_entry(c, i);
@@ -466,6 +489,23 @@ cj_before_escape(cj_compiler *c, int operands)
     }
 }
 
+void
+cj_prepare(cj_compiler *c, unsigned stencil, int operands)
+{
+    uint8_t effects = cj_effects[stencil];
+    for (int i = operands; i < c->context.depth; i++) {
+        cj_materialise_entry(c, i);
+    }
+    if (effects & (CJ_ESCAPES | CJ_CALLS)) {
+        cj_set_instruction(c);
+    }
+    if (effects & CJ_ESCAPES) {
+        before_escape(c, operands);
+    } else if (effects & CJ_CALLS) {
+        cj_spill_all(c);
+    }
+}
+
 static bool
 knows_locals(const cj_compiler *c)
 {
@@ -479,7 +519,7 @@ knows_locals(const cj_compiler *c)
 }
 
 void
-cj_after_escape(cj_compiler *c, int next)
+cj_look_after_escape(cj_compiler *c, int next)
 {
     cj_operands o = {0};
     o.go[0] = cj_stub_label(c, CJ_STUB_ESCAPED, next);
@@ -488,21 +528,20 @@ cj_after_escape(cj_compiler *c, int next)
 }
 
 void
+cj_conclude(cj_compiler *c, unsigned stencil, int next)
+{
+    if (cj_effects[stencil] & CJ_ESCAPES) {
+        cj_look_after_escape(c, next);
+    }
+}
+
+void
 cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results)
 {
-    uint8_t effects = cj_effects[stencil];
-    for (int i = first; i < c->context.depth; i++) {
-        cj_materialise_entry(c, i);
-    }
-    if (effects & CJ_ESCAPES) {
-        cj_before_escape(c, first);
-    } else {
-        cj_set_instruction(c);
-        cj_spill_all(c);
-    }
+    cj_prepare(c, stencil, first);
     int operand_count = c->context.depth - first;
     cj_pop(c, operand_count);
-    if (effects & CJ_RAISES) {
+    if (cj_effects[stencil] & CJ_RAISES) {
         operands->go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
         if (!c->failed) {
             cj_last_stub()->pops = (uint16_t)operand_count;
@@ -513,9 +552,7 @@ cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first
     for (int i = 0; i < results; i++) {
         cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
     }
-    if (effects & CJ_ESCAPES) {
-        cj_after_escape(c, c->now.next);
-    }
+    cj_conclude(c, stencil, c->now.next);
 }
 
 void

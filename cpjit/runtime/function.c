@@ -18,6 +18,31 @@ cj_function_of(PyCodeObject *code)
     return extra->ce_extras[cj.extra_index];
 }
 
+/* Hangs a record on a code object. CPython calls the free functions of all users of co_extra up to
+ * the size of a code object's array, with NULL for those who have put nothing there; some don't
+ * expect that. So an array that we make ends with our entry. */
+static bool
+attach(PyCodeObject *code, cj_function *function)
+{
+    if (code->co_extra != NULL) {
+        if (_PyCode_SetExtra((PyObject *)code, cj.extra_index, function) < 0) {
+            PyErr_Clear();
+            return false;
+        }
+        return true;
+    }
+    size_t more = (size_t)cj.extra_index * sizeof(void *);
+    cj_code_extra *extra = PyMem_Malloc(sizeof *extra + more);
+    if (extra == NULL) {
+        return false;
+    }
+    memset(extra, 0, sizeof *extra + more);
+    extra->ce_size = cj.extra_index + 1;
+    extra->ce_extras[cj.extra_index] = function;
+    code->co_extra = extra;
+    return true;
+}
+
 cj_function *
 cj_function_get(PyCodeObject *code)
 {
@@ -32,8 +57,7 @@ cj_function_get(PyCodeObject *code)
     function->code = code;
     function->out.trace = cj.tracing;
     function->entry = cj.uncompiled;
-    if (_PyCode_SetExtra((PyObject *)code, cj.extra_index, function) < 0) {
-        PyErr_Clear();
+    if (!attach(code, function)) {
         free(function);
         return NULL;
     }

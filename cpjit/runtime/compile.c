@@ -261,6 +261,16 @@ pop(cj_compiler *c, int next)
     }
 }
 
+static void
+leave(cj_compiler *c)
+{
+    cj_label *label = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
+    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+        c->failed = true;
+    }
+    c->ended = true;
+}
+
 /* ---- helpers ---- */
 
 static PyObject *
@@ -297,7 +307,13 @@ helper_op(cj_compiler *c)
         }
     }
     bool polls = helper->function == cj_helper_call_function_ex;
-    call_helper(c, helper->function, c->now.arg, object, pops, helper->pushes);
+    bool raises =
+        helper->function == cj_helper_reraise || helper->function == cj_helper_raise_varargs;
+    call_helper(c, helper->function, c->now.arg, object, pops,
+                cj_helper_pushes(c->now.aux, c->now.arg));
+    if (raises) {
+        leave(c); /* not reached: the helper raises, or has done nothing */
+    }
     if (polls) {
         cj_poll(c, c->now.next);
     }
@@ -772,16 +788,6 @@ return_top(cj_compiler *c)
                      .holeu = {(uint32_t)c->code->co_nlocalsplus}};
     o.go[0] = cj_stub_label(c, CJ_STUB_RETURN, c->now.next);
     cj_op(c, ST_RETURN_SLOT, &o);
-    c->ended = true;
-}
-
-static void
-leave(cj_compiler *c)
-{
-    cj_label *label = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
-    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
-        c->failed = true;
-    }
     c->ended = true;
 }
 

@@ -1,5 +1,6 @@
 /* Leaving JIT code, and the slow paths that the engine walks itself: polls, deallocations, changed
  * locals, exceptions. All of them see the registers as they were when the stub was hit. */
+#include "../frontend/cp311/helpers.h"
 #include "engine.h"
 
 #include "../../stencils_src/native_frame.h"
@@ -124,6 +125,14 @@ finish(PyThreadState *ts, cj_frame *frame, PyObject *result)
     return result;
 }
 
+/* What JIT code goes on with when its activation is over. */
+static uint8_t *
+end_with(cj_machine *machine, PyObject *result)
+{
+    machine->r[0] = (int64_t)result;
+    return cj.after_exit;
+}
+
 /* ---- exceptions ---- */
 
 /* An entry of the exception table (see Objects/exception_handling_notes.txt in CPython). */
@@ -185,18 +194,18 @@ add_traceback(PyThreadState *ts, cj_frame *frame)
     }
 }
 
-/* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Runs the
- * handler in the interpreter, or ends the frame. `unit`: whose handler. */
-static PyObject *
-raise(PyThreadState *ts, cj_frame *frame, cj_context *context, const cj_machine *machine,
-      int unit)
+/* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Goes on at
+ * the handler of `unit`, where nothing is known, or ends the frame. */
+static uint8_t *
+raise(PyThreadState *ts, cj_frame *frame, cj_function *function, cj_context *context,
+      cj_machine *machine, int unit)
 {
     PyCodeObject *code = frame->f_code;
     PyObject **stack = frame->localsplus + code->co_nlocalsplus;
     Handler handler = {0};
-    bool handled = find_handler(code, unit, &handler);
+    bool handled = find_handler(code, unit, &handler), again = cj_reraises;
     int kept = handled ? handler.level : 0;
-    cj.leaves[CJ_LEFT_EXCEPTION] += handled;
+    cj_reraises = false;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     /* The frame may be looked at from now on (a frame object for the traceback is made). */
@@ -220,7 +229,7 @@ raise(PyThreadState *ts, cj_frame *frame, cj_context *context, const cj_machine 
         }
     }
     PyErr_Restore(type, value, traceback);
-    if (ts->cframe->use_tracing) {
+    if (ts->cframe->use_tracing && !again) {
         /* The trace function is to see the exception: the interpreter does all of it. */
         for (int i = kept; i < context->depth; i++) {
             cj_entry entry = cj_context_entry(context, i);
@@ -229,16 +238,18 @@ raise(PyThreadState *ts, cj_frame *frame, cj_context *context, const cj_machine 
             }
         }
         cj.leaves[CJ_LEFT_TRACING]++;
-        return resume_in_interpreter(ts, frame, 0, context->depth, 1);
+        return end_with(machine, resume_in_interpreter(ts, frame, 0, context->depth, 1));
     }
-    add_traceback(ts, frame);
+    if (!again) {
+        add_traceback(ts, frame);
+    }
     for (int i = context->depth; i-- > kept;) {
         if (cj_context_entry(context, i).kind == CJ_IN_SLOT) {
             Py_XDECREF(stack[i]);
         }
     }
     if (!handled) {
-        return finish(ts, frame, NULL);
+        return end_with(machine, finish(ts, frame, NULL));
     }
     int depth = kept;
     if (handler.push_unit) {
@@ -258,7 +269,19 @@ raise(PyThreadState *ts, cj_frame *frame, cj_context *context, const cj_machine 
     Py_XDECREF(traceback);
     Py_XDECREF(type);
     stack[depth++] = value;
-    return resume_in_interpreter(ts, frame, handler.handler, depth, 0);
+    cj_context_forget_locals(context);
+    context->depth = (uint16_t)depth;
+    for (int i = 0; i < depth; i++) {
+        cj_context_set(context, i, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    }
+    uint8_t *address = ts->cframe->use_tracing || function == NULL
+                           ? NULL
+                           : cj_compile_edge(function, context, frame, handler.handler);
+    if (address != NULL) {
+        return address;
+    }
+    cj.leaves[CJ_LEFT_EXCEPTION]++;
+    return end_with(machine, resume_in_interpreter(ts, frame, handler.handler, depth, 0));
 }
 
 /* ---- slow paths ---- */
@@ -297,20 +320,13 @@ handle_requests(PyThreadState *ts)
 }
 
 static uint8_t *
-end_with(cj_machine *machine, PyObject *result)
-{
-    machine->r[0] = (int64_t)result;
-    return cj.after_exit;
-}
-
-static uint8_t *
 leave_at(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machine *machine, int unit,
          int why)
 {
     frame->prev_instr = _PyCode_CODE(frame->f_code) + unit - (unit > 0);
     if (write_locals(context, frame, machine) < 0 ||
         own_entries(context, frame, machine, context->depth) < 0) {
-        return end_with(machine, raise(ts, frame, context, machine, unit));
+        return raise(ts, frame, cj_function_of(frame->f_code), context, machine, unit);
     }
     cj.leaves[why]++;
     return end_with(machine, resume_in_interpreter(ts, frame, unit, context->depth, 0));
@@ -363,7 +379,7 @@ go_on_changed(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machin
         return leave_at(ts, frame, context, machine, unit, CJ_LEFT_TRACING);
     }
     if (own_entries(context, frame, machine, context->depth) < 0) {
-        return end_with(machine, raise(ts, frame, context, machine, unit));
+        return raise(ts, frame, cj_function_of(frame->f_code), context, machine, unit);
     }
     cj_context_forget_locals(context);
     for (int i = 0; i < context->depth && i < CJ_MAX_STACK; i++) {
@@ -395,7 +411,7 @@ poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *contex
     int handler = stub->argument ? stub->unit - 1 : stub->running;
     frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
     if (begin_escape(context, frame, machine, &borrowed) < 0 || handle_requests(ts) < 0) {
-        return end_with(machine, raise(ts, frame, context, machine, handler));
+        return raise(ts, frame, function, context, machine, handler);
     }
     if (locals_may_differ(ts, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
@@ -423,7 +439,7 @@ release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *con
     Py_XDECREF(second);
     PyErr_Restore(type, value, traceback);
     if (status < 0) {
-        return end_with(machine, raise(ts, frame, context, machine, running));
+        return raise(ts, frame, function, context, machine, running);
     }
     if (locals_may_differ(ts, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
@@ -439,7 +455,7 @@ watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_conte
 {
     frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
     if (write_locals(context, frame, machine) < 0) {
-        return end_with(machine, raise(ts, frame, context, machine, stub->running));
+        return raise(ts, frame, stub->function, context, machine, stub->running);
     }
     return end_with(machine,
                     finish(ts, frame, frame->localsplus[context->base + context->depth - 1]));
@@ -461,7 +477,7 @@ cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *mac
         return go_on_changed(ts, frame, &context, machine, stub->function, stub->unit);
     case CJ_STUB_ERROR:
         if (ts->curexc_type != NULL) {
-            return end_with(machine, raise(ts, frame, &context, machine, stub->running));
+            return raise(ts, frame, stub->function, &context, machine, stub->running);
         }
         for (int i = 0; i < stub->pops; i++) {
             cj_context_set(&context, context.depth++, (cj_entry){.kind = CJ_IN_SLOT});
@@ -486,7 +502,7 @@ cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *mac
         frame->prev_instr = _PyCode_CODE(frame->f_code) + running;
         if (write_locals(&context, frame, machine) < 0 ||
             own_entries(&context, frame, machine, context.depth) < 0) {
-            return end_with(machine, raise(ts, frame, &context, machine, running));
+            return raise(ts, frame, cj_function_of(frame->f_code), &context, machine, running);
         }
         context.depth--;
         Py_DECREF(frame->localsplus[context.base + context.depth]);

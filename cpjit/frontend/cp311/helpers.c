@@ -1,7 +1,7 @@
 /* The semantics follow CPython 3.11's ceval.c; where it calls a function that is not exported, the
  * public equivalent is used. */
-#include "helpers.h"
 #include "bind.h"
+#include "helpers.h"
 
 #define HELPER(name)                                                                               \
     int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
@@ -32,6 +32,15 @@ cj_helper_pops(int helper, int argument)
     default:
         return cj_helpers[helper].pops + argument * cj_helpers[helper].pops_per_arg;
     }
+}
+
+int
+cj_helper_pushes(int helper, int argument)
+{
+    if (helper == CJ_HELPER_unpack_ex) {
+        return 1 + (argument & 0xFF) + (argument >> 8);
+    }
+    return cj_helpers[helper].pushes;
 }
 
 PyObject *
@@ -427,6 +436,35 @@ HELPER(cj_helper_store_deref)
     return 0;
 }
 
+HELPER(cj_helper_delete_deref)
+{
+    UNUSED;
+    PyObject *cell = frame->localsplus[argument];
+    PyObject *old = PyCell_GET(cell);
+    if (old == NULL) {
+        return -1;
+    }
+    PyCell_SET(cell, NULL);
+    Py_DECREF(old);
+    return 0;
+}
+
+HELPER(cj_helper_load_classderef)
+{
+    UNUSED;
+    PyObject *namespace = frame->f_locals;
+    if (namespace == NULL) {
+        return -1;
+    }
+    PyObject *name = PyTuple_GET_ITEM(frame->f_code->co_localsplusnames, argument);
+    PyObject *value = look_up(namespace, name);
+    if (value == NULL && !PyErr_Occurred()) {
+        value = Py_XNewRef(PyCell_GET(frame->localsplus[argument]));
+    }
+    slots[0] = value;
+    return value == NULL ? -1 : 0;
+}
+
 HELPER(cj_helper_make_function)
 {
     UNUSED;
@@ -559,7 +597,76 @@ HELPER(cj_helper_before_with)
     return 0;
 }
 
+HELPER(cj_helper_setup_annotations)
+{
+    UNUSED;
+    static PyObject *name;
+    PyObject *namespace = frame->f_locals;
+    if (name == NULL && (name = PyUnicode_InternFromString("__annotations__")) == NULL) {
+        return -1;
+    }
+    if (namespace == NULL) {
+        return -1;
+    }
+    PyObject *present = look_up(namespace, name);
+    if (present != NULL || PyErr_Occurred()) {
+        Py_XDECREF(present);
+        return present != NULL ? 0 : -1;
+    }
+    PyObject *annotations = PyDict_New();
+    if (annotations == NULL) {
+        return -1;
+    }
+    int status = PyObject_SetItem(namespace, name, annotations);
+    Py_DECREF(annotations);
+    return status;
+}
+
 /* ---- calls ---- */
+
+/* CPython's message for a wrong **argument of a function. */
+static void
+explain_keywords(PyObject *function, PyObject *keywords)
+{
+    PyObject *name, *type, *value, *traceback;
+    if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        name = _PyObject_FunctionStr(function);
+        if (name != NULL) {
+            PyErr_Format(PyExc_TypeError, "%U argument after ** must be a mapping, not %.200s",
+                         name, Py_TYPE(keywords)->tp_name);
+            Py_DECREF(name);
+        }
+    } else if (PyErr_ExceptionMatches(PyExc_KeyError)) {
+        PyErr_Fetch(&type, &value, &traceback);
+        if (value == NULL || !PyTuple_Check(value) || PyTuple_GET_SIZE(value) != 1) {
+            PyErr_Restore(type, value, traceback);
+            return;
+        }
+        name = _PyObject_FunctionStr(function);
+        if (name != NULL) {
+            PyErr_Format(PyExc_TypeError, "%U got multiple values for keyword argument '%S'", name,
+                         PyTuple_GET_ITEM(value, 0));
+            Py_DECREF(name);
+        }
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+    }
+}
+
+/* The dict lies `argument` below the update, the function that will be called two below that. */
+HELPER(cj_helper_dict_merge)
+{
+    UNUSED;
+    PyObject *update = slots[0];
+    int status = _PyDict_MergeEx(slots[-argument], update, 2);
+    if (status < 0) {
+        explain_keywords(slots[-argument - 2], update);
+    }
+    Py_DECREF(update);
+    return status < 0 ? -1 : 0;
+}
 
 /* What CALL (and PRECALL) do with anything but a Python function that is compiled. */
 HELPER(cj_call)
@@ -689,6 +796,67 @@ error:
     while (got > 0) {
         got--;
         Py_DECREF(slots[argument - 1 - got]);
+    }
+    Py_DECREF(sequence);
+    return -1;
+}
+
+/* a, *b, c = sequence: `argument` has how many stand before the star, and, from bit 8 on, after */
+HELPER(cj_helper_unpack_ex)
+{
+    UNUSED;
+    Py_ssize_t before = argument & 0xFF, after = argument >> 8, got = 0;
+    PyObject **top = slots + before + after; /* the first item */
+    PyObject *sequence = slots[0], *list = NULL;
+    PyObject *iterator = PyObject_GetIter(sequence);
+    if (iterator == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) && Py_TYPE(sequence)->tp_iter == NULL &&
+            !PySequence_Check(sequence)) {
+            PyErr_Format(PyExc_TypeError, "cannot unpack non-iterable %.200s object",
+                         Py_TYPE(sequence)->tp_name);
+        }
+        Py_DECREF(sequence);
+        return -1;
+    }
+    PyObject *items[256];
+    for (; got < before; got++) {
+        items[got] = PyIter_Next(iterator);
+        if (items[got] == NULL) {
+            if (!PyErr_Occurred()) {
+                PyErr_Format(PyExc_ValueError,
+                             "not enough values to unpack (expected at least %d, got %d)",
+                             (int)(before + after), (int)got);
+            }
+            goto error;
+        }
+    }
+    list = PySequence_List(iterator);
+    if (list == NULL) {
+        goto error;
+    }
+    Py_ssize_t size = PyList_GET_SIZE(list);
+    if (size < after) {
+        PyErr_Format(PyExc_ValueError,
+                     "not enough values to unpack (expected at least %d, got %zd)",
+                     (int)(before + after), before + size);
+        goto error;
+    }
+    for (Py_ssize_t i = 0; i < before; i++) {
+        top[-i] = items[i];
+    }
+    top[-before] = list;
+    for (Py_ssize_t i = 0; i < after; i++) {
+        top[-before - 1 - i] = PyList_GET_ITEM(list, size - after + i);
+    }
+    Py_SET_SIZE(list, size - after);
+    Py_DECREF(iterator);
+    Py_DECREF(sequence);
+    return 0;
+error:
+    Py_DECREF(iterator);
+    Py_XDECREF(list);
+    while (got > 0) {
+        Py_DECREF(items[--got]);
     }
     Py_DECREF(sequence);
     return -1;

@@ -39,7 +39,24 @@
     X(import_from, 0, 0, 1, CJ_NAME)                                                               \
     X(load_build_class, 0, 0, 1, CJ_NO_OBJECT)                                                     \
     X(call_function_ex, 3, 0, 1, CJ_NO_OBJECT)                                                     \
-    X(before_with, 1, 0, 2, CJ_NO_OBJECT)
+    X(before_with, 1, 0, 2, CJ_NO_OBJECT)                                                          \
+    X(push_exc_info, 1, 0, 2, CJ_NO_OBJECT)                                                        \
+    X(pop_except, 1, 0, 0, CJ_NO_OBJECT)                                                           \
+    X(check_exc_match, 1, 0, 1, CJ_NO_OBJECT)                                                      \
+    X(with_except_start, 0, 0, 1, CJ_NO_OBJECT)                                                    \
+    X(load_assertion_error, 0, 0, 1, CJ_NO_OBJECT)                                                 \
+    X(reraise, 1, 0, 0, CJ_NO_OBJECT)                                                              \
+    X(raise_varargs, 0, 1, 0, CJ_NO_OBJECT)                                                        \
+    X(delete_deref, 0, 0, 0, CJ_NO_OBJECT)                                                         \
+    X(get_len, 0, 0, 1, CJ_NO_OBJECT)                                                              \
+    X(match_mapping, 0, 0, 1, CJ_NO_OBJECT)                                                        \
+    X(match_sequence, 0, 0, 1, CJ_NO_OBJECT)                                                       \
+    X(match_keys, 0, 0, 1, CJ_NO_OBJECT)                                                           \
+    X(match_class, 3, 0, 1, CJ_NO_OBJECT)                                                          \
+    X(unpack_ex, 1, 0, 1, CJ_NO_OBJECT)                                                            \
+    X(dict_merge, 1, 0, 0, CJ_NO_OBJECT)                                                           \
+    X(load_classderef, 0, 0, 1, CJ_NO_OBJECT)                                                      \
+    X(setup_annotations, 0, 0, 0, CJ_NO_OBJECT)
 
 #define CJ_HELPERS_BY_OPCODE(X)                                                                    \
     X(STORE_GLOBAL, store_global)                                                                  \
@@ -73,7 +90,24 @@
     X(IMPORT_FROM, import_from)                                                                    \
     X(LOAD_BUILD_CLASS, load_build_class)                                                          \
     X(CALL_FUNCTION_EX, call_function_ex)                                                          \
-    X(BEFORE_WITH, before_with)
+    X(BEFORE_WITH, before_with)                                                                    \
+    X(PUSH_EXC_INFO, push_exc_info)                                                                \
+    X(POP_EXCEPT, pop_except)                                                                      \
+    X(CHECK_EXC_MATCH, check_exc_match)                                                            \
+    X(WITH_EXCEPT_START, with_except_start)                                                        \
+    X(LOAD_ASSERTION_ERROR, load_assertion_error)                                                  \
+    X(RERAISE, reraise)                                                                            \
+    X(RAISE_VARARGS, raise_varargs)                                                                \
+    X(DELETE_DEREF, delete_deref)                                                                  \
+    X(GET_LEN, get_len)                                                                            \
+    X(MATCH_MAPPING, match_mapping)                                                                \
+    X(MATCH_SEQUENCE, match_sequence)                                                              \
+    X(MATCH_KEYS, match_keys)                                                                      \
+    X(MATCH_CLASS, match_class)                                                                    \
+    X(UNPACK_EX, unpack_ex)                                                                        \
+    X(DICT_MERGE, dict_merge)                                                                      \
+    X(LOAD_CLASSDEREF, load_classderef)                                                            \
+    X(SETUP_ANNOTATIONS, setup_annotations)
 
 enum {
 #define CJ_HELPER_NUMBER(name, pops, pops_per_arg, pushes, object) CJ_HELPER_##name,
@@ -86,9 +120,14 @@ enum {
 CJ_HELPERS(CJ_HELPER_DECLARATION)
 #undef CJ_HELPER_DECLARATION
 
+/* Set by a helper that raises an exception again: it gets no new entry in its traceback. Whoever
+ * handles the exception clears it. */
+extern bool cj_reraises;
+
 /* How many entries a helper's instruction takes and leaves: most as in the table, a few by their
  * argument. */
 int cj_helper_pops(int helper, int argument);
+int cj_helper_pushes(int helper, int argument);
 
 /* Runs a frame that cj_push_frame() made, called by `frame`, and clears it (runtime/hook.c). */
 PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee);

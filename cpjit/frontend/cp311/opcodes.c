@@ -10,7 +10,7 @@
 /* How an opcode becomes an op. */
 typedef enum {
     REFUSED,  /* a function with it stays in the interpreter */
-    LEFT,     /* only in exception handlers and before raising: the interpreter goes on there */
+    LEFT,     /* rare, and not done: the interpreter goes on there */
     PLAIN,    /* op, the argument passed on */
     FIXED,    /* op, argument and aux from the table */
     HELPER,   /* a call of the helper `aux` */
@@ -73,16 +73,11 @@ static const Row table[256] = {
 #define HELPER_ROW(opcode, helper) [opcode] = {HELPER, CJ_HELPER, 0, CJ_HELPER_##helper},
     CJ_HELPERS_BY_OPCODE(HELPER_ROW)
 #undef HELPER_ROW
-    /* Handlers are entered by the interpreter: exceptions leave to it. */
-    [PUSH_EXC_INFO] = {LEFT, CJ_LEAVE, 0, 0},
-    [POP_EXCEPT] = {LEFT, CJ_LEAVE, 0, 0},
-    [CHECK_EXC_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
+    /* No exported function does what these do. */
     [CHECK_EG_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
     [PREP_RERAISE_STAR] = {LEFT, CJ_LEAVE, 0, 0},
-    [WITH_EXCEPT_START] = {LEFT, CJ_LEAVE, 0, 0},
-    [RERAISE] = {LEFT, CJ_LEAVE, 0, 0},
-    [RAISE_VARARGS] = {LEFT, CJ_LEAVE, 0, 0},
-    [LOAD_ASSERTION_ERROR] = {LEFT, CJ_LEAVE, 0, 0},
+    [IMPORT_STAR] = {LEFT, CJ_LEAVE, 0, 0},
+    [PRINT_EXPR] = {LEFT, CJ_LEAVE, 0, 0},
 };
 
 #define CJ_HELPER_ENTRY(name, pops, pops_per_arg, pushes, object)                                  \

@@ -46,6 +46,17 @@ STENCIL(stub)
     MUSTTAIL return lib_stub_hit(ARGUMENTS);
 }
 
+/* The generator is suspended with the value in slot A; HOLEU A: how many slots it keeps. */
+STENCIL(yield_slot)
+{
+    PyObject *value = SLOT(A);
+    frame->stacktop = (int)COUNT(A);
+    _PyFrame_GetGenerator(frame)->gi_frame_state = FRAME_SUSPENDED;
+    ts->recursion_remaining++;
+    ts->cframe->current_frame = frame->previous;
+    return value;
+}
+
 /* The activation ends with the result in slot A; the locals, HOLEU A in number, are left for the
  * caller to clear. GOTO A: a frame object may outlive the frame and has to show all as it is. */
 STENCIL(return_slot)

@@ -39,6 +39,8 @@ typedef enum {
     CJ_BRANCH_NONE,  /* pop; jump to target if ("is None") is arg; aux as above */
     CJ_BRANCH_KEEP,  /* jump to target if the truth of the top is arg, else pop */
     CJ_UNPACK,       /* sequence -> its arg items, the first on top */
+    CJ_YIELD,        /* suspend the generator with the top */
+    CJ_SEND,         /* receiver, value -> receiver, item, or its result and jump to target */
     CJ_HELPER,       /* arg: argument; aux: index into cj_helpers */
     CJ_LEAVE,        /* the interpreter goes on from here */
 } cj_opcode;
@@ -76,6 +78,17 @@ void cj_decode(const PyCodeObject *code, int unit, cj_instruction *instruction);
 
 /* NULL if cpjit runs this code, else the reason why it stays in the interpreter. */
 const char *cj_refusal(const PyCodeObject *code);
+
+/* Codes whose call makes a generator, a coroutine or an asynchronous generator: their frames are
+ * entered at the places where they were suspended. */
+static inline bool
+cj_suspends(const PyCodeObject *code)
+{
+    return (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) != 0;
+}
+
+/* Is the instruction at `unit` the one that a resumed generator reports as running? */
+bool cj_is_resume(const PyCodeObject *code, int unit);
 
 /* How many code units the bytecode has. */
 int cj_code_units(const PyCodeObject *code);

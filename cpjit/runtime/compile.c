@@ -791,6 +791,36 @@ return_top(cj_compiler *c)
     c->ended = true;
 }
 
+/* Whoever looks at a suspended generator finds everything in its slots. */
+static void
+yield_top(cj_compiler *c)
+{
+    int position = c->context.depth - 1;
+    cj_operands o = {.hole = {cj_slot(c, position)},
+                     .holeu = {(uint32_t)(c->context.base + position)}};
+    for (int i = 0; i <= position; i++) {
+        cj_materialise_entry(c, i);
+    }
+    cj_prepare(c, ST_YIELD_SLOT, position);
+    cj_op(c, ST_YIELD_SLOT, &o);
+    c->ended = true;
+}
+
+static void
+send(cj_compiler *c)
+{
+    int first = c->context.depth - 2;
+    cj_prepare(c, ST_HELPER_BRANCH, first);
+    cj_operands o = {.hole = {cj_slot(c, first)}, .ptr = {(uint64_t)cj_send, 0}};
+    cj_pop(c, 2);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_push(c, in_slot(CJ_UNKNOWN));
+    o.go[1] = edge(c, &c->now, true, CJ_EDGE_ESCAPED);
+    cj_op(c, ST_HELPER_BRANCH, &o);
+    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_HELPER_BRANCH, c->now.next);
+}
+
 /* ---- the ops ---- */
 
 static binaryfunc
@@ -962,6 +992,12 @@ compile_op(cj_compiler *c)
         if (!unpack(c) && !c->ended) {
             call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
         }
+        break;
+    case CJ_YIELD:
+        yield_top(c);
+        break;
+    case CJ_SEND:
+        send(c);
         break;
     case CJ_HELPER:
         helper_op(c);
@@ -1237,4 +1273,27 @@ cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *fram
         return NULL;
     }
     return c->start;
+}
+
+uint8_t *
+cj_compile_resume(cj_function *function, cj_frame *frame, int unit)
+{
+    cj_context context = {0};
+    PyCodeObject *code = function->code;
+    if (cj.no_memory || !cj_function_scan(function)) {
+        return NULL;
+    }
+    context.n_locals = (uint16_t)(code->co_nlocalsplus < CJ_MAX_LOCALS ? code->co_nlocalsplus
+                                                                       : CJ_MAX_LOCALS);
+    context.base = (uint16_t)code->co_nlocalsplus;
+    context.depth = (uint16_t)(frame->stacktop - code->co_nlocalsplus);
+    cj_context_generalise(&context);
+    uint8_t *address = cj_compile_edge(function, &context, frame, unit);
+    if (address == NULL) {
+        cj.no_memory = true;
+    } else if (!function->compiled) {
+        function->compiled = true;
+        cj.n_compiled++;
+    }
+    return address;
 }

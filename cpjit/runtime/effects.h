@@ -62,6 +62,7 @@ enum {
     X(SET_INSTRUCTION, CJ_PURE)                                                                    \
     X(JUMP, CJ_PURE)                                                                               \
     X(STUB, CJ_PURE)                                                                               \
+    X(YIELD_SLOT, CJ_ESCAPES)                                                                      \
     X(RETURN_SLOT, CJ_PURE)                                                                        \
     X(UNARY, CJ_ESCAPES | CJ_RAISES)                                                               \
     X(BINARY, CJ_ESCAPES | CJ_RAISES)                                                              \

@@ -34,6 +34,8 @@ typedef struct cj_guard {
 } cj_guard;
 
 /* What hangs on a code object. `entry` comes first: call templates read it there. */
+#define CJ_RESUMES 4
+
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
     uint8_t *start;     /* the entry block, once compiled */
@@ -47,6 +49,11 @@ struct cj_function {
     uint32_t entered; /* from C */
     uint32_t n_versions, n_stubs, n_call_sites;
     uint32_t first_stub; /* number + 1 */
+    struct {
+        int unit;
+        uint8_t *address;
+    } resumes[CJ_RESUMES]; /* where suspended frames were entered last */
+    uint32_t n_resumes;
     bool scanned, compiled, has_loop;
     cj_function *next, *previous; /* all functions */
 };
@@ -150,6 +157,9 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame);
 /* The code at `unit` for a context in which every entry is in its slot and nothing is known. */
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
                          int unit);
+
+/* Likewise where a suspended frame goes on. */
+uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
 
 /* ---- exits.c ---- */
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine);

@@ -124,6 +124,7 @@ static void
 discard_code(cj_function *function)
 {
     function->entry = cj.uncompiled;
+    function->start = NULL;
     if (function->n_call_sites > 0) {
         forget_guards_of(function);
         function->n_call_sites = 0;
@@ -140,6 +141,7 @@ discard_code(cj_function *function)
     function->versions = NULL;
     function->n_versions = 0;
     cj_code_free(&function->out);
+    memset(function->resumes, 0, sizeof function->resumes);
     if (function->compiled) {
         cj.n_compiled--;
     }

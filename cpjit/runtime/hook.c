@@ -109,17 +109,37 @@ is_ready(cj_function *function, cj_frame *frame)
     if (function->calls < cj.threshold && !function->has_loop) {
         return false;
     }
-    return cj_compile_entry(function, frame);
+    return cj_suspends(frame->f_code) || cj_compile_entry(function, frame);
 }
 
 static PyObject *
-enter(PyThreadState *ts, cj_frame *frame, cj_function *function)
+enter(PyThreadState *ts, cj_frame *frame, void *entry)
 {
     int mode = cj.mode;
     cj.mode = CJ_IN_JIT;
-    PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, function->start);
+    PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, entry);
     cj.mode = mode;
     return result;
+}
+
+/* Where a suspended generator goes on: code that knows nothing of its values. */
+static uint8_t *
+resume_address(cj_function *function, cj_frame *frame)
+{
+    PyCodeObject *code = frame->f_code;
+    int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(code));
+    for (int i = 0; i < CJ_RESUMES; i++) {
+        if (function->resumes[i].address != NULL && function->resumes[i].unit == unit) {
+            return function->resumes[i].address;
+        }
+    }
+    uint8_t *address = cj_compile_resume(function, frame, unit);
+    if (address != NULL) {
+        int place = function->n_resumes++ % CJ_RESUMES;
+        function->resumes[place].unit = unit;
+        function->resumes[place].address = address;
+    }
+    return address;
 }
 
 PyObject *
@@ -130,9 +150,24 @@ cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
         return cj_interpret(ts, frame, throwflag);
     }
     cj_function *function = cj_function_get(code);
-    if (function == NULL || frame->prev_instr != _PyCode_CODE(code) - 1 ||
-        frame->owner != FRAME_OWNED_BY_THREAD || !is_ready(function, frame) || stack_is_low()) {
+    if (function == NULL || stack_is_low()) {
         return cj_interpret(ts, frame, 0);
+    }
+    uint8_t *entry;
+    if (frame->owner == FRAME_OWNED_BY_GENERATOR) {
+        if (!cj_suspends(code) || !is_ready(function, frame) ||
+            (entry = resume_address(function, frame)) == NULL) {
+            return cj_interpret(ts, frame, 0);
+        }
+        /* _PyGen_yf looks here for what a generator that does not run waits for. */
+        int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(code));
+        frame->prev_instr += cj_is_resume(code, unit);
+    } else {
+        if (frame->prev_instr != _PyCode_CODE(code) - 1 || cj_suspends(code) ||
+            !is_ready(function, frame)) {
+            return cj_interpret(ts, frame, 0);
+        }
+        entry = function->start;
     }
     cj_cframe own;
     own.cframe.use_tracing = ts->cframe->use_tracing;
@@ -149,7 +184,7 @@ cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
     } else {
         frame->stacktop = -1;
         function->entered++;
-        result = enter(ts, frame, function);
+        result = enter(ts, frame, entry);
     }
     ts->cframe = own.cframe.previous;
     ts->cframe->use_tracing = own.cframe.use_tracing;
@@ -162,9 +197,9 @@ cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
 {
     cj_function *function = cj_function_get(frame->f_code);
     if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
-        is_ready(function, frame)) {
+        !cj_suspends(frame->f_code) && is_ready(function, frame)) {
         function->entry = function->start;
-        return enter(ts, frame, function);
+        return enter(ts, frame, function->start);
     }
     frame->stacktop = frame->f_code->co_nlocalsplus;
     ts->cframe->current_frame = frame->previous;

@@ -163,7 +163,7 @@ enable(PyObject *module, PyObject *arguments)
     cj.tracing = true;
     cj.enabled = true;
     for (cj_function *function = cj.functions; function; function = function->next) {
-        if (function->compiled) {
+        if (function->start != NULL) {
             function->entry = function->start;
         }
     }

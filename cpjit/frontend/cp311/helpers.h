@@ -56,7 +56,13 @@
     X(unpack_ex, 1, 0, 1, CJ_NO_OBJECT)                                                            \
     X(dict_merge, 1, 0, 0, CJ_NO_OBJECT)                                                           \
     X(load_classderef, 0, 0, 1, CJ_NO_OBJECT)                                                      \
-    X(setup_annotations, 0, 0, 0, CJ_NO_OBJECT)
+    X(setup_annotations, 0, 0, 0, CJ_NO_OBJECT)                                                    \
+    X(get_yield_from_iter, 1, 0, 1, CJ_NO_OBJECT)                                                  \
+    X(get_awaitable, 1, 0, 1, CJ_NO_OBJECT)                                                        \
+    X(get_aiter, 1, 0, 1, CJ_NO_OBJECT)                                                            \
+    X(get_anext, 0, 0, 1, CJ_NO_OBJECT)                                                            \
+    X(end_async_for, 2, 0, 0, CJ_NO_OBJECT)                                                        \
+    X(async_gen_wrap, 1, 0, 1, CJ_NO_OBJECT)
 
 #define CJ_HELPERS_BY_OPCODE(X)                                                                    \
     X(STORE_GLOBAL, store_global)                                                                  \
@@ -107,7 +113,13 @@
     X(UNPACK_EX, unpack_ex)                                                                        \
     X(DICT_MERGE, dict_merge)                                                                      \
     X(LOAD_CLASSDEREF, load_classderef)                                                            \
-    X(SETUP_ANNOTATIONS, setup_annotations)
+    X(SETUP_ANNOTATIONS, setup_annotations)                                                        \
+    X(GET_YIELD_FROM_ITER, get_yield_from_iter)                                                    \
+    X(GET_AWAITABLE, get_awaitable)                                                                \
+    X(GET_AITER, get_aiter)                                                                        \
+    X(GET_ANEXT, get_anext)                                                                        \
+    X(END_ASYNC_FOR, end_async_for)                                                                \
+    X(ASYNC_GEN_WRAP, async_gen_wrap)
 
 enum {
 #define CJ_HELPER_NUMBER(name, pops, pops_per_arg, pushes, object) CJ_HELPER_##name,
@@ -144,6 +156,7 @@ cj_helper cj_compare_is;    /* a, b -> bool; argument 1 inverts */
 cj_helper cj_not;           /* a -> bool */
 cj_helper cj_contains_test; /* key, container -> ; returns the truth */
 cj_helper cj_is_test;       /* a, b -> ; returns the truth */
+cj_helper cj_send;          /* receiver, value -> as the op CJ_SEND; returns 1 when it yields */
 cj_helper cj_none_test;     /* a -> ; returns whether it is None */
 cj_helper cj_call;          /* (NULL, callable | function, self), arguments -> result; object: names */
 

@@ -73,9 +73,13 @@ static const Row table[256] = {
 #define HELPER_ROW(opcode, helper) [opcode] = {HELPER, CJ_HELPER, 0, CJ_HELPER_##helper},
     CJ_HELPERS_BY_OPCODE(HELPER_ROW)
 #undef HELPER_ROW
+    [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
+    [SEND] = {FORWARD, CJ_SEND, 0, 0},
     /* No exported function does what these do. */
     [CHECK_EG_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
     [PREP_RERAISE_STAR] = {LEFT, CJ_LEAVE, 0, 0},
+    [RETURN_GENERATOR] = {LEFT, CJ_LEAVE, 0, 0},
+    [BEFORE_ASYNC_WITH] = {LEFT, CJ_LEAVE, 0, 0},
     [IMPORT_STAR] = {LEFT, CJ_LEAVE, 0, 0},
     [PRINT_EXPR] = {LEFT, CJ_LEAVE, 0, 0},
 };
@@ -167,6 +171,12 @@ cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
     }
 }
 
+bool
+cj_is_resume(const PyCodeObject *code, int unit)
+{
+    return _PyOpcode_Deopt[_Py_OPCODE(_PyCode_CODE((PyCodeObject *)code)[unit])] == RESUME;
+}
+
 int
 cj_call_end(const PyCodeObject *code, int unit)
 {
@@ -177,9 +187,6 @@ cj_call_end(const PyCodeObject *code, int unit)
 const char *
 cj_refusal(const PyCodeObject *code)
 {
-    if (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) {
-        return "generator";
-    }
     int units = cj_code_units(code);
     for (int unit = 0; unit < units;) {
         int argument;

@@ -1,0 +1,215 @@
+/* The opcodes of generators and coroutines that are no plain yield, as helpers (see helpers.h). */
+#include "helpers.h"
+
+#include "internal/pycore_opcode.h"
+#include "opcode.h"
+
+#define HELPER(name)                                                                               \
+    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
+             PyObject *object)
+#define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
+
+/* receiver, value: 1 and (receiver, what it yields), or 0 and its result */
+HELPER(cj_send)
+{
+    UNUSED;
+    PyObject *receiver = slots[0], *value = slots[1], *result = NULL;
+    PySendResult status = PyIter_Send(receiver, value, &result);
+    Py_DECREF(value);
+    switch (status) {
+    case PYGEN_RETURN:
+        slots[0] = result;
+        Py_DECREF(receiver);
+        return 0;
+    case PYGEN_NEXT:
+        slots[1] = result;
+        return 1;
+    default:
+        Py_DECREF(receiver);
+        return -1;
+    }
+}
+
+HELPER(cj_helper_get_yield_from_iter)
+{
+    UNUSED;
+    PyObject *iterable = slots[0];
+    if (PyCoro_CheckExact(iterable)) {
+        if (frame->f_code->co_flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE)) {
+            return 0;
+        }
+        PyErr_SetString(PyExc_TypeError,
+                        "cannot 'yield from' a coroutine object in a non-coroutine generator");
+        Py_DECREF(iterable);
+        return -1;
+    }
+    if (!PyGen_CheckExact(iterable)) {
+        slots[0] = PyObject_GetIter(iterable);
+        Py_DECREF(iterable);
+    }
+    return slots[0] == NULL ? -1 : 0;
+}
+
+static bool
+is_generator_coroutine(PyObject *object)
+{
+    return PyGen_CheckExact(object) &&
+           ((PyCodeObject *)((PyGenObject *)object)->gi_code)->co_flags & CO_ITERABLE_COROUTINE;
+}
+
+/* Is the coroutine suspended in an await of its own? (genobject.c, _PyGen_yf) */
+static bool
+awaits(PyObject *coroutine)
+{
+    const PyGenObject *generator = (PyGenObject *)coroutine;
+    if (generator->gi_frame_state == FRAME_CREATED ||
+        generator->gi_frame_state >= FRAME_CLEARED) {
+        return false;
+    }
+    const cj_frame *frame = (const cj_frame *)generator->gi_iframe;
+    _Py_CODEUNIT next = frame->prev_instr[1];
+    int opcode = _Py_OPCODE(next);
+    return (opcode == RESUME || opcode == RESUME_QUICK) && _Py_OPARG(next) >= 2;
+}
+
+/* The iterator of an awaitable, a new reference; NULL with an exception, or with none where the
+ * interpreter has its own message. */
+static PyObject *
+awaitable_iterator(PyObject *object)
+{
+    if (PyCoro_CheckExact(object) || is_generator_coroutine(object)) {
+        return Py_NewRef(object);
+    }
+    PyAsyncMethods *methods = Py_TYPE(object)->tp_as_async;
+    if (methods == NULL || methods->am_await == NULL) {
+        return NULL;
+    }
+    PyObject *iterator = methods->am_await(object);
+    if (iterator == NULL) {
+        return NULL;
+    }
+    if (PyCoro_CheckExact(iterator) || is_generator_coroutine(iterator)) {
+        PyErr_SetString(PyExc_TypeError, "__await__() returned a coroutine");
+        Py_CLEAR(iterator);
+    } else if (!PyIter_Check(iterator)) {
+        PyErr_Format(PyExc_TypeError, "__await__() returned non-iterator of type '%.100s'",
+                     Py_TYPE(iterator)->tp_name);
+        Py_CLEAR(iterator);
+    }
+    return iterator;
+}
+
+HELPER(cj_helper_get_awaitable)
+{
+    UNUSED;
+    PyObject *iterable = slots[0];
+    if (PyCoro_CheckExact(iterable) && awaits(iterable)) {
+        return -1;
+    }
+    PyObject *iterator = awaitable_iterator(iterable);
+    if (iterator == NULL && !PyErr_Occurred()) {
+        return -1;
+    }
+    slots[0] = iterator;
+    Py_DECREF(iterable);
+    if (iterator != NULL && PyCoro_CheckExact(iterator) && iterator != iterable &&
+        awaits(iterator)) {
+        PyErr_SetString(PyExc_RuntimeError, "coroutine is being awaited already");
+        Py_CLEAR(slots[0]);
+    }
+    return slots[0] == NULL ? -1 : 0;
+}
+
+HELPER(cj_helper_get_aiter)
+{
+    UNUSED;
+    PyObject *iterable = slots[0];
+    PyAsyncMethods *methods = Py_TYPE(iterable)->tp_as_async;
+    if (methods == NULL || methods->am_aiter == NULL) {
+        return -1;
+    }
+    PyObject *iterator = methods->am_aiter(iterable);
+    Py_DECREF(iterable);
+    if (iterator == NULL) {
+        return -1;
+    }
+    methods = Py_TYPE(iterator)->tp_as_async;
+    if (methods == NULL || methods->am_anext == NULL) {
+        PyErr_Format(PyExc_TypeError,
+                     "'async for' received an object from __aiter__ that does not implement "
+                     "__anext__: %.100s",
+                     Py_TYPE(iterator)->tp_name);
+        Py_DECREF(iterator);
+        return -1;
+    }
+    slots[0] = iterator;
+    return 0;
+}
+
+/* The iterator stays, below. */
+HELPER(cj_helper_get_anext)
+{
+    UNUSED;
+    PyObject *iterator = slots[-1];
+    PyAsyncMethods *methods = Py_TYPE(iterator)->tp_as_async;
+    if (methods == NULL || methods->am_anext == NULL) {
+        return -1;
+    }
+    PyObject *next = methods->am_anext(iterator);
+    if (next == NULL || PyAsyncGen_CheckExact(iterator)) {
+        slots[0] = next;
+        return next == NULL ? -1 : 0;
+    }
+    PyObject *awaitable = awaitable_iterator(next);
+    if (awaitable == NULL) {
+        if (!PyErr_Occurred()) {
+            PyErr_Format(PyExc_TypeError, "object %.100s can't be used in 'await' expression",
+                         Py_TYPE(next)->tp_name);
+        }
+        _PyErr_FormatFromCause(PyExc_TypeError,
+                               "'async for' received an invalid object from __anext__: %.100s",
+                               Py_TYPE(next)->tp_name);
+    }
+    Py_DECREF(next);
+    slots[0] = awaitable;
+    return awaitable == NULL ? -1 : 0;
+}
+
+/* asynchronous iterator, exception */
+HELPER(cj_helper_end_async_for)
+{
+    UNUSED;
+    PyObject *value = slots[1];
+    if (PyErr_GivenExceptionMatches(value, PyExc_StopAsyncIteration)) {
+        Py_DECREF(value);
+        Py_DECREF(slots[0]);
+        return 0;
+    }
+    PyErr_Restore(Py_NewRef(PyExceptionInstance_Class(value)), value,
+                  PyException_GetTraceback(value));
+    Py_DECREF(slots[0]);
+    cj_reraises = true;
+    return -1;
+}
+
+/* CPython's wrapper of what an asynchronous generator yields (its structure is private). */
+typedef struct {
+    PyObject_HEAD
+    PyObject *value;
+} WrappedValue;
+
+extern PyTypeObject _PyAsyncGenWrappedValue_Type;
+
+HELPER(cj_helper_async_gen_wrap)
+{
+    UNUSED;
+    WrappedValue *wrapped = PyObject_GC_New(WrappedValue, &_PyAsyncGenWrappedValue_Type);
+    if (wrapped == NULL) {
+        Py_DECREF(slots[0]);
+        return -1;
+    }
+    wrapped->value = slots[0];
+    PyObject_GC_Track(wrapped);
+    slots[0] = (PyObject *)wrapped;
+    return 0;
+}

@@ -17,7 +17,10 @@ def self_check(manifest: dict[str, Any], /) -> str:
     """'' if the stencils of this manifest fit the running interpreter, else a sentence."""
 
 def enable(library_path: str, threshold: int, memory_limit: int, torture: int, /) -> None:
-    """Load the stencils and install the evaluation hook; RuntimeError has the reason why not."""
+    """Load the stencils and install the evaluation hook; RuntimeError has the reason why not.
+
+    Also with other settings while it is enabled.
+    """
 
 def disable() -> None: ...
 def is_enabled() -> bool: ...
@@ -26,7 +29,7 @@ def stats() -> dict[str, Any]:
 
 def is_compiled(code: CodeType, /) -> bool: ...
 def entered(code: CodeType, /) -> int:
-    """How many times compiled code of this code object was entered."""
+    """How often its code was entered from C, and once from compiled code; 0: it never ran."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
 @overload

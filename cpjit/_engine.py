@@ -58,7 +58,8 @@ def enable(*, threshold: Value | None = None, memory_limit: Value | None = None)
     `threshold` is the call at which a function is compiled (one with a loop: always its first),
     `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M". What
     is not given is taken from the environment (CPJIT_THRESHOLD, CPJIT_MEMORY_LIMIT). Calling it
-    again with other values changes them. Raises UnavailableError where cpjit can't work.
+    again with other values changes them; the limit can be raised up to 64 MiB, or to what it was
+    first. Raises UnavailableError where cpjit can't work, and changes nothing then.
     """
     start(settings({"threshold": threshold, "memory_limit": memory_limit}))
 
@@ -69,10 +70,8 @@ def start(wanted: Settings) -> None:
     library = load()
     from cpjit import _cpjit
 
-    if _cpjit.is_enabled():
-        if wanted == current:
-            return
-        _cpjit.disable()
+    if _cpjit.is_enabled() and wanted == current:
+        return
     try:
         _cpjit.enable(str(library), wanted.threshold, wanted.memory_limit, wanted.torture)
     except RuntimeError as error:

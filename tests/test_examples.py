@@ -14,9 +14,9 @@ pytestmark = pytest.mark.interpreter
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
-# A size for each that takes some tenths of a second, and the end of what it prints.
+# A size for each that takes the interpreter some tenths of a second, and the end of what it prints.
 SMALL = {
-    "fib": ("27", "fib(27) = 196418"),
+    "fib": ("32", "fib(32) = 2178309"),
     "float_loop": ("3000000", "x = -0.820451107415, v = 0.524402558994"),
     "interpreter_loop": ("1500", "Collatz below 1500: 95661 steps, 1583809 instructions"),
     "mandelbrot": ("200", "200 x 100 points: 4140 inside, 1755720 steps"),

@@ -101,7 +101,9 @@ int cj_call_end(const PyCodeObject *code, int unit);
  * to, and returns whether any jump goes backward. */
 bool cj_find_targets(const PyCodeObject *code, uint8_t *targets);
 
-/* A digest of the opcode table this was compiled with, for the self-check at import. */
-unsigned cj_opcode_digest(void);
+/* The opcodes this was compiled with: the name of a number, or NULL, and how many caches follow.
+ * The self-check compares them with the stencils' and with the running interpreter's. */
+const char *cj_opcode_name(int opcode);
+int cj_opcode_caches(int opcode);
 
 #endif

@@ -2,7 +2,6 @@
  * the shared extent; link every stencil and routine, which turns relocations into settled bytes or
  * fixups. The file itself is not needed afterwards. */
 
-#define _GNU_SOURCE
 #include "library.h"
 
 #include "memory.h"

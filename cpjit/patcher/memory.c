@@ -7,7 +7,6 @@
  * again. Extents larger than a block are runs of blocks. None of that lies in the memory itself,
  * which may be shared after a fork, and no list can fail to grow. */
 
-#define _GNU_SOURCE
 #include "memory.h"
 
 #include "placement.h"
@@ -372,6 +371,11 @@ static void list_remove(int32_t index) {
         arena.classes[b->size_class] = b->next;
 }
 
+/* Memory comes in whole chunks, one at least. */
+static uint32_t chunks_of(size_t size) {
+    return size == 0 ? 1 : (uint32_t)((size + CJ_CHUNK_SIZE - 1) / CJ_CHUNK_SIZE);
+}
+
 /* The lowest run of `span` free blocks, all with memory behind them; NONE if there is none. */
 static int32_t take_blocks(uint32_t span) {
     uint32_t run = 0, i = arena.lowest_free, total = n_blocks();
@@ -380,7 +384,7 @@ static int32_t take_blocks(uint32_t span) {
     if (run < span)
         return NONE;
     while (arena.committed * BLOCKS_PER_CHUNK < i)
-        if (!commit_chunk())
+        if (arena.committed >= chunks_of(arena.limit) || !commit_chunk())
             return NONE;
     if (i - span == arena.lowest_free)
         arena.lowest_free = i;
@@ -407,7 +411,8 @@ static uint8_t *alloc_large(size_t *size) {
 }
 
 uint8_t *cj_memory_alloc(size_t *size) {
-    if (arena.mode == MODE_NONE || *size > arena.reserved)
+    size_t allowed = chunks_of(arena.limit) * CJ_CHUNK_SIZE;
+    if (arena.mode == MODE_NONE || *size > allowed || arena.used > allowed - *size)
         return NULL;
     if (*size > CJ_EXTENT_BLOCK)
         return alloc_large(size);
@@ -592,16 +597,18 @@ static const char *advice(int error) {
                  "memory limit";
 }
 
-int cj_memory_init(size_t limit, const void *near, char *why, size_t why_size) {
+void cj_memory_limit(size_t limit) {
+    arena.limit = limit < arena.reserved ? limit : arena.reserved;
+}
+
+int cj_memory_init(size_t room, const void *near, char *why, size_t why_size) {
     static bool handlers_installed;
 
     assert(arena.mode == MODE_NONE);
-    if (limit > CJ_MEMORY_MAX)
-        limit = CJ_MEMORY_MAX;
-    arena.limit = limit;
-    arena.n_chunks = (uint32_t)((limit + CJ_CHUNK_SIZE - 1) / CJ_CHUNK_SIZE);
-    if (arena.n_chunks == 0)
-        arena.n_chunks = 1;
+    if (room > CJ_MEMORY_MAX)
+        room = CJ_MEMORY_MAX;
+    arena.limit = room;
+    arena.n_chunks = chunks_of(room);
     arena.reserved = arena.n_chunks * CJ_CHUNK_SIZE;
     arena.page_size = (size_t)sysconf(_SC_PAGESIZE);
     arena.pending = NONE;

@@ -28,11 +28,15 @@
 /* The largest limit, so that rel32 always reaches across the region. */
 #define CJ_MEMORY_MAX ((size_t)1 << 30)
 
-/* Reserves `limit` bytes (rounded up to chunks), near `near` if possible: every byte of the region
- * then reaches every byte of the image that contains `near` by a signed 32-bit displacement.
+/* Reserves `room` bytes (rounded up to chunks), near `near` if possible, and limits memory to that:
+ * it is address space only, which costs nothing. Every byte of the region then reaches every byte of the image that contains `near` by a signed 32-bit displacement.
  * Commits the first chunk and runs a tiny function in it. Returns 0, or -1 with one sentence in
  * `why` that says what was denied and what to do; nothing stays allocated then. */
-int cj_memory_init(size_t limit, const void *near, char *why, size_t why_size);
+int cj_memory_init(size_t room, const void *near, char *why, size_t why_size);
+
+/* Changes the limit, at any time. The region stays as it is: a limit below what is in use stops new
+ * extents until enough has been freed, one above what was reserved allows no more than that. */
+void cj_memory_limit(size_t limit);
 
 /* Gives everything back. Only when no code in the region can run any more. */
 void cj_memory_teardown(void);
@@ -69,7 +73,7 @@ bool cj_memory_near(const void *address);
 typedef struct {
     const char *mode;  /* "alias", "mprotect", or "none" before init */
     uint8_t *base;     /* where the region starts */
-    size_t limit;      /* as asked for */
+    size_t limit;      /* as asked for; memory comes in whole chunks */
     size_t reserved;   /* bytes of address space for code */
     size_t committed;  /* bytes that have memory behind them: whole chunks */
     size_t used;       /* bytes in extents handed out */

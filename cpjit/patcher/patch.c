@@ -154,6 +154,7 @@ static bool add_extent(cj_code *code, size_t need) {
         cj_memory_free(start, size);
         return false;
     }
+    code->left_behind = cj_code_used(code);
     code->extents[code->n_extents++] = (cj_extent){start, size};
     code->start = code->hot = start;
     code->size = size;
@@ -164,6 +165,10 @@ static bool add_extent(cj_code *code, size_t need) {
 bool cj_code_more(cj_code *code, size_t need) {
     cj_write_begin();
     return end_batch(add_extent(code, need));
+}
+
+size_t cj_code_used(const cj_code *code) {
+    return code->left_behind + code->size - (size_t)(code->cold - code->hot);
 }
 
 static bool reserve(cj_code *code, size_t need) {
@@ -183,7 +188,7 @@ void cj_code_free(cj_code *code) {
     free(code->extents);
     free(code->traced);
     code->start = code->hot = code->cold = NULL;
-    code->size = 0;
+    code->size = code->left_behind = 0;
     code->extents = NULL;
     code->traced = NULL;
     code->n_extents = code->cap_extents = code->n_trace = code->cap_trace = 0;

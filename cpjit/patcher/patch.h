@@ -57,7 +57,7 @@ typedef struct {
  * the fields below the line may be set by the owner. */
 typedef struct cj_code {
     uint8_t *start, *hot, *cold; /* hot: where the next stencil goes; free: hot up to cold */
-    size_t size;
+    size_t size, left_behind; /* of this extent; bytes used in the others */
     cj_extent *extents; /* all of them, the current one last */
     uint32_t n_extents, cap_extents;
     uint32_t n_trace, cap_trace;
@@ -84,6 +84,9 @@ size_t cj_emit_room(unsigned stencil);
 /* The default for code->more: a new extent of at least `need` usable bytes, a jmp to it at the old
  * hot position (every extent keeps room for that one). */
 bool cj_code_more(cj_code *code, size_t need);
+
+/* The bytes of the extents that hold code and constants. */
+size_t cj_code_used(const cj_code *code);
 
 /* Frees all extents (deferred, see cj_memory_free), the lists and the trace. The caller first takes
  * the sites within them out of labels that live on (cj_label_forget). */

@@ -129,6 +129,12 @@ cj_stubs_of_function_free(cj_function *function)
     }
 }
 
+size_t
+cj_stubs_code_bytes(void)
+{
+    return cj_code_used(&code_of_stubs);
+}
+
 cj_stub *
 cj_last_stub(void)
 {

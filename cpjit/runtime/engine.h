@@ -46,7 +46,7 @@ struct cj_function {
     cj_guard *guards; /* call sites that expect this code object */
     cj_code out;
     uint32_t calls;   /* counted until it is compiled */
-    uint32_t entered; /* from C */
+    uint32_t entered; /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites;
     uint32_t first_stub; /* number + 1 */
     struct {
@@ -55,6 +55,8 @@ struct cj_function {
     } resumes[CJ_RESUMES]; /* where suspended frames were entered last */
     uint32_t n_resumes;
     bool scanned, compiled, has_loop;
+    bool starved; /* it would have been compiled, had there been memory */
+    bool gave_up; /* the compiler could not do a part of it: no more of it is tried */
     cj_function *next, *previous; /* all functions */
 };
 
@@ -140,6 +142,9 @@ cj_function *cj_function_of(PyCodeObject *code);  /* what hangs on it, or NULL *
 cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
 bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
 void cj_function_died(void *function);            /* co_extra's free function */
+void cj_function_discard(cj_function *function);  /* drops its code, which nobody runs */
+/* A compilation has failed: is memory short, or is it this function's fault? */
+void cj_function_failed(cj_function *function);
 bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell);
 
 /* ---- edges.c ---- */
@@ -147,6 +152,7 @@ uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context 
 cj_stub *cj_stub_at(uint32_t number);
 void cj_stub_free(uint32_t number);
 void cj_stubs_of_function_free(cj_function *function);
+size_t cj_stubs_code_bytes(void);
 
 /* ---- compile.c ---- */
 /* Compiles the entry block. False: refused or out of memory. */

@@ -491,12 +491,14 @@ cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *mac
         break;
     }
     int unit = stub->unit, kind = stub->kind, running = stub->running;
-    uint8_t *address = cj_compile_stub(number, frame);
-    if (address != NULL) {
-        return address;
+    if (!cj.no_memory && !stub->function->gave_up) {
+        uint8_t *address = cj_compile_stub(number, frame);
+        if (address != NULL) {
+            return address;
+        }
+        cj_function_failed(cj_stub_at(number)->function);
     }
     /* No memory for more code: the interpreter finishes the frame. */
-    cj.no_memory = true;
     if (kind == CJ_STUB_END_ITER ||
         (kind == CJ_STUB_EDGE && cj_stub_at(number)->argument & CJ_EDGE_POP)) {
         frame->prev_instr = _PyCode_CODE(frame->f_code) + running;

@@ -119,9 +119,8 @@ forget_guards_of(const cj_function *owner)
     }
 }
 
-/* Drops the machine code and all that was known of it. */
-static void
-discard_code(cj_function *function)
+void
+cj_function_discard(cj_function *function)
 {
     function->entry = cj.uncompiled;
     function->start = NULL;
@@ -149,6 +148,16 @@ discard_code(cj_function *function)
 }
 
 void
+cj_function_failed(cj_function *function)
+{
+    size_t size = CJ_EXTENT_MIN;
+    uint8_t *extent = cj_memory_alloc(&size);
+    cj.no_memory = extent == NULL;
+    function->gave_up = extent != NULL;
+    cj_memory_free(extent, size);
+}
+
+void
 cj_function_died(void *record)
 {
     cj_function *function = record;
@@ -166,7 +175,10 @@ cj_function_died(void *record)
         guard = next;
     }
     function->guards = NULL;
-    discard_code(function);
+    if (function->out.n_extents > 0) {
+        cj.no_memory = false; /* there will be some again */
+    }
+    cj_function_discard(function);
     if (function->targets != NULL) {
         cj.metadata -= (uint64_t)cj_code_units(function->code) / 8 + 1;
         free(function->targets);

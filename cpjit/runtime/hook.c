@@ -102,14 +102,27 @@ is_ready(cj_function *function, cj_frame *frame)
     if (function->compiled) {
         return true;
     }
-    if (cj.no_memory || !cj_function_scan(function) || function->refusal != NULL) {
+    if (function->gave_up || !cj_function_scan(function) || function->refusal != NULL) {
         return false;
     }
     function->calls++;
     if (function->calls < cj.threshold && !function->has_loop) {
         return false;
     }
-    return cj_suspends(frame->f_code) || cj_compile_entry(function, frame);
+    if (cj_suspends(frame->f_code)) {
+        return true;
+    }
+    function->starved = cj.no_memory;
+    if (cj.no_memory) {
+        return false;
+    }
+    if (!cj_compile_entry(function, frame)) {
+        cj_function_failed(function);
+        cj_function_discard(function);
+        function->starved = cj.no_memory;
+        return false;
+    }
+    return true;
 }
 
 static PyObject *
@@ -133,11 +146,18 @@ resume_address(cj_function *function, cj_frame *frame)
             return function->resumes[i].address;
         }
     }
+    function->starved = cj.no_memory;
+    if (cj.no_memory || function->gave_up) {
+        return NULL;
+    }
     uint8_t *address = cj_compile_resume(function, frame, unit);
     if (address != NULL) {
         int place = function->n_resumes++ % CJ_RESUMES;
         function->resumes[place].unit = unit;
         function->resumes[place].address = address;
+    } else {
+        cj_function_failed(function);
+        function->starved = cj.no_memory;
     }
     return address;
 }
@@ -199,6 +219,7 @@ cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
     if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
         !cj_suspends(frame->f_code) && is_ready(function, frame)) {
         function->entry = function->start;
+        function->entered += function->entered == 0;
         return enter(ts, frame, function->start);
     }
     frame->stacktop = frame->f_code->co_nlocalsplus;

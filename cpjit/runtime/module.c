@@ -2,6 +2,7 @@
 #include "compiler.h"
 #include "patcher/unwind.h"
 #include "program.h"
+#include "self_check.h"
 
 #include <pthread.h>
 
@@ -16,70 +17,19 @@ const cj_symbol cj_engine_symbols[] = {
     {NULL, NULL},
 };
 
-/* ---- the self-check ---- */
+/* ---- on and off ---- */
 
-typedef struct {
-    const char *structure, *field;
-    size_t value;
-} Fact;
+static const char elsewhere[] = "cpjit works in the main interpreter only, not in subinterpreters: "
+                                "switch it on and off there";
 
-#define FIELD(type, field) {#type, #field, offsetof(type, field)}
-static const Fact facts[] = {
-    {"_PyInterpreterFrame", "size", sizeof(_PyInterpreterFrame)},
-    FIELD(_PyInterpreterFrame, localsplus),
-    FIELD(_PyInterpreterFrame, prev_instr),
-    FIELD(_PyInterpreterFrame, stacktop),
-    FIELD(PyThreadState, cframe),
-    FIELD(PyThreadState, datastack_top),
-};
-
-static PyObject *
-self_check(PyObject *module, PyObject *manifest)
+/* Is the running interpreter the one that the engine works in? */
+static bool
+is_ours(void)
 {
-    (void)module;
-    char text[256];
-    PyObject *digest = PyMapping_GetItemString(manifest, "names_digest");
-    if (digest == NULL) {
-        return NULL;
-    }
-    snprintf(text, sizeof text, "%016llx", (unsigned long long)CJ_NAMES_DIGEST);
-    bool same = PyUnicode_Check(digest) && PyUnicode_CompareWithASCIIString(digest, text) == 0;
-    Py_DECREF(digest);
-    if (!same) {
-        return PyUnicode_FromString("the stencils were made for another build of the engine: "
-                                    "install cpjit again");
-    }
-    PyObject *structures = PyMapping_GetItemString(manifest, "structs");
-    if (structures == NULL) {
-        return NULL;
-    }
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        PyObject *structure = PyMapping_GetItemString(structures, facts[i].structure);
-        PyObject *value =
-            structure == NULL ? NULL : PyMapping_GetItemString(structure, facts[i].field);
-        PyErr_Clear();
-        bool wrong = value != NULL && PyLong_AsSize_t(value) != facts[i].value;
-        Py_XDECREF(structure);
-        Py_XDECREF(value);
-        if (wrong) {
-            Py_DECREF(structures);
-            return PyUnicode_FromFormat("this CPython's %s.%s is not where the stencils expect "
-                                        "it: install cpjit again for this interpreter",
-                                        facts[i].structure, facts[i].field);
-        }
-    }
-    Py_DECREF(structures);
-    const unsigned compiled = PY_VERSION_HEX >> 16, running = (unsigned)(Py_Version >> 16);
-    if (compiled != running) {
-        return PyUnicode_FromFormat("cpjit was built for CPython %d.%d, this is %d.%d: install it "
-                                    "for this interpreter",
-                                    PY_MAJOR_VERSION, PY_MINOR_VERSION, (int)(running >> 8),
-                                    (int)(running & 255));
-    }
-    return PyUnicode_FromString("");
+    return PyInterpreterState_Get() == cj.interpreter;
 }
 
-/* ---- on and off ---- */
+#define ROOM ((size_t)64 << 20) /* address space for machine code, at least */
 
 static uint8_t *
 routine(const char *name)
@@ -92,10 +42,23 @@ routine(const char *name)
     return NULL;
 }
 
+/* Address space costs nothing: more of it than the limit allows is reserved, so that the limit can
+ * be raised later; if the system grants that. */
+static bool
+reserve(size_t limit, char *why, size_t size)
+{
+    const void *interpreter = &PyLong_Type;
+    if (limit < ROOM && cj_memory_init(ROOM, interpreter, why, size) == 0) {
+        cj_memory_limit(limit);
+        return true;
+    }
+    return cj_memory_init(limit, interpreter, why, size) == 0;
+}
+
 static bool
 load(const char *path, size_t limit, char *why, size_t size)
 {
-    if (cj_memory_init(limit, (const void *)&PyLong_Type, why, size) < 0) {
+    if (!reserve(limit, why, size)) {
         return false;
     }
     if (!cj_library_load(path, CJ_NAMES_DIGEST, why, size) || !cj_effects_init(why, size)) {
@@ -106,27 +69,68 @@ load(const char *path, size_t limit, char *why, size_t size)
     cj.after_exit = routine("return");
     cj.enter = routine("enter");
     cj.clear_frame = routine("clear_frame");
-    static const int8_t saved_registers[] = {-56, -24, -32, -40, -48};
-    (void)saved_registers;
     cj_unwind_register(NULL, 0);
     return true;
 }
 
+/* The first time: the stencils into memory, a place on code objects. */
+static bool
+set_up(PyInterpreterState *interpreter, const char *path, size_t limit)
+{
+    char why[512];
+    if (!load(path, limit, why, sizeof why)) {
+        PyErr_SetString(PyExc_RuntimeError, why);
+        return false;
+    }
+    cj.extra_index = _PyEval_RequestCodeExtraIndex(cj_function_died);
+    if (cj.extra_index < 0) {
+        cj_unwind_deregister();
+        cj_library_unload();
+        cj_memory_teardown();
+        PyErr_SetString(PyExc_RuntimeError, "CPython has no room left to attach compiled code to "
+                                            "code objects: too many tools do so");
+        return false;
+    }
+    pthread_atfork(NULL, NULL, cj_sampler_forked);
+    cj.interpreter = interpreter;
+    cj.loaded = true;
+    return true;
+}
+
+/* Later: another limit, as far as the address space goes. */
+static bool
+change_limit(size_t limit)
+{
+    cj_memory_info memory;
+    cj_memory_stats(&memory);
+    if (limit > memory.reserved) {
+        PyErr_Format(PyExc_RuntimeError,
+                     "the memory limit can be raised to %zu MiB at most, the address space that "
+                     "was reserved when cpjit was first enabled: give a larger limit then",
+                     memory.reserved >> 20);
+        return false;
+    }
+    if (limit != memory.limit) {
+        cj_memory_limit(limit);
+        cj.no_memory = false;
+    }
+    return true;
+}
+
+/* Also while it is enabled, with other settings. It changes all or nothing. */
 static PyObject *
 enable(PyObject *module, PyObject *arguments)
 {
     (void)module;
-    PyObject *path;
+    const char *path;
     unsigned threshold;
     unsigned long long limit, torture;
-    char why[512];
-    if (!PyArg_ParseTuple(arguments, "UIKK", &path, &threshold, &limit, &torture)) {
+    if (!PyArg_ParseTuple(arguments, "sIKK", &path, &threshold, &limit, &torture)) {
         return NULL;
     }
     PyInterpreterState *interpreter = PyInterpreterState_Get();
     if (interpreter != PyInterpreterState_Main()) {
-        PyErr_SetString(PyExc_RuntimeError, "cpjit works in the main interpreter only, not in "
-                                            "subinterpreters: enable it there");
+        PyErr_SetString(PyExc_RuntimeError, elsewhere);
         return NULL;
     }
     _PyFrameEvalFunction present = _PyInterpreterState_GetEvalFrameFunc(interpreter);
@@ -136,24 +140,9 @@ enable(PyObject *module, PyObject *arguments)
                         "it off before enabling cpjit");
         return NULL;
     }
-    if (!cj.loaded) {
-        const char *file = PyUnicode_AsUTF8(path);
-        if (file == NULL) {
-            return NULL;
-        }
-        if (!load(file, (size_t)limit, why, sizeof why)) {
-            PyErr_SetString(PyExc_RuntimeError, why);
-            return NULL;
-        }
-        cj.extra_index = _PyEval_RequestCodeExtraIndex(cj_function_died);
-        if (cj.extra_index < 0) {
-            PyErr_SetString(PyExc_RuntimeError, "CPython has no room left to attach compiled code "
-                                                "to code objects: too many tools do so");
-            return NULL;
-        }
-        pthread_atfork(NULL, NULL, cj_sampler_forked);
-        cj.interpreter = interpreter;
-        cj.loaded = true;
+    limit = limit < CJ_MEMORY_MAX ? limit : CJ_MEMORY_MAX;
+    if (!(cj.loaded ? change_limit((size_t)limit) : set_up(interpreter, path, (size_t)limit))) {
+        return NULL;
     }
     cj.threshold = threshold;
     cj.torture = torture != 0;
@@ -176,6 +165,10 @@ static PyObject *
 disable(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
+    if (cj.enabled && !is_ours()) {
+        PyErr_SetString(PyExc_RuntimeError, elsewhere);
+        return NULL;
+    }
     if (cj.enabled) {
         cj.enabled = false;
         for (cj_function *function = cj.functions; function; function = function->next) {
@@ -193,7 +186,7 @@ static PyObject *
 is_enabled(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    return PyBool_FromLong(cj.enabled);
+    return PyBool_FromLong(cj.enabled && is_ours());
 }
 
 /* ---- what it shows ---- */
@@ -215,10 +208,14 @@ count_refusals(void)
 {
     PyObject *refusals = PyDict_New();
     for (cj_function *function = cj.functions; refusals && function; function = function->next) {
-        if (function->refusal != NULL) {
-            PyObject *old = PyDict_GetItemString(refusals, function->refusal);
+        const char *reason = function->refusal;
+        if (reason == NULL && !function->compiled) {
+            reason = function->starved ? "memory limit" : function->gave_up ? "compiler" : NULL;
+        }
+        if (reason != NULL) {
+            PyObject *old = PyDict_GetItemString(refusals, reason);
             uint64_t count = old == NULL ? 0 : PyLong_AsUnsignedLongLong(old);
-            if (add_count(refusals, function->refusal, count + 1) < 0) {
+            if (add_count(refusals, reason, count + 1) < 0) {
                 Py_CLEAR(refusals);
             }
         }
@@ -242,6 +239,28 @@ count_blocks(void)
     return blocks;
 }
 
+/* Machine code and its constants, stubs included; without the library's routines. */
+static uint64_t
+count_code_bytes(void)
+{
+    uint64_t bytes = cj_stubs_code_bytes();
+    for (cj_function *function = cj.functions; function; function = function->next) {
+        bytes += cj_code_used(&function->out);
+    }
+    return bytes;
+}
+
+static uint64_t
+count_metadata_bytes(void)
+{
+    uint64_t bytes = cj.metadata + cj.n_stubs * sizeof(cj_stub);
+    for (cj_function *function = cj.functions; function; function = function->next) {
+        bytes += function->out.cap_trace * sizeof(cj_trace_entry) +
+                 function->out.cap_extents * sizeof(cj_extent);
+    }
+    return bytes;
+}
+
 static PyObject *
 stats(PyObject *module, PyObject *unused)
 {
@@ -262,8 +281,8 @@ stats(PyObject *module, PyObject *unused)
         "{s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:d,s:K,s:K,s:K,s:O,s:O}", "functions",
         (unsigned long long)cj.n_compiled, "blocks", (unsigned long long)count_blocks(),
         "versions", (unsigned long long)cj.n_versions, "stubs", (unsigned long long)cj.n_stubs,
-        "code_bytes", (unsigned long long)memory.used, "metadata_bytes",
-        (unsigned long long)cj.metadata, "memory_reserved", (unsigned long long)memory.reserved,
+        "code_bytes", (unsigned long long)count_code_bytes(), "metadata_bytes",
+        (unsigned long long)count_metadata_bytes(), "memory_reserved", (unsigned long long)memory.reserved,
         "memory_committed", (unsigned long long)memory.committed, "compile_seconds",
         (double)cj.compile_ns * 1e-9, "bytecodes_compiled", (unsigned long long)cj.bytecodes,
         "samples_jit", (unsigned long long)cj.samples[CJ_IN_JIT], "samples_interpreter",
@@ -281,7 +300,7 @@ function_of(PyObject *code)
         PyErr_SetString(PyExc_TypeError, "expected a code object");
         return NULL;
     }
-    return cj.loaded ? cj_function_of((PyCodeObject *)code) : NULL;
+    return cj.loaded && is_ours() ? cj_function_of((PyCodeObject *)code) : NULL;
 }
 
 static PyObject *
@@ -374,7 +393,7 @@ blocks(PyObject *module, PyObject *code)
 }
 
 static PyMethodDef methods[] = {
-    {"self_check", self_check, METH_O, NULL},
+    {"self_check", cj_self_check, METH_O, NULL},
     {"enable", enable, METH_VARARGS, NULL},
     {"disable", disable, METH_NOARGS, NULL},
     {"is_enabled", is_enabled, METH_NOARGS, NULL},

@@ -1,8 +1,8 @@
 """The sizes and offsets that stencils have compiled in, for the manifest.
 
-The engine's self-check compares them with the running interpreter before any stencil runs. They
-are found by the compiler that makes the stencils: a table of `sizeof` and `offsetof` is compiled
-and read back from the object file.
+They are found by the compiler that makes the stencils: a table of `sizeof` and `offsetof` is
+compiled and read back from the object file. The same list, as a macro in `stencil_ids.h`, makes the
+engine's own compiler find them too; the self-check compares the two before any stencil runs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-# What templates reach into, by struct; every field is one that some template or the engine uses.
+# By struct, every field that some template or the engine uses.
 STRUCTS: Mapping[str, tuple[str, ...]] = {
     "_PyInterpreterFrame": (
         "f_func",
@@ -33,31 +33,66 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
     "PyThreadState": (
         "interp",
         "recursion_remaining",
+        "recursion_limit",
         "cframe",
+        "c_profilefunc",
+        "c_tracefunc",
         "curexc_type",
         "exc_info",
+        "async_exc",
         "datastack_chunk",
         "datastack_top",
         "datastack_limit",
     ),
-    "PyInterpreterState": ("ceval", "eval_frame", "float_state"),
+    "PyInterpreterState": (
+        "ceval.eval_breaker",
+        "ceval.gil_drop_request",
+        "ceval.pending.calls_to_do",
+        "ceval.pending.async_exc",
+        "eval_frame",
+        "float_state.numfree",
+        "float_state.free_list",
+    ),
+    "_PyRuntimeState": ("ceval.signals_pending", "global_objects.singletons.small_ints"),
     "_PyCFrame": ("use_tracing", "current_frame", "previous"),
     "PyCodeObject": (
+        "co_consts",
+        "co_names",
+        "co_exceptiontable",
         "co_flags",
+        "co_argcount",
+        "co_posonlyargcount",
+        "co_kwonlyargcount",
         "co_stacksize",
         "co_nlocalsplus",
+        "co_nlocals",
+        "co_nplaincellvars",
+        "co_localsplusnames",
+        "_co_firsttraceable",
         "co_extra",
         "co_code_adaptive",
     ),
-    "PyFunctionObject": ("func_globals", "func_builtins", "func_code", "func_defaults"),
-    "PyFrameObject": ("f_back", "f_frame"),
+    "PyFunctionObject": (
+        "func_globals",
+        "func_builtins",
+        "func_code",
+        "func_defaults",
+        "func_kwdefaults",
+        "func_closure",
+        "vectorcall",
+    ),
+    "PyFrameObject": ("f_back", "f_frame", "_f_frame_data"),
     "PyGenObject": ("gi_frame_state", "gi_iframe"),
-    "PyTypeObject": ("tp_dealloc", "tp_flags", "tp_version_tag"),
+    "PyObject": ("ob_refcnt", "ob_type"),
+    "PyVarObject": ("ob_size",),
+    "PyTypeObject": ("tp_dealloc", "tp_iternext", "tp_flags", "tp_version_tag"),
     "PyLongObject": ("ob_digit",),
     "PyFloatObject": ("ob_fval",),
     "PyListObject": ("ob_item", "allocated"),
     "PyTupleObject": ("ob_item",),
     "PyDictObject": ("ma_used", "ma_version_tag", "ma_keys", "ma_values"),
+    "PyDictKeysObject": ("dk_kind", "dk_version", "dk_nentries", "dk_indices"),
+    "PyDictUnicodeEntry": ("me_key", "me_value"),
 }
 
 _NAME = "cj_assumptions"
@@ -74,14 +109,25 @@ def source() -> str:
 #define Py_BUILD_CORE
 #include <Python.h>
 #include <stddef.h>
+#include "internal/pycore_dict.h"
 #include "internal/pycore_frame.h"
 #include "internal/pycore_interp.h"
 #include "internal/pycore_pystate.h"
+#include "internal/pycore_runtime.h"
 typedef struct _PyInterpreterFrame _PyInterpreterFrame;
 const unsigned long long {_NAME}[] = {{
     {table}
 }};
 """
+
+
+def macro() -> list[str]:
+    """The lines of a C macro that lists the structs and their fields."""
+    lines = ["#define CJ_ASSUMED(STRUCT, FIELD) \\"]
+    for name, fields in STRUCTS.items():
+        lines.append(f"    STRUCT({name}) \\")
+        lines += [f"    FIELD({name}, {field}) \\" for field in fields]
+    return lines
 
 
 def read(path: Path) -> dict[str, dict[str, int]]:

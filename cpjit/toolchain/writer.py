@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from . import assumptions
 from .machine import Instruction, Machine
 from .stencil import (
     EXTERN_BASE,
@@ -171,7 +172,8 @@ def header(library: Library) -> str:
             macros.append(f"#define {name}_{axes}({', '.join(axes.lower())}) ({' + '.join(terms)})")
     lines += ["};", "", *macros, "", "#define CJ_ROUTINES(X) \\"]
     lines += [f"    X({routine.name}, {i}) \\" for i, routine in enumerate(library.routines)]
-    lines += ["", "#endif"]
+    lines += ["", "/* What the stencils have compiled in, for the engine to compare. */"]
+    lines += [*assumptions.macro(), "", "#endif"]
     return "\n".join(lines) + "\n"
 
 

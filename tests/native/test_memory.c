@@ -1,6 +1,5 @@
 /* Executable memory: placing, extents, W^X, fork, failing system calls. */
 
-#define _GNU_SOURCE
 #include "harness.h"
 #include "patcher/memory.h"
 #include "patcher/placement.h"

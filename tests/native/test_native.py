@@ -37,7 +37,7 @@ def compiler() -> list[str]:
 def build(folder: Path, flags: list[str]) -> Path:
     program = folder / "native_tests"
     sources = [*sorted(HERE.glob("*.c")), *sorted((ROOT / "cpjit" / "patcher").glob("*.c"))]
-    command = [*compiler(), "-std=c17", "-g", "-Wall", "-Wextra", *flags]
+    command = [*compiler(), "-std=c17", "-D_GNU_SOURCE", "-g", "-Wall", "-Wextra", *flags]
     command += ["-I", str(ROOT / "cpjit"), *map(str, sources)]
     command += ["-o", str(program), "-ldl", "-pthread"]
     done = subprocess.run(command, capture_output=True, text=True)

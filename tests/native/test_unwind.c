@@ -1,7 +1,6 @@
 /* A backtrace through machine code that follows the convention. libgcc's unwinder is loaded for it,
  * as some extension module might do in a Python process. */
 
-#define _GNU_SOURCE
 #include "blob.h"
 #include "harness.h"
 #include "patcher/library.h"

@@ -216,13 +216,14 @@ cj_find_targets(const PyCodeObject *code, uint8_t *targets)
     return backward;
 }
 
-unsigned
-cj_opcode_digest(void)
+const char *
+cj_opcode_name(int opcode)
 {
-    uint32_t digest = 2166136261u;
-    for (int opcode = 0; opcode < 256; opcode++) {
-        digest = (digest ^ _PyOpcode_Deopt[opcode]) * 16777619u;
-        digest = (digest ^ _PyOpcode_Caches[opcode]) * 16777619u;
-    }
-    return digest;
+    return names[opcode];
+}
+
+int
+cj_opcode_caches(int opcode)
+{
+    return _PyOpcode_Caches[opcode];
 }

@@ -119,7 +119,7 @@ def change_manifest(package: Path, *keys: str, value: object) -> None:
     where = manifest
     for key in keys[:-1]:
         where = where[key]
-    assert where[keys[-1]] != value
+    assert where.get(keys[-1]) != value
     where[keys[-1]] = value
     path.write_text(json.dumps(manifest))
 
@@ -130,6 +130,27 @@ def stencils_of_another_engine(package: Path) -> None:
 
 def stencils_for_other_opcodes(package: Path) -> None:
     change_manifest(package, "python", "opcodes", value="0" * 64)
+
+
+def stencils_with_an_opcode_more(package: Path) -> None:
+    change_manifest(package, "python", "opcodes", "NEW_OPCODE", value=200)
+
+
+def stencils_with_a_renumbered_opcode(package: Path) -> None:
+    change_manifest(package, "python", "opcodes", "BINARY_OP", value=121)
+
+
+def stencils_with_another_cache(package: Path) -> None:
+    change_manifest(package, "python", "inline_caches", "LOAD_GLOBAL", value=4)
+
+
+def stencils_for_another_layout(package: Path) -> None:
+    change_manifest(package, "structs", "_PyInterpreterFrame", "stacktop", value=72)
+
+
+def stencils_for_another_free_list(package: Path) -> None:
+    field = "float_state.free_list"
+    change_manifest(package, "structs", "PyInterpreterState", field, value=8)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +171,11 @@ def stencils_for_other_opcodes(package: Path) -> None:
         (manifest_that_is_empty, "the stencils are damaged"),
         (stencils_of_another_engine, ""),
         (stencils_for_other_opcodes, ""),
+        (stencils_with_an_opcode_more, "the stencils were made for other opcodes"),
+        (stencils_with_a_renumbered_opcode, "the stencils were made for other opcodes"),
+        (stencils_with_another_cache, "the stencils were made for other opcodes"),
+        (stencils_for_another_layout, "the stencils were made for another layout of _PyInterp"),
+        (stencils_for_another_free_list, "the stencils were made for another layout of PyInterp"),
     ],
 )
 def test_a_broken_installation_is_told_and_survived(

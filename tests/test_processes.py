@@ -241,8 +241,17 @@ except cpjit.UnavailableError as error:
     reason = str(error)
 assert reason
 assert work(100) == 4950
+assert not cpjit.is_enabled()
 cpjit.disable()
+from cpjit import _cpjit
+try:
+    _cpjit.disable()
+except RuntimeError as error:
+    assert "main interpreter only" in str(error)
+else:
+    assert False
 assert work(100) == 4950
+assert not _cpjit.is_compiled(work.__code__)
 """)
 interpreters.destroy(inner)
 print(work(1000, 2), cpjit.is_enabled())

@@ -1,0 +1,291 @@
+"""Life and death of compiled code: what is replaced, dropped or made anew while it is in use."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from running import Program
+
+pytestmark = pytest.mark.interpreter
+
+MEASURE = """
+import gc, json, os, sys
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+"""
+
+
+def test_code_made_by_exec_again_and_again_does_not_grow_memory(program: Program) -> None:
+    """A hundred thousand functions, compiled, run and dropped one after the other."""
+    printed = program(
+        MEASURE
+        + """
+code = compile("def f(n):\\n t = 0\\n for i in range(n): t += i\\n return t", "made", "exec")
+space = {}
+marks = []
+for k in range(100_000):
+    # Mostly new code objects; compiling the source each time would only test the compiler.
+    made = code.replace(co_consts=(code.co_consts[0].replace(co_firstlineno=k + 1),
+                                   *code.co_consts[1:]))
+    exec(made, space)
+    assert space["f"](10) == 45
+    if k % 20_000 == 19_999:
+        stats = cpjit.stats()
+        marks.append((resident(), stats.memory_committed, stats.metadata_bytes, stats.functions,
+                      stats.code_bytes, len(os.listdir("/proc/self/fd")),
+                      stats.bytecodes_compiled))
+print(json.dumps(marks))
+"""
+    )
+    marks = json.loads(printed)
+    first, last = marks[0], marks[-1]
+    assert last[0] - first[0] < 4 << 20, marks  # resident
+    assert last[1] <= first[1] + (256 << 10), marks  # committed for machine code
+    assert last[2] <= first[2] + (256 << 10), marks  # metadata
+    assert last[3] < 1000, marks
+    assert last[4] <= first[4] + (64 << 10), marks  # machine code
+    assert last[5] == first[5], marks  # file descriptors
+    assert last[6] - first[6] > 80_000 * 10, marks  # all of them were compiled
+
+
+def test_functions_made_from_source_again_and_again_are_new_each_time(program: Program) -> None:
+    """What a call site has seen dies; another code object, perhaps at its address, is called."""
+    printed = program(
+        MEASURE
+        + """
+def caller(f, n):
+    total = 0
+    for i in range(n):
+        total += f(i)
+    return total
+
+addresses = set()
+again = 0
+for k in range(3000):
+    space = {}
+    exec(f"def f(x):\\n y = x + {k}\\n return y", space)
+    f = space.pop("f")
+    again += id(f.__code__) in addresses
+    addresses.add(id(f.__code__))
+    assert caller(f, 5) == 10 + 5 * k, k
+    del f
+    if k % 100 == 0:
+        gc.collect()
+print(again > 1000)
+"""
+    )
+    assert printed == "True\n"
+
+
+def test_a_dead_callee_is_not_taken_for_another_of_the_same_address(program: Program) -> None:
+    """The same call site, whose callee is replaced by one with other defaults and locals."""
+    printed = program(
+        """
+        import gc
+        SOURCES = [
+            "def g(x):\\n return x + 1",
+            "def g(x, y=10):\\n z = x\\n w = y\\n return z + w",
+            "def g(x, *rest):\\n return len(rest) - x",
+            "def g(x):\\n yield x",
+            "def g(x):\\n a = b = c = d = x\\n return [a, b, c, d][3] * 2",
+        ]
+        def site(x):
+            return g(x)
+        def right(k, x):
+            return [x + 1, x + 10, -x, None, 2 * x][k]
+        for turn in range(400):
+            k = (turn * 7 + turn // 5) % 5
+            exec(SOURCES[k], globals())
+            for x in (1, 2):
+                got = site(x)
+                if k == 3:
+                    assert list(got) == [x]
+                else:
+                    assert got == right(k, x), (turn, k, x, got)
+            del globals()["g"]
+        print("fine")
+        """
+    )
+    assert printed == "fine\n"
+
+
+def test_the_code_of_a_function_can_be_replaced_while_it_runs(program: Program) -> None:
+    printed = program(
+        """
+        import gc
+        def old(n):
+            total = 0
+            for i in range(n):
+                if i == 5:
+                    change()
+                total += i
+            return total, old(0) if n else "old"
+        def new(n):
+            return "new"
+        kept = old.__code__
+        def change():
+            old.__code__ = new.__code__
+        def call(n):
+            return old(n)
+        for _ in range(3):
+            print(call(10), call(10))
+            old.__code__ = kept
+        # without anyone who keeps the old code
+        loop = " for i in range(n):\\n  if i == 5: swap()\\n  t += i"
+        source = "def f(n):\\n t = 0\\n" + loop + "\\n return t"
+        def make():
+            space = {}
+            exec(source, space)
+            f = space["f"]
+            def swap():
+                f.__code__ = new.__code__
+                gc.collect()
+                for k in range(10):
+                    other = {}
+                    exec(f"def h(n):\\n t = {k}\\n for i in range(n): t -= i\\n return t", other)
+                    other["h"](9)
+            space["swap"] = swap
+            return f
+        for _ in range(50):
+            f = make()
+            assert (f(20), f(20)) == (190, "new")
+        print("fine")
+        """
+    )
+    assert printed == "(45, 'new') new\n" * 3 + "fine\n"
+
+
+def test_defaults_may_change_between_calls(program: Program) -> None:
+    printed = program(
+        """
+        def f(a, b=1, *, c=2):
+            return a, b, c
+        def g(a, b=1):
+            return a, b
+        def work():
+            return f(0), g(0)
+        seen = [work()]
+        f.__defaults__, g.__defaults__ = (10,), (11,)
+        seen.append(work())
+        f.__kwdefaults__ = {"c": 12}
+        seen.append(work())
+        g.__defaults__ = None
+        try:
+            work()
+        except TypeError as error:
+            seen.append(str(error))
+        print(seen)
+        """
+    )
+    assert printed == (
+        "[((0, 1, 2), (0, 1)), ((0, 10, 2), (0, 11)), ((0, 10, 12), (0, 11)), "
+        "\"g() missing 1 required positional argument: 'b'\"]\n"
+    )
+
+
+def test_a_function_may_die_while_it_runs(program: Program) -> None:
+    printed = program(
+        """
+        import gc
+        SOURCE = "\\n".join([
+            "def suicidal(n):",
+            "    total = 0",
+            "    for i in range(n):",
+            "        if i == n // 2:",
+            "            vanish()",
+            "        total += i",
+            "    return total",
+        ])
+        def make():
+            space = {}
+            exec(SOURCE, space)
+            def vanish():
+                space.pop("suicidal", None)
+                gc.collect()
+                # Something else is made where the code may have been.
+                for j in range(20):
+                    exec(f"def g(n):\\n t = {j}\\n for i in range(n): t -= i\\n return t", other)
+                    other["g"](10)
+            other = {}
+            space["vanish"] = vanish
+            return space
+        def call(space, n):
+            return space["suicidal"](n)
+        print({call(make(), 40 + k) - sum(range(40 + k)) for k in range(30)})
+        """
+    )
+    assert printed == "{0}\n"
+
+
+def test_a_caller_may_die_while_its_callee_runs(program: Program) -> None:
+    """The code that is returned to belongs to a function that nobody holds any more."""
+    printed = program(
+        """
+        import gc
+        def make(depth):
+            space = {"callee": callee, "spaces": spaces, "depth": depth}
+            exec("def f(n):\\n t = 0\\n for i in range(n): t += callee(i)\\n return t", space)
+            return space
+        def callee(i):
+            if i == 3:
+                spaces.clear()
+                gc.collect()
+                for k in range(10):
+                    make(k)["f"](3)
+            return i
+        spaces = []
+        def run():
+            spaces.append(make(0))
+            return spaces[-1].pop("f")(8)
+        print({run() for _ in range(50)})
+        """
+    )
+    assert printed == "{28}\n"
+
+
+def test_weak_references_to_code_end_with_it(program: Program) -> None:
+    """The engine keeps no code object alive, neither compiled ones nor those it calls."""
+    printed = program(
+        """
+        import gc, weakref
+        def caller(f): return f(1)
+        def make(k):
+            space = {}
+            exec(f"def f(x):\\n t = 0\\n for i in range(3): t += x + {k}\\n return t", space)
+            caller(space["f"]), caller(space["f"])
+            return weakref.ref(space["f"].__code__)
+        codes = [make(k) for k in range(20)]
+        gc.collect()
+        print(sum(code() is not None for code in codes))
+        """
+    )
+    assert printed == "0\n"
+
+
+def test_frames_outlive_their_calls(program: Program) -> None:
+    printed = program(
+        """
+        import sys, gc
+        frames = []
+        def inner(x):
+            frames.append(sys._getframe(1))
+            return x * 2
+        def outer(n):
+            a = n + 0.5
+            b = inner(a)
+            c = [b]
+            return c
+        for i in range(20):
+            outer(i)
+        gc.collect()
+        print(all(frame.f_back is None or frame.f_back.f_code.co_name for frame in frames))
+        print([frame.f_locals["c"] for frame in frames[:3]], [f.f_lineno for f in frames[:2]])
+        last = frames[-1]
+        last.clear()
+        print(last.f_locals)
+        """
+    )
+    assert printed == "True\n[[1.0], [3.0], [5.0]] [13, 13]\n{}\n"

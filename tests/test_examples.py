@@ -14,15 +14,15 @@ pytestmark = pytest.mark.interpreter
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
-# A size for each that takes the interpreter some tenths of a second, and the end of what it prints.
+# A size for each at which compiled code runs for some hundredths of a second, and the end of what it prints.
 SMALL = {
     "fib": ("32", "fib(32) = 2178309"),
-    "float_loop": ("3000000", "x = -0.820451107415, v = 0.524402558994"),
+    "float_loop": ("6000000", "x = 0.604390515564, v = -0.859808575387"),
     "interpreter_loop": ("1500", "Collatz below 1500: 95661 steps, 1583809 instructions"),
-    "mandelbrot": ("200", "200 x 100 points: 4140 inside, 1755720 steps"),
-    "nbody": ("60000", "energy after 60000 steps: -0.169014744"),
-    "nqueens": ("10", "10 queens: 724 solutions"),
-    "spectral_norm": ("150", "spectral norm for n = 150: 1.274222873"),
+    "mandelbrot": ("350", "350 x 175 points: 12866 inside, 5445517 steps"),
+    "nbody": ("100000", "energy after 100000 steps: -0.169079859"),
+    "nqueens": ("11", "11 queens: 2680 solutions"),
+    "spectral_norm": ("250", "spectral norm for n = 250: 1.274223867"),
 }
 
 

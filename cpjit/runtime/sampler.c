@@ -27,11 +27,10 @@ sample(void *unused)
     while (!stop) {
         struct timespec interval = {0, INTERVAL};
         nanosleep(&interval, NULL);
-        int64_t now = cpu_time();
-        if (now - last >= INTERVAL / 2) {
-            cj.samples[cj.mode]++;
-            last = now;
-        }
+        /* More than one interval of work may have passed on a machine that is busy. */
+        int64_t ticks = (cpu_time() - last + INTERVAL / 2) / INTERVAL;
+        cj.samples[cj.mode] += (uint64_t)ticks;
+        last += ticks * INTERVAL;
     }
     return unused;
 }

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.interpreter
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
-# A size for each at which compiled code runs for some hundredths of a second, and the end of what it prints.
+# For each a size at which compiled code runs for some hundredths of a second, and what it prints.
 SMALL = {
     "fib": ("32", "fib(32) = 2178309"),
     "float_loop": ("6000000", "x = 0.604390515564, v = -0.859808575387"),

@@ -2,7 +2,7 @@
  * the shared extent; link every stencil and routine, which turns relocations into settled bytes or
  * fixups. The file itself is not needed afterwards. */
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "library.h"
 
 #include "memory.h"

@@ -7,7 +7,7 @@
  * again. Extents larger than a block are runs of blocks. None of that lies in the memory itself,
  * which may be shared after a fork, and no list can fail to grow. */
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "memory.h"
 
 #include "placement.h"

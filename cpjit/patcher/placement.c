@@ -11,7 +11,7 @@
  * A low image (all of it below 2 GB) also keeps the region below 2 GB: addresses then fit into
  * signed 32-bit immediates. */
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "placement.h"
 
 #include <errno.h>

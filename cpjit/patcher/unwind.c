@@ -1,7 +1,7 @@
 /* A minimal .eh_frame: one CIE with the rule, one FDE with the region's range, an end mark. The
  * unwinder (libgcc's or LLVM's) is the one the process has; none is linked. */
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "unwind.h"
 
 #include "memory.h"

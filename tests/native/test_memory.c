@@ -1,6 +1,6 @@
 /* Executable memory: placing, extents, W^X, fork, failing system calls. */
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "harness.h"
 #include "patcher/memory.h"
 #include "patcher/placement.h"

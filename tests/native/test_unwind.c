@@ -1,7 +1,7 @@
 /* A backtrace through machine code that follows the convention. libgcc's unwinder is loaded for it,
  * as some extension module might do in a Python process. */
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include "blob.h"
 #include "harness.h"
 #include "patcher/library.h"

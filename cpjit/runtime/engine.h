@@ -44,7 +44,7 @@ struct cj_function {
     cj_guard *guards; /* call sites that expect this code object */
     cj_code out;
     uint32_t calls;   /* counted until it is compiled */
-    uint32_t entered; /* from C */
+    uint32_t entered; /* from C, or as the first one of many calls from JIT code */
     uint32_t n_versions, n_stubs, n_call_sites;
     uint32_t first_stub; /* number + 1 */
     bool scanned, compiled, has_loop;

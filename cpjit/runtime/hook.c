@@ -116,6 +116,7 @@ static PyObject *
 enter(PyThreadState *ts, cj_frame *frame, cj_function *function)
 {
     int mode = cj.mode;
+    function->entered++;
     cj.mode = CJ_IN_JIT;
     PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, function->start);
     cj.mode = mode;
@@ -148,7 +149,6 @@ cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
         own.cframe.current_frame = frame->previous;
     } else {
         frame->stacktop = -1;
-        function->entered++;
         result = enter(ts, frame, function);
     }
     ts->cframe = own.cframe.previous;

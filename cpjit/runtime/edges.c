@@ -175,7 +175,7 @@ home(cj_place place)
 }
 
 static void
-emit_move(cj_compiler *c, Move move, uint32_t busy)
+emit_move(cj_compiler *c, Move move)
 {
     cj_operands o = {0};
     bool to_register = cj_is_register(move.to), from_register = cj_is_register(move.from);
@@ -192,21 +192,14 @@ emit_move(cj_compiler *c, Move move, uint32_t busy)
               move.is_double ? ST_DOUBLE_SPILL_X(move.from - shift) : ST_INT_SPILL_X(move.from),
               &o);
     } else {
-        /* from home to home, as bits, by way of any idle integer register */
-        for (cj_place by = 0; by < CJ_INT_REGISTERS; by++) {
-            if (!(busy & (uint32_t)1 << by)) {
-                o.hole[0] = home(move.from);
-                cj_op(c, ST_INT_RELOAD_X(by), &o);
-                o.hole[0] = home(move.to);
-                cj_op(c, ST_INT_SPILL_X(by), &o);
-                return;
-            }
-        }
-        c->failed = true;
+        o.hole[0] = home(move.from);
+        o.hole[1] = home(move.to);
+        cj_op(c, ST_COPY_HOME, &o);
     }
 }
 
-/* All moves at once, round the values that stay where they are: a place is overwritten when nobody needs its old value any more; a cycle is
+/* All moves at once, round the values that stay where they are: a place is overwritten when nobody
+ * needs its old value any more; a cycle is
  * broken by putting one value into a free home. */
 static void
 emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying)
@@ -228,7 +221,7 @@ emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying)
             }
         }
         if (ready >= 0) {
-            emit_move(c, moves[ready], sources | targets | staying);
+            emit_move(c, moves[ready]);
             staying |= (uint32_t)1 << moves[ready].to;
             moves[ready] = moves[--n];
             continue;
@@ -243,7 +236,7 @@ emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying)
             return;
         }
         cj_place moved = moves[0].from;
-        emit_move(c, (Move){spare, moved, moves[0].is_double}, used);
+        emit_move(c, (Move){spare, moved, moves[0].is_double});
         for (int i = 0; i < n; i++) {
             if (moves[i].from == moved) {
                 moves[i].from = spare;

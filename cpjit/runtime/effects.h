@@ -79,6 +79,7 @@ enum {
     X(RELEASE_OR_NULL_CALL, CJ_ESCAPES)                                                            \
     X(LOAD_GLOBAL, CJ_PURE)                                                                        \
     X(LOAD_BUILTIN, CJ_PURE)                                                                       \
+    X(COPY_HOME, CJ_PURE)                                                                          \
     X(INT_ADD, CJ_PURE)                                                                            \
     X(INT_SUBTRACT, CJ_PURE)                                                                       \
     X(INT_MULTIPLY, CJ_PURE)                                                                       \

@@ -216,6 +216,15 @@ limit_raw_values(cj_compiler *c)
             }
         }
     }
+    /* The entry that is needed last gets its box. */
+    for (int i = 0; i < c->context.depth && i < CJ_MAX_STACK; i++) {
+        cj_entry entry = c->context.stack[i];
+        if (entry.kind == CJ_RAW && cj_is_register(entry.raw) &&
+            !(c->reserved & (uint32_t)1 << entry.raw)) {
+            cj_materialise_entry(c, i);
+            return;
+        }
+    }
 }
 
 cj_place

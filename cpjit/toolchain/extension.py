@@ -81,6 +81,7 @@ def build(*, root: Path, stencils: Path, output: Path) -> None:
         *COMPILE_FLAGS,
         *shlex.split(os.environ.get("CPJIT_CFLAGS", "")),
         *include_flags(root, stencils),
+        f"-DCJ_DEBUG_BUILD={int(hasattr(sys, 'gettotalrefcount'))}",
     ]
     # Objects of different interpreters never meet: their headers have the same names.
     interpreter = f"{stencils.name}-{platform.python_version()}"
@@ -102,8 +103,9 @@ def include_flags(root: Path, stencils: Path) -> list[str]:
     paths = sysconfig.get_paths()
     folders = [root / "cpjit", stencils, root / "stencils_src"]
     python = dict.fromkeys((paths["include"], paths["platinclude"]))
-    # CPython's headers are not ours to warn about.
-    return [*(f"-I{folder}" for folder in folders), *(f"-isystem{folder}" for folder in python)]
+    # Not -isystem: gcc follows the symlinks of system headers, and Debian's headers for the debug
+    # build are symlinks into those of the release build, whose pyconfig.h would be taken.
+    return [f"-I{folder}" for folder in (*folders, *python)]
 
 
 def compile_object(command: Sequence[str], source: Path, target: Path) -> None:

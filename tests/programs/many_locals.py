@@ -1,5 +1,5 @@
 """More locals and a deeper stack than there are registers."""
-# hot: locals_, floats, deep, mixed, arguments, nested_calls, wide_list, long_sum
+# hot: locals_, floats, deep, mixed, arguments, nested_calls, wide_list, long_sum, pending
 from support import show
 
 
@@ -59,6 +59,17 @@ def long_sum(a, b, c, d):
     return a * b + c * d + (a + b) * (c + d) + (a - b) * (c - d) + (a * c - b * d) * (a * d + b * c) + a + b + c + d
 
 
+def pending(a, b, c):
+    return (
+        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - ( (b + a) - ( (c - c) - (
+        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - ( (b + a) - ( (c - c) - (
+        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - ( (b + a) - ( (c - c) - (
+        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - (
+        a - c
+        ))))))))))))))))))))))
+    )
+
+
 show(locals_, 60)
 show(locals_, 100)
 show(floats, 50)
@@ -69,6 +80,7 @@ for x in (2, 1.5, 10**10, "ab"):
 for x, y, z in ((1, 2, 3), (1.5, 2, 3.5), (2**62, 2**62, 2**62), (1, 2.5, 10**20)):
     show(mixed, x, y, z)
     show(long_sum, x, y, z, x)
+    show(pending, x, y, z)
 show(arguments, *range(12))
 show(arguments, *[x * 1.5 for x in range(12)])
 show(arguments, *[x * 2**61 for x in range(12)])

@@ -10,6 +10,9 @@
 #if PY_VERSION_HEX < 0x030B0000 || PY_VERSION_HEX >= 0x030C0000
 #error "this frontend is for CPython 3.11"
 #endif
+#if defined(Py_DEBUG) != CJ_DEBUG_BUILD
+#error "these are the headers of another build of CPython than the one that runs the build"
+#endif
 #undef HAVE_STD_ATOMIC /* CPython's own fallbacks: the atomics of its headers upset -Wpedantic */
 #include "internal/pycore_ceval.h"
 #include "internal/pycore_code.h"

@@ -83,6 +83,15 @@ STENCIL(branch_true)
     GO_ON_AFTER_CALL();
 }
 
+/* Likewise, and the object stays. */
+STENCIL(test_true)
+{
+    int truth = PyObject_IsTrue(SLOT(A));
+    GOTO_AFTER_CALL_IF(truth < 0, B);
+    GOTO_AFTER_CALL_IF(truth == 0, A);
+    GO_ON_AFTER_CALL();
+}
+
 /* slot A + 1 = the next item of the iterator in slot A; GOTO A on an exception, GOTO B at the end */
 int cj_end_of_iteration(PyThreadState *ts);
 

@@ -423,13 +423,6 @@ RAISING = [
     "assert bad, n",
 ]
 
-# These the interpreter runs.
-NOT_YET = {"unpacking_with_a_star", "calls_with_any_keywords"} | {
-    "a, *b = n",
-    "many(**n)",
-    "many(**{1: n})",
-}
-
 MEASURE = """
 operands = [thing, other, bad, big, huge, real, text, pair, items, table, numbers, reals, give]
 
@@ -452,7 +445,7 @@ def measure(name, work):
         work(n)
     growth(work, 20)  # caches fill
     once, twice = growth(work, TIMES), growth(work, 2 * TIMES)
-    if not _cpjit.entered(work.__code__) and name not in NOT_YET:
+    if not _cpjit.entered(work.__code__):
         return "not run as JIT code"
     lost = [b - a for a, b in zip(once, twice)]
     return lost if max(map(abs, lost)) > max(TIMES // 2, 30) else None
@@ -468,7 +461,7 @@ def lost(run: Run, cases: str, times: int, **variables: str) -> str:
 
     `cases` is code that puts them into a dictionary of this name.
     """
-    measure = MEASURE.replace("TIMES", str(times)).replace("NOT_YET", repr(NOT_YET))
+    measure = MEASURE.replace("TIMES", str(times))
     start = "import cpjit\ncpjit.enable(threshold=1)\n"
     done = run("-c", start + OPERANDS + cases + measure, timeout=300, **variables)
     assert done.returncode == 0, done.stderr[-3000:]

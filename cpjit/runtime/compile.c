@@ -650,17 +650,39 @@ known_truth(const cj_compiler *c, cj_entry entry)
     return -1;
 }
 
-/* POP_JUMP_IF: `keeps` is the top's stay when it jumps (and its popping else). */
+/* The top, a raw number, decides. */
+static void
+branch_raw(cj_compiler *c, bool keeps, uint32_t drop)
+{
+    const cj_instruction *now = &c->now;
+    int position = c->context.depth - 1;
+    bool is_double = cj_entry_type(c, position) == CJ_FLOAT, jump_if = now->arg;
+    cj_operands o = {0};
+    c->reserved = 0;
+    cj_place place = cj_raw(c, position);
+    if (!keeps) {
+        cj_pop(c, 1);
+    }
+    o.go[0] = edge(c, now, !jump_if, jump_if ? drop : 0);
+    cj_op(c,
+          is_double ? ST_BRANCH_DOUBLE_TRUE_X(place - CJ_FIRST_DOUBLE)
+                    : ST_BRANCH_INT_TRUE_X(place),
+          &o);
+    fork_to(c, now, jump_if, jump_if ? 0 : drop);
+}
+
+/* Jumps if the truth of the top is as the instruction says. `keeps`: the top stays when it jumps,
+ * and is dropped on the other way; else it is taken. */
 static void
 branch(cj_compiler *c, bool keeps)
 {
     const cj_instruction *now = &c->now;
-    int position = c->context.depth - 1;
+    int position = c->context.depth - 1, truth = known_truth(c, cj_top(c, 1));
     cj_entry entry = cj_top(c, 1);
     cj_type type = cj_entry_type(c, position);
     cj_operands o = {0};
-    int truth = known_truth(c, entry);
-    bool jump_if = now->arg;
+    bool jump_if = now->arg, owned = entry.kind == CJ_IN_SLOT;
+    uint32_t drop = keeps ? CJ_EDGE_POP : 0;
     if (truth >= 0 && !keeps) {
         cj_pop(c, 1);
         if ((truth != 0) == jump_if) {
@@ -671,63 +693,35 @@ branch(cj_compiler *c, bool keeps)
         }
         return;
     }
-    if (!c->generic && (type == CJ_INT || type == CJ_FLOAT) && position < CJ_MAX_STACK) {
-        c->reserved = 0;
-        if (keeps && entry.kind == CJ_IN_SLOT) {
-            /* its box must live on: look at it as an object */
-            goto object;
-        }
-        bool is_double = type == CJ_FLOAT;
-        cj_place place = cj_raw(c, position);
+    /* A number in its slot that stays must keep its box. */
+    if (!c->generic && (type == CJ_INT || type == CJ_FLOAT) && position < CJ_MAX_STACK &&
+        !(keeps && owned)) {
+        branch_raw(c, keeps, drop);
+        return;
+    }
+    if (!c->generic && (type == CJ_UNKNOWN || type == CJ_BOOL) && position < CJ_MAX_STACK &&
+        (owned || entry.kind == CJ_ALIAS)) {
+        o.hole[0] = owned ? cj_slot(c, position) : cj_local_slot(entry.index);
+        o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, now->start);
         if (!keeps) {
             cj_pop(c, 1);
         }
-        unsigned stencil = is_double ? ST_BRANCH_DOUBLE_TRUE_X(place - CJ_FIRST_DOUBLE)
-                                     : ST_BRANCH_INT_TRUE_X(place);
-        uint32_t extra = keeps ? CJ_EDGE_POP : 0;
-        o.go[0] = edge(c, now, !jump_if, jump_if ? extra : 0);
-        cj_op(c, stencil, &o);
-        fork_to(c, now, jump_if, jump_if ? 0 : extra);
+        o.go[0] = edge(c, now, !jump_if, jump_if ? drop : 0);
+        cj_op(c, owned && !keeps ? ST_BRANCH_OWNED_BOOL : ST_BRANCH_BOOL, &o);
+        fork_to(c, now, jump_if, jump_if ? 0 : drop);
         return;
     }
-object:
+    unsigned stencil = keeps ? ST_TEST_TRUE : ST_BRANCH_TRUE;
+    cj_prepare(c, stencil, keeps ? position + 1 : position);
     if (keeps) {
-        copy(c, 1);
-        position++;
-        entry = cj_top(c, 1);
+        cj_materialise_entry(c, position);
+    } else {
+        cj_pop(c, 1);
     }
-    uint32_t drop = keeps ? CJ_EDGE_POP : 0;
-    if (!c->generic && position < CJ_MAX_STACK &&
-        (type == CJ_UNKNOWN || type == CJ_BOOL) &&
-        (entry.kind == CJ_ALIAS || entry.kind == CJ_IN_SLOT)) {
-        bool owned = entry.kind == CJ_IN_SLOT;
-        o.hole[0] = owned ? cj_slot(c, position) : cj_local_slot(entry.index);
-        if (keeps) {
-            /* the generic form starts over: it must find the stack as it was */
-            cj_pop(c, 1);
-        }
-        cj_label *generic = NULL;
-        if (!keeps || !owned) {
-            generic = cj_stub_label(c, CJ_STUB_GENERIC, now->start);
-        }
-        if (generic != NULL) {
-            o.go[1] = generic;
-            if (!keeps) {
-                cj_pop(c, 1);
-            }
-            o.go[0] = edge(c, now, !jump_if, jump_if ? drop : 0);
-            cj_op(c, owned ? ST_BRANCH_OWNED_BOOL : ST_BRANCH_BOOL, &o);
-            fork_to(c, now, jump_if, jump_if ? 0 : drop);
-            return;
-        }
-        c->context.depth++;
-    }
-    cj_prepare(c, ST_BRANCH_TRUE, position);
-    cj_pop(c, 1);
     o.hole[0] = cj_slot(c, position);
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, now->unit);
     o.go[0] = edge(c, now, !jump_if, (jump_if ? drop : 0) | CJ_EDGE_ESCAPED);
-    cj_op(c, ST_BRANCH_TRUE, &o);
+    cj_op(c, stencil, &o);
     fork_to(c, now, jump_if, (jump_if ? 0 : drop) | CJ_EDGE_ESCAPED);
 }
 

@@ -72,6 +72,7 @@ enum {
     X(SET_ATTRIBUTE, CJ_ESCAPES | CJ_RAISES)                                                       \
     X(SET_ITEM, CJ_ESCAPES | CJ_RAISES)                                                            \
     X(BRANCH_TRUE, CJ_ESCAPES)                                                                     \
+    X(TEST_TRUE, CJ_ESCAPES)                                                                       \
     X(ITERATOR_NEXT, CJ_ESCAPES | CJ_RAISES)                                                       \
     X(HELPER, CJ_ESCAPES | CJ_RAISES)                                                              \
     X(HELPER_BRANCH, CJ_ESCAPES | CJ_RAISES)                                                       \

@@ -57,6 +57,10 @@ void
 cj_push(cj_compiler *c, cj_entry entry)
 {
     int position = c->context.depth++;
+    if (position >= c->code->co_stacksize) {
+        c->failed = true; /* a fault of the compiler: the frame has no slot for it */
+        return;
+    }
     cj_context_set(&c->context, position, entry);
     if (position >= CJ_MAX_STACK && entry.kind != CJ_IN_SLOT) {
         /* Beyond what is tracked entries are in their slots: make it so while it is known. */

@@ -421,7 +421,7 @@ def test_refusals_are_counted_by_reason(program: Program) -> None:
             for i in range(n):
                 pass
         # an opcode that no CPython has: the interpreter is left to say so
-        f.__code__ = f.__code__.replace(co_code=bytes([255, 0]) + f.__code__.co_code)
+        f.__code__ = f.__code__.replace(co_code=bytes([200, 0]) + f.__code__.co_code)
         try:
             f(3)
         except SystemError as error:

@@ -2,50 +2,42 @@
 /* slot A = True or False from raw operands. */
 #include "machine.h"
 
-STENCIL(int_lt)
-{
+STENCIL(int_lt) {
     SLOT(A) = boolean(R(X) < R(Y));
     GO_ON();
 }
 
-STENCIL(int_le)
-{
+STENCIL(int_le) {
     SLOT(A) = boolean(R(X) <= R(Y));
     GO_ON();
 }
 
-STENCIL(int_eq)
-{
+STENCIL(int_eq) {
     SLOT(A) = boolean(R(X) == R(Y));
     GO_ON();
 }
 
-STENCIL(int_ne)
-{
+STENCIL(int_ne) {
     SLOT(A) = boolean(R(X) != R(Y));
     GO_ON();
 }
 
-STENCIL(double_lt)
-{
+STENCIL(double_lt) {
     SLOT(A) = boolean(D(X) < D(Y));
     GO_ON();
 }
 
-STENCIL(double_le)
-{
+STENCIL(double_le) {
     SLOT(A) = boolean(D(X) <= D(Y));
     GO_ON();
 }
 
-STENCIL(double_eq)
-{
+STENCIL(double_eq) {
     SLOT(A) = boolean(D(X) == D(Y));
     GO_ON();
 }
 
-STENCIL(double_ne)
-{
+STENCIL(double_ne) {
     SLOT(A) = boolean(D(X) != D(Y));
     GO_ON();
 }

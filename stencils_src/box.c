@@ -3,8 +3,7 @@
 #include "objects.h"
 
 /* r(X) = the exact int in slot A; GOTO A when its magnitude is 2**60 or more. */
-STENCIL(unbox_int)
-{
+STENCIL(unbox_int) {
     PyLongObject *box = (PyLongObject *)SLOT(A);
     Py_ssize_t size = Py_SIZE(box);
     if (LIKELY((size_t)(size + 1) <= 2)) {
@@ -18,23 +17,20 @@ STENCIL(unbox_int)
 }
 
 /* d(X) = the exact float in slot A. */
-STENCIL(unbox_double)
-{
+STENCIL(unbox_double) {
     D(X) = ((PyFloatObject *)SLOT(A))->ob_fval;
     GO_ON();
 }
 
 /* slot A = a new box of r(X); what the slot held is not looked at. GOTO A: memory is out. */
-STENCIL(box_int)
-{
+STENCIL(box_int) {
     PyObject *box = box_int(R(X));
     GOTO_IF(box == NULL, A);
     SLOT(A) = box;
     GO_ON();
 }
 
-STENCIL(box_double)
-{
+STENCIL(box_double) {
     PyObject *box = box_double(ts, D(X));
     GOTO_IF(box == NULL, A);
     SLOT(A) = box;
@@ -42,8 +38,7 @@ STENCIL(box_double)
 }
 
 /* The local in slot A, whose old content is NULL or a leaf, gets the value of r(X). */
-STENCIL(write_back_int)
-{
+STENCIL(write_back_int) {
     PyObject *box = box_int(R(X));
     GOTO_IF(box == NULL, A);
     PyObject *old = SLOT(A);
@@ -55,8 +50,7 @@ STENCIL(write_back_int)
 }
 
 /* Likewise d(X); a float that only this slot refers to is used again. */
-STENCIL(write_back_double)
-{
+STENCIL(write_back_double) {
     PyObject *old = SLOT(A);
     if (old != NULL && Py_IS_TYPE(old, &PyFloat_Type) && LIKELY(Py_REFCNT(old) == 1)) {
         ((PyFloatObject *)old)->ob_fval = D(X);
@@ -72,35 +66,30 @@ STENCIL(write_back_double)
 }
 
 /* One operand. GOTO A: -(-2**63). */
-STENCIL(int_negate)
-{
+STENCIL(int_negate) {
     int64_t result;
     GOTO_IF(__builtin_sub_overflow((int64_t)0, R(X), &result), A);
     R(X) = result;
     GO_ON();
 }
 
-STENCIL(int_invert)
-{
+STENCIL(int_invert) {
     R(X) = ~R(X);
     GO_ON();
 }
 
-STENCIL(double_negate)
-{
+STENCIL(double_negate) {
     D(X) = -D(X);
     GO_ON();
 }
 
 /* Falls through when r(X) is true. */
-STENCIL(branch_int_true)
-{
+STENCIL(branch_int_true) {
     GOTO_IF(R(X) == 0, A);
     GO_ON();
 }
 
-STENCIL(branch_double_true)
-{
+STENCIL(branch_double_true) {
     GOTO_IF(D(X) == 0.0, A);
     GO_ON();
 }

@@ -1,7 +1,8 @@
 // axes: X=0..4
 // family: calls
 /* Calls from compiled code to compiled code: the callee's frame is pushed as _PyFrame_Push does,
- * with X arguments (4 stands for any number, and defaults), and its code runs in a native frame of its own. */
+ * with X arguments (4 stands for any number, and defaults), and its code runs in a native frame of
+ * its own. */
 #include "objects.h"
 
 /* slot A: the function; slot B: the first argument; HOLE C and D, if X is 4: number of arguments
@@ -9,8 +10,7 @@
  * CELL A: the code object; pointer A: the Callee.
  * GOTO A: another callable; GOTO B: no room: the generic call.
  * The result comes out in r0, the callee's frame, to be cleared, in r1. Nothing else is alive. */
-STENCIL(call_python)
-{
+STENCIL(call_python) {
     PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
     GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
     PyCodeObject *code = (PyCodeObject *)function->func_code;
@@ -24,8 +24,8 @@ STENCIL(call_python)
 #if X == 4
     int64_t missing = SIGNED_COUNT(D);
     PyObject *defaults = function->func_defaults;
-    GOTO_AFTER_CALL_IF(
-        missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing), A);
+    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
+                       A);
 #endif
     ts->recursion_remaining--;
     ts->datastack_top = (PyObject **)(top + HOLEU(A));

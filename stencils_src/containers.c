@@ -3,8 +3,7 @@
 #include "objects.h"
 
 /* slot B = a new reference to an item of the exact list in slot A */
-STENCIL(list_item)
-{
+STENCIL(list_item) {
     PyListObject *list = (PyListObject *)SLOT(A);
     Py_ssize_t size = Py_SIZE(list);
     int64_t index = from_end(R(X), size);
@@ -13,8 +12,7 @@ STENCIL(list_item)
     GO_ON();
 }
 
-STENCIL(tuple_item)
-{
+STENCIL(tuple_item) {
     PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
     Py_ssize_t size = Py_SIZE(tuple);
     int64_t index = from_end(R(X), size);
@@ -24,8 +22,7 @@ STENCIL(tuple_item)
 }
 
 /* The list in slot A takes the reference in slot B; the old item goes to slot B. */
-STENCIL(list_exchange)
-{
+STENCIL(list_exchange) {
     PyListObject *list = (PyListObject *)SLOT(A);
     Py_ssize_t size = Py_SIZE(list);
     int64_t index = from_end(R(X), size);
@@ -37,8 +34,7 @@ STENCIL(list_exchange)
 }
 
 /* r(X) = the next number of the range iterator in slot A; GOTO A when it is exhausted */
-STENCIL(range_next)
-{
+STENCIL(range_next) {
     RangeIterator *range = (RangeIterator *)SLOT(A);
     long index = range->index;
     GOTO_IF(index >= range->len, A);

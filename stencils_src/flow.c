@@ -2,53 +2,46 @@
 #include "machine.h"
 
 /* The interpreter's request flag, at pointer A: signals, pending calls, the GIL. */
-STENCIL(poll)
-{
+STENCIL(poll) {
     GOTO_IF(*POINTER(volatile int *, A) != 0, A);
     GO_ON();
 }
 
 /* Foreign code ran. GOTO A when it may have changed locals (they only can be by way of f_locals) or
  * has switched tracing on. */
-STENCIL(check_escape)
-{
+STENCIL(check_escape) {
     GOTO_IF(((uintptr_t)frame->f_locals | ts->cframe->use_tracing) != 0, A);
     GO_ON();
 }
 
 /* The same where nothing is known about locals. */
-STENCIL(check_tracing)
-{
+STENCIL(check_tracing) {
     GOTO_IF(ts->cframe->use_tracing != 0, A);
     GO_ON();
 }
 
 /* The instruction that is running, as line numbers and tracebacks need it. */
-STENCIL(set_instruction)
-{
+STENCIL(set_instruction) {
     _Py_CODEUNIT *instruction;
     asm("movabsq $IMM64_A, %0" : "=r"(instruction));
     frame->prev_instr = instruction;
     GO_ON();
 }
 
-STENCIL(jump)
-{
+STENCIL(jump) {
     GOTO(A);
 }
 
 /* Where code has not been made yet, or the slow path is the engine's: number HOLEU A. */
 PRESERVE_NONE PyObject *lib_stub_hit(PARAMETERS);
 
-STENCIL(stub)
-{
+STENCIL(stub) {
     int64_t unlinked = (int64_t)HOLEU(A);
     MUSTTAIL return lib_stub_hit(ARGUMENTS);
 }
 
 /* The generator is suspended with the value in slot A; HOLEU A: how many slots it keeps. */
-STENCIL(yield_slot)
-{
+STENCIL(yield_slot) {
     PyObject *value = SLOT(A);
     frame->stacktop = (int)COUNT(A);
     _PyFrame_GetGenerator(frame)->gi_frame_state = FRAME_SUSPENDED;
@@ -59,8 +52,7 @@ STENCIL(yield_slot)
 
 /* The activation ends with the result in slot A; the locals, HOLEU A in number, are left for the
  * caller to clear. GOTO A: a frame object may outlive the frame and has to show all as it is. */
-STENCIL(return_slot)
-{
+STENCIL(return_slot) {
     GOTO_IF(frame->frame_obj != NULL, A);
     PyObject *result = SLOT(A);
     frame->stacktop = (int)COUNT(A);

@@ -4,8 +4,7 @@
  * again after each call: that costs less than keeping them. */
 #include "machine.h"
 
-STENCIL(unary)
-{
+STENCIL(unary) {
     PyObject *result = POINTER(unaryfunc, A)(SLOT(A));
     decref(SLOT(A));
     SLOT(A) = result;
@@ -13,8 +12,7 @@ STENCIL(unary)
     GO_ON_AFTER_CALL();
 }
 
-STENCIL(binary)
-{
+STENCIL(binary) {
     PyObject *result = POINTER(binaryfunc, A)(SLOT(A), SLOT_AFTER(A, 1));
     decref(SLOT(A));
     SLOT(A) = result;
@@ -23,8 +21,7 @@ STENCIL(binary)
     GO_ON_AFTER_CALL();
 }
 
-STENCIL(subscript)
-{
+STENCIL(subscript) {
     PyObject *result = PyObject_GetItem(SLOT(A), SLOT_AFTER(A, 1));
     decref(SLOT(A));
     SLOT(A) = result;
@@ -33,8 +30,7 @@ STENCIL(subscript)
     GO_ON_AFTER_CALL();
 }
 
-STENCIL(compare)
-{
+STENCIL(compare) {
     PyObject *result = PyObject_RichCompare(SLOT(A), SLOT_AFTER(A, 1), (int)COUNT(A));
     decref(SLOT(A));
     SLOT(A) = result;
@@ -43,8 +39,7 @@ STENCIL(compare)
     GO_ON_AFTER_CALL();
 }
 
-STENCIL(get_attribute)
-{
+STENCIL(get_attribute) {
     PyObject *result = PyObject_GetAttr(SLOT(A), POINTER(PyObject *, A));
     decref(SLOT(A));
     SLOT(A) = result;
@@ -53,8 +48,7 @@ STENCIL(get_attribute)
 }
 
 /* slots: value, owner */
-STENCIL(set_attribute)
-{
+STENCIL(set_attribute) {
     int status = PyObject_SetAttr(SLOT_AFTER(A, 1), POINTER(PyObject *, A), SLOT(A));
     decref(SLOT(A));
     decref(SLOT_AFTER(A, 1));
@@ -63,8 +57,7 @@ STENCIL(set_attribute)
 }
 
 /* slots: value, container, key */
-STENCIL(set_item)
-{
+STENCIL(set_item) {
     int status = PyObject_SetItem(SLOT_AFTER(A, 1), SLOT_AFTER(A, 2), SLOT(A));
     decref(SLOT(A));
     decref(SLOT_AFTER(A, 1));
@@ -74,8 +67,7 @@ STENCIL(set_item)
 }
 
 /* Falls through when the object in slot A is true, GOTO A when false, GOTO B on an exception. */
-STENCIL(branch_true)
-{
+STENCIL(branch_true) {
     int truth = PyObject_IsTrue(SLOT(A));
     decref(SLOT(A));
     GOTO_AFTER_CALL_IF(truth < 0, B);
@@ -84,19 +76,18 @@ STENCIL(branch_true)
 }
 
 /* Likewise, and the object stays. */
-STENCIL(test_true)
-{
+STENCIL(test_true) {
     int truth = PyObject_IsTrue(SLOT(A));
     GOTO_AFTER_CALL_IF(truth < 0, B);
     GOTO_AFTER_CALL_IF(truth == 0, A);
     GO_ON_AFTER_CALL();
 }
 
-/* slot A + 1 = the next item of the iterator in slot A; GOTO A on an exception, GOTO B at the end */
+/* slot A + 1 = the next item of the iterator in slot A; GOTO A on an exception, GOTO B at the end
+ */
 int cj_end_of_iteration(PyThreadState *ts);
 
-STENCIL(iterator_next)
-{
+STENCIL(iterator_next) {
     PyObject *item = Py_TYPE(SLOT(A))->tp_iternext(SLOT(A));
     SLOT_AFTER(A, 1) = item;
     if (UNLIKELY(item == NULL)) {
@@ -110,31 +101,29 @@ STENCIL(iterator_next)
 typedef int Helper(PyThreadState *ts, Frame *frame, PyObject **slots, int64_t argument,
                    PyObject *object);
 
-STENCIL(helper)
-{
-    int status = POINTER(Helper *, A)(ts, frame, SLOT_ADDRESS(A), (int64_t)COUNT(A), POINTER(PyObject *, B));
+STENCIL(helper) {
+    int status =
+        POINTER(Helper *, A)(ts, frame, SLOT_ADDRESS(A), (int64_t)COUNT(A), POINTER(PyObject *, B));
     GOTO_AFTER_CALL_IF(status < 0, A);
     GO_ON_AFTER_CALL();
 }
 
 /* A helper that says by 1 or 0 whether to fall through or to GOTO B. */
-STENCIL(helper_branch)
-{
-    int status = POINTER(Helper *, A)(ts, frame, SLOT_ADDRESS(A), (int64_t)COUNT(A), POINTER(PyObject *, B));
+STENCIL(helper_branch) {
+    int status =
+        POINTER(Helper *, A)(ts, frame, SLOT_ADDRESS(A), (int64_t)COUNT(A), POINTER(PyObject *, B));
     GOTO_AFTER_CALL_IF(status < 0, A);
     GOTO_AFTER_CALL_IF(status == 0, B);
     GO_ON_AFTER_CALL();
 }
 
 /* Drops the reference in slot A where no register is alive. */
-STENCIL(release_call)
-{
+STENCIL(release_call) {
     decref(SLOT(A));
     GO_ON_AFTER_CALL();
 }
 
-STENCIL(release_or_null_call)
-{
+STENCIL(release_or_null_call) {
     PyObject *object = SLOT(A);
     if (object != NULL) {
         decref(object);

@@ -4,8 +4,7 @@
 
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
  * is HOLEU A */
-STENCIL(load_global)
-{
+STENCIL(load_global) {
     PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
     GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
     PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
@@ -17,8 +16,7 @@ STENCIL(load_global)
 /* Likewise of the builtins, while the module's keys, without this name, are of version HOLEU B. In
  * the builtins the name, pointer A, has to be found at byte distance HOLE B of keys of the same
  * layout, HOLEU A: a version of ours would keep the interpreter from specialising its own loads. */
-STENCIL(load_builtin)
-{
+STENCIL(load_builtin) {
     PyDictKeysObject *globals = ((PyDictObject *)frame->f_globals)->ma_keys;
     GOTO_IF(globals->dk_version != (uint32_t)HOLEU(B), A);
     PyObject *builtins = frame->f_builtins;

@@ -3,50 +3,43 @@
  * operands are unchanged there, and the generic code computes what Python defines. */
 #include "machine.h"
 
-STENCIL(int_add)
-{
+STENCIL(int_add) {
     int64_t result;
     GOTO_IF(__builtin_add_overflow(R(X), R(Y), &result), A);
     R(X) = result;
     GO_ON();
 }
 
-STENCIL(int_subtract)
-{
+STENCIL(int_subtract) {
     int64_t result;
     GOTO_IF(__builtin_sub_overflow(R(X), R(Y), &result), A);
     R(X) = result;
     GO_ON();
 }
 
-STENCIL(int_multiply)
-{
+STENCIL(int_multiply) {
     int64_t result;
     GOTO_IF(__builtin_mul_overflow(R(X), R(Y), &result), A);
     R(X) = result;
     GO_ON();
 }
 
-STENCIL(int_and)
-{
+STENCIL(int_and) {
     R(X) &= R(Y);
     GO_ON();
 }
 
-STENCIL(int_or)
-{
+STENCIL(int_or) {
     R(X) |= R(Y);
     GO_ON();
 }
 
-STENCIL(int_xor)
-{
+STENCIL(int_xor) {
     R(X) ^= R(Y);
     GO_ON();
 }
 
-STENCIL(int_lshift)
-{
+STENCIL(int_lshift) {
     int64_t value = R(X), count = R(Y);
     GOTO_IF((uint64_t)count >= 63, A);
     int64_t result = (int64_t)((uint64_t)value << count);
@@ -55,8 +48,7 @@ STENCIL(int_lshift)
     GO_ON();
 }
 
-STENCIL(int_rshift)
-{
+STENCIL(int_rshift) {
     int64_t count = R(Y);
     GOTO_IF((uint64_t)count >= 64, A);
     R(X) >>= count;
@@ -64,8 +56,7 @@ STENCIL(int_rshift)
 }
 
 /* Python rounds quotients down; C towards zero. -1 is left out because of -2**63 // -1. */
-STENCIL(int_floor_divide)
-{
+STENCIL(int_floor_divide) {
     int64_t left = R(X), right = R(Y);
     GOTO_IF((uint64_t)right + 1 <= 1, A);
     int64_t quotient = left / right;
@@ -77,8 +68,7 @@ STENCIL(int_floor_divide)
     GO_ON();
 }
 
-STENCIL(int_remainder)
-{
+STENCIL(int_remainder) {
     int64_t left = R(X), right = R(Y);
     GOTO_IF((uint64_t)right + 1 <= 1, A);
     int64_t remainder = left % right;
@@ -90,26 +80,22 @@ STENCIL(int_remainder)
 }
 
 /* Falls through when the comparison holds. */
-STENCIL(branch_int_lt)
-{
+STENCIL(branch_int_lt) {
     GOTO_IF(!(R(X) < R(Y)), A);
     GO_ON();
 }
 
-STENCIL(branch_int_le)
-{
+STENCIL(branch_int_le) {
     GOTO_IF(!(R(X) <= R(Y)), A);
     GO_ON();
 }
 
-STENCIL(branch_int_eq)
-{
+STENCIL(branch_int_eq) {
     GOTO_IF(!(R(X) == R(Y)), A);
     GO_ON();
 }
 
-STENCIL(branch_int_ne)
-{
+STENCIL(branch_int_ne) {
     GOTO_IF(!(R(X) != R(Y)), A);
     GO_ON();
 }

@@ -37,7 +37,7 @@ typedef struct _PyInterpreterFrame Frame;
     Frame *frame, PyThreadState *ts, int64_t r0, int64_t r1, int64_t r2, int64_t r3, int64_t r4,   \
         int64_t r5, int64_t r6, int64_t r7, double d0, double d1, double d2, double d3, double d4, \
         double d5, double d6, double d7, int64_t link
-#define ARGUMENTS                                                                                  \
+#define ARGUMENTS \
     frame, ts, r0, r1, r2, r3, r4, r5, r6, r7, d0, d1, d2, d3, d4, d5, d6, d7, unlinked
 
 #define CONCAT_(a, b) a##b
@@ -59,28 +59,28 @@ HIDDEN PRESERVE_NONE PyObject *GOTO_A(PARAMETERS);
 HIDDEN PRESERVE_NONE PyObject *GOTO_B(PARAMETERS);
 HIDDEN PRESERVE_NONE PyObject *GOTO_C(PARAMETERS);
 HIDDEN PRESERVE_NONE PyObject *GOTO_D(PARAMETERS);
-#define TAIL_CALL(function)                                                                        \
-    do {                                                                                           \
-        int64_t unlinked;                                                                          \
-        MUSTTAIL return function(ARGUMENTS);                                                       \
+#define TAIL_CALL(function)                  \
+    do {                                     \
+        int64_t unlinked;                    \
+        MUSTTAIL return function(ARGUMENTS); \
     } while (0)
 #define GOTO(label) TAIL_CALL(GOTO_##label)
-#define GOTO_IF(condition, label)                                                                  \
-    do {                                                                                           \
-        if (UNLIKELY(condition)) {                                                                 \
-            GOTO(label);                                                                           \
-        }                                                                                          \
+#define GOTO_IF(condition, label)  \
+    do {                           \
+        if (UNLIKELY(condition)) { \
+            GOTO(label);           \
+        }                          \
     } while (0)
 #define GO_ON() TAIL_CALL(NEXT)
 
 /* After a call to C only frame and ts are alive: the rest is passed on undefined, so that clang
  * neither saves nor reloads it, and may use r14 and r15. What is needed later, the compiler has
  * put into its home before. */
-#define DEAD_REGISTERS                                                                             \
-    int64_t dead;                                                                                  \
+#define DEAD_REGISTERS \
+    int64_t dead;      \
     double dead_double
-#define SURVIVORS                                                                                  \
-    frame, ts, dead, dead, dead, dead, dead, dead, dead, dead, dead_double, dead_double,           \
+#define SURVIVORS                                                                        \
+    frame, ts, dead, dead, dead, dead, dead, dead, dead, dead, dead_double, dead_double, \
         dead_double, dead_double, dead_double, dead_double, dead_double, dead_double, dead
 /* From call_python to end_call: the result and the callee's frame. */
 #define GO_ON_WITH_RESULT(result, callee)                                                          \
@@ -90,28 +90,28 @@ HIDDEN PRESERVE_NONE PyObject *GOTO_D(PARAMETERS);
                              dead, dead, dead, dead_double, dead_double, dead_double, dead_double, \
                              dead_double, dead_double, dead_double, dead_double, dead);            \
     } while (0)
-#define GO_ON_WITH_DOUBLE(result)                                                                  \
-    do {                                                                                           \
-        DEAD_REGISTERS;                                                                            \
-        MUSTTAIL return NEXT(frame, ts, dead, dead, dead, dead, dead, dead, dead, dead, result,    \
-                             dead_double, dead_double, dead_double, dead_double, dead_double,      \
-                             dead_double, dead_double, dead);                                      \
+#define GO_ON_WITH_DOUBLE(result)                                                               \
+    do {                                                                                        \
+        DEAD_REGISTERS;                                                                         \
+        MUSTTAIL return NEXT(frame, ts, dead, dead, dead, dead, dead, dead, dead, dead, result, \
+                             dead_double, dead_double, dead_double, dead_double, dead_double,   \
+                             dead_double, dead_double, dead);                                   \
     } while (0)
-#define GOTO_AFTER_CALL(label)                                                                     \
-    do {                                                                                           \
-        DEAD_REGISTERS;                                                                            \
-        MUSTTAIL return GOTO_##label(SURVIVORS);                                                   \
+#define GOTO_AFTER_CALL(label)                   \
+    do {                                         \
+        DEAD_REGISTERS;                          \
+        MUSTTAIL return GOTO_##label(SURVIVORS); \
     } while (0)
-#define GOTO_AFTER_CALL_IF(condition, label)                                                       \
-    do {                                                                                           \
-        if (UNLIKELY(condition)) {                                                                 \
-            GOTO_AFTER_CALL(label);                                                                \
-        }                                                                                          \
+#define GOTO_AFTER_CALL_IF(condition, label) \
+    do {                                     \
+        if (UNLIKELY(condition)) {           \
+            GOTO_AFTER_CALL(label);          \
+        }                                    \
     } while (0)
-#define GO_ON_AFTER_CALL()                                                                         \
-    do {                                                                                           \
-        DEAD_REGISTERS;                                                                            \
-        MUSTTAIL return NEXT(SURVIVORS);                                                           \
+#define GO_ON_AFTER_CALL()               \
+    do {                                 \
+        DEAD_REGISTERS;                  \
+        MUSTTAIL return NEXT(SURVIVORS); \
     } while (0)
 #pragma clang diagnostic ignored "-Wuninitialized"
 #pragma clang diagnostic ignored "-Wunused-parameter"
@@ -126,20 +126,20 @@ extern char CELL_A[], CELL_B[];
 #define HOLEU(x) ((uint64_t)HOLEU_##x)
 /* Loads the operand as a number. Where clang sees it as an address it may form it by PC-relative
  * arithmetic, which no patch can make right. */
-#define COUNT(x)                                                                                   \
-    ({                                                                                             \
-        uint64_t count_;                                                                           \
-        asm("movl $HOLEU_" #x ", %k0" : "=r"(count_));                                             \
-        count_;                                                                                    \
+#define COUNT(x)                                       \
+    ({                                                 \
+        uint64_t count_;                               \
+        asm("movl $HOLEU_" #x ", %k0" : "=r"(count_)); \
+        count_;                                        \
     })
 #define POINTER(type, x) ((type)(void *)PTR_##x)
 #define CELL(type, x) ((type)(void *)CELL_##x)
 
-#define SIGNED_COUNT(x)                                                                            \
-    ({                                                                                             \
-        int64_t count_;                                                                            \
-        asm("movq $HOLE_" #x ", %0" : "=r"(count_));                                               \
-        count_;                                                                                    \
+#define SIGNED_COUNT(x)                              \
+    ({                                               \
+        int64_t count_;                              \
+        asm("movq $HOLE_" #x ", %0" : "=r"(count_)); \
+        count_;                                      \
     })
 
 /* A slot of the frame: a local, a cell, or a place of the operand stack. The operand is the
@@ -149,9 +149,7 @@ extern char CELL_A[], CELL_B[];
 #define SLOT_AFTER(x, n) (SLOT_ADDRESS(x)[n])
 
 /* Reference counts, as in CPython; a debug build also counts their sum. */
-static inline __attribute__((always_inline)) PyObject *
-incref(PyObject *object)
-{
+static inline __attribute__((always_inline)) PyObject *incref(PyObject *object) {
 #ifdef Py_REF_DEBUG
     _Py_RefTotal++;
 #endif
@@ -160,16 +158,12 @@ incref(PyObject *object)
 }
 
 /* A new reference to True or False. */
-static inline __attribute__((always_inline)) PyObject *
-boolean(bool condition)
-{
+static inline __attribute__((always_inline)) PyObject *boolean(bool condition) {
     return incref(condition ? Py_True : Py_False);
 }
 
 /* True when the object has to be deallocated now. */
-static inline __attribute__((always_inline)) bool
-drop_reference(PyObject *object)
-{
+static inline __attribute__((always_inline)) bool drop_reference(PyObject *object) {
 #ifdef Py_REF_DEBUG
     _Py_RefTotal--;
 #endif
@@ -177,9 +171,7 @@ drop_reference(PyObject *object)
 }
 
 /* Only where foreign code may run and no register is alive. */
-static inline __attribute__((always_inline)) void
-decref(PyObject *object)
-{
+static inline __attribute__((always_inline)) void decref(PyObject *object) {
     if (drop_reference(object)) {
         _Py_Dealloc(object);
     }
@@ -193,9 +185,8 @@ void lib_clear_frame(PyThreadState *ts, Frame *frame);
 
 /* The last reference to a leaf is gone: no foreign code runs. Floats go to the interpreter's free
  * list, as _PyFloat_ExactDealloc puts them there. */
-static inline __attribute__((always_inline)) void
-dealloc_leaf(PyThreadState *ts, PyObject *object)
-{
+static inline __attribute__((always_inline)) void dealloc_leaf(PyThreadState *ts,
+                                                               PyObject *object) {
 #ifndef Py_DEBUG
     struct _Py_float_state *state = &ts->interp->float_state;
     if (Py_IS_TYPE(object, &PyFloat_Type) && LIKELY(state->numfree < PyFloat_MAXFREELIST)) {
@@ -209,18 +200,14 @@ dealloc_leaf(PyThreadState *ts, PyObject *object)
 }
 
 /* For exact int, float, str, bytes, bool, None and complex. */
-static inline __attribute__((always_inline)) void
-decref_leaf(PyThreadState *ts, PyObject *object)
-{
+static inline __attribute__((always_inline)) void decref_leaf(PyThreadState *ts, PyObject *object) {
     if (UNLIKELY(drop_reference(object))) {
         dealloc_leaf(ts, object);
     }
 }
 
 /* Objects whose deallocation runs no foreign code. */
-static inline __attribute__((always_inline)) bool
-is_leaf(PyObject *object)
-{
+static inline __attribute__((always_inline)) bool is_leaf(PyObject *object) {
     return Py_IS_TYPE(object, &PyFloat_Type) || Py_IS_TYPE(object, &PyLong_Type) ||
            Py_IS_TYPE(object, &PyUnicode_Type);
 }

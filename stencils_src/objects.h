@@ -7,14 +7,12 @@
 
 #include "internal/pycore_dict.h"
 
-#define SMALL_INTS                                                                                 \
-    ((PyLongObject *)((char *)&_PyRuntime +                                                        \
+#define SMALL_INTS                          \
+    ((PyLongObject *)((char *)&_PyRuntime + \
                       offsetof(_PyRuntimeState, global_objects.singletons.small_ints)))
 
 /* A new reference to an int of this value; NULL without an exception when memory is out. */
-static inline __attribute__((always_inline)) PyObject *
-box_int(int64_t value)
-{
+static inline __attribute__((always_inline)) PyObject *box_int(int64_t value) {
     if ((uint64_t)value + _PY_NSMALLNEGINTS < _PY_NSMALLNEGINTS + _PY_NSMALLPOSINTS) {
         return incref((PyObject *)&SMALL_INTS[value + _PY_NSMALLNEGINTS]);
     }
@@ -22,9 +20,7 @@ box_int(int64_t value)
 }
 
 /* Likewise a float: from the interpreter's free list, as PyFloat_FromDouble takes it. */
-static inline __attribute__((always_inline)) PyObject *
-box_double(PyThreadState *ts, double value)
-{
+static inline __attribute__((always_inline)) PyObject *box_double(PyThreadState *ts, double value) {
 #ifndef Py_DEBUG
     struct _Py_float_state *state = &ts->interp->float_state;
     PyFloatObject *box = state->free_list;
@@ -40,30 +36,24 @@ box_double(PyThreadState *ts, double value)
     return lib_box_double(value);
 }
 
-static inline __attribute__((always_inline)) int64_t
-from_end(int64_t index, Py_ssize_t size)
-{
+static inline __attribute__((always_inline)) int64_t from_end(int64_t index, Py_ssize_t size) {
     return index < 0 ? index + size : index;
 }
 
 /* CPython's iterator over a range of C longs (its structure is private to rangeobject.c). */
 typedef struct {
-    PyObject_HEAD
-    long index, start, step, len;
+    PyObject_HEAD long index, start, step, len;
 } RangeIterator;
 
 /* CPython's list and tuple iterators (their structures are private). */
 typedef struct {
-    PyObject_HEAD
-    Py_ssize_t index;
+    PyObject_HEAD Py_ssize_t index;
     PyObject *sequence; /* NULL when exhausted */
 } SequenceIterator;
 
 /* Size of the hash table, size of its indices, kind of keys: where entries lie in a dictionary's
  * keys is decided by these three bytes. The engine has the same function (compile.c). */
-static inline __attribute__((always_inline)) uint32_t
-keys_layout(const PyDictKeysObject *keys)
-{
+static inline __attribute__((always_inline)) uint32_t keys_layout(const PyDictKeysObject *keys) {
     uint32_t layout;
     __builtin_memcpy(&layout, &keys->dk_log2_size, sizeof layout);
     return layout & 0xFFFFFF;

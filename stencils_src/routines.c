@@ -2,24 +2,20 @@
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
 #include "machine.h"
 
-PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value)
-{
+PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value) {
     return PyLong_FromLong(value);
 }
 
-PRESERVE_ALL ROUTINE(PyObject *, box_double)(double value)
-{
+PRESERVE_ALL ROUTINE(PyObject *, box_double)(double value) {
     return PyFloat_FromDouble(value);
 }
 
-PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object)
-{
+PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
 }
 
 /* Leaves JIT code with the result in r0. */
-PRESERVE_NONE ROUTINE(PyObject *, return)(PARAMETERS)
-{
+PRESERVE_NONE ROUTINE(PyObject *, return)(PARAMETERS) {
     return (PyObject *)r0;
 }
 
@@ -33,8 +29,7 @@ typedef struct {
 typedef PRESERVE_NONE PyObject *Code(PARAMETERS);
 Code *cj_stub_hit(PyThreadState *ts, Frame *frame, uint64_t stub, Registers *registers);
 
-PRESERVE_NONE ROUTINE(PyObject *, stub_hit)(PARAMETERS)
-{
+PRESERVE_NONE ROUTINE(PyObject *, stub_hit)(PARAMETERS) {
     Registers registers = {
         {r0, r1, r2, r3, r4, r5, r6, r7}, {d0, d1, d2, d3, d4, d5, d6, d7}, NULL};
     asm("movq %%rbp, %0" : "=r"(registers.native_frame));
@@ -62,14 +57,12 @@ PRESERVE_NONE ROUTINE(PyObject *, stub_hit)(PARAMETERS)
 /* The entry of a function that is not compiled (yet): the engine counts, compiles or interprets. */
 PyObject *cj_run_uncompiled(PyThreadState *ts, Frame *frame);
 
-PRESERVE_NONE ROUTINE(PyObject *, run_uncompiled)(PARAMETERS)
-{
+PRESERVE_NONE ROUTINE(PyObject *, run_uncompiled)(PARAMETERS) {
     return cj_run_uncompiled(ts, frame);
 }
 
 /* From C into JIT code: builds the native frame (native_frame.h). */
-__attribute__((naked)) ROUTINE(PyObject *, enter)(Frame *frame, PyThreadState *ts, void *entry)
-{
+__attribute__((naked)) ROUTINE(PyObject *, enter)(Frame *frame, PyThreadState *ts, void *entry) {
     asm("pushq %%rbp\n\t"
         "movq %%rsp, %%rbp\n\t"
         "movq %%r12, -8(%%rbp)\n\t"
@@ -96,8 +89,7 @@ void cj_keep_frame(PyFrameObject *object, Frame *frame);
 /* The end of every frame that JIT code has pushed, in CPython's order: it is unlinked already; one
  * level of recursion round the clearing; the frame object; locals in index order; f_locals; the
  * function; the code; then the data stack. */
-ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame)
-{
+ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
     ts->recursion_remaining--;
     if (UNLIKELY(frame->frame_obj != NULL)) {
         PyFrameObject *object = frame->frame_obj;

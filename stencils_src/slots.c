@@ -3,21 +3,18 @@
 #include "machine.h"
 
 /* slot B = a new reference to what slot A holds */
-STENCIL(copy_slot)
-{
+STENCIL(copy_slot) {
     SLOT(B) = incref(SLOT(A));
     GO_ON();
 }
 
 /* slot B = slot A, which gives its reference away */
-STENCIL(move_slot)
-{
+STENCIL(move_slot) {
     SLOT(B) = SLOT(A);
     GO_ON();
 }
 
-STENCIL(swap_slots)
-{
+STENCIL(swap_slots) {
     PyObject *first = SLOT(A);
     SLOT(A) = SLOT(B);
     SLOT(B) = first;
@@ -25,21 +22,18 @@ STENCIL(swap_slots)
 }
 
 /* slot A = a new reference to a constant */
-STENCIL(load_object)
-{
+STENCIL(load_object) {
     SLOT(A) = incref(POINTER(PyObject *, A));
     GO_ON();
 }
 
-STENCIL(load_null)
-{
+STENCIL(load_null) {
     SLOT(A) = NULL;
     GO_ON();
 }
 
 /* The local in slot B takes the reference in slot A; its old value goes to slot A. */
-STENCIL(exchange_local)
-{
+STENCIL(exchange_local) {
     PyObject *old = SLOT(B);
     SLOT(B) = SLOT(A);
     SLOT(A) = old;
@@ -47,40 +41,34 @@ STENCIL(exchange_local)
 }
 
 /* GOTO A when the slot is empty: an unbound local. */
-STENCIL(guard_bound)
-{
+STENCIL(guard_bound) {
     GOTO_IF(SLOT(A) == NULL, A);
     GO_ON();
 }
 
-STENCIL(guard_type)
-{
+STENCIL(guard_type) {
     GOTO_IF(!Py_IS_TYPE(SLOT(A), POINTER(PyTypeObject *, A)), A);
     GO_ON();
 }
 
 /* The exact function in slot A: GOTO A when its code is not the one in cell A. */
-STENCIL(guard_code)
-{
+STENCIL(guard_code) {
     GOTO_IF(((PyFunctionObject *)SLOT(A))->func_code != CELL(PyObject *, A), A);
     GO_ON();
 }
 
 /* GOTO A when the slot holds another object than this constant. */
-STENCIL(guard_object)
-{
+STENCIL(guard_object) {
     GOTO_IF(SLOT(A) != POINTER(PyObject *, A), A);
     GO_ON();
 }
 
-STENCIL(release_leaf)
-{
+STENCIL(release_leaf) {
     decref_leaf(ts, SLOT(A));
     GO_ON();
 }
 
-STENCIL(release_leaf_or_null)
-{
+STENCIL(release_leaf_or_null) {
     PyObject *object = SLOT(A);
     if (object != NULL) {
         decref_leaf(ts, object);
@@ -89,8 +77,7 @@ STENCIL(release_leaf_or_null)
 }
 
 /* GOTO A, with nothing dropped, when an object would have to be deallocated that is no leaf. */
-STENCIL(release)
-{
+STENCIL(release) {
     PyObject *object = SLOT(A);
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
         GOTO_IF(!is_leaf(object), A);
@@ -102,8 +89,7 @@ STENCIL(release)
     GO_ON();
 }
 
-STENCIL(release_or_null)
-{
+STENCIL(release_or_null) {
     PyObject *object = SLOT(A);
     if (object == NULL) {
         GO_ON();
@@ -119,8 +105,7 @@ STENCIL(release_or_null)
 }
 
 /* The second is a container that something else holds, too, or GOTO A. */
-STENCIL(release_two)
-{
+STENCIL(release_two) {
     PyObject *first = SLOT(A), *second = SLOT(B);
     GOTO_IF(Py_REFCNT(second) == 1 || first == second, A);
     if (UNLIKELY(Py_REFCNT(first) == 1)) {
@@ -136,8 +121,7 @@ STENCIL(release_two)
 }
 
 /* Falls through when slot A holds True, GOTO A when False, GOTO B when it is no bool. */
-STENCIL(branch_bool)
-{
+STENCIL(branch_bool) {
     PyObject *condition = SLOT(A);
     if (condition == Py_True) {
         GO_ON();
@@ -147,8 +131,7 @@ STENCIL(branch_bool)
 }
 
 /* Likewise, and a bool's reference is dropped (it is never the last). */
-STENCIL(branch_owned_bool)
-{
+STENCIL(branch_owned_bool) {
     PyObject *condition = SLOT(A);
     if (condition == Py_True) {
         drop_reference(Py_True);
@@ -160,14 +143,12 @@ STENCIL(branch_owned_bool)
 }
 
 /* Falls through when both slots hold the same object. */
-STENCIL(branch_same)
-{
+STENCIL(branch_same) {
     GOTO_IF(SLOT(A) != SLOT(B), A);
     GO_ON();
 }
 
-STENCIL(branch_object)
-{
+STENCIL(branch_object) {
     GOTO_IF(SLOT(A) != POINTER(PyObject *, A), A);
     GO_ON();
 }

@@ -30,19 +30,19 @@ typedef enum {
     CJ_LOAD_ATTR,    /* owner -> attribute of name arg */
     CJ_STORE_ATTR,   /* value, owner -> */
     CJ_LOAD_METHOD,  /* owner -> (function, owner) or (NULL, attribute) */
-    CJ_CALL,         /* callable and arg arguments -> result; aux: constant with keyword names or -1 */
-    CJ_RETURN,       /* leave the function with the top */
-    CJ_GET_ITER,     /* iterable -> iterator */
-    CJ_FOR_ITER,     /* iterator -> iterator, item, or pop it and jump to target */
-    CJ_JUMP,         /* to target; aux: poll there (a loop's end) */
-    CJ_BRANCH,       /* pop; jump to target if its truth is arg; aux: poll when jumping back */
-    CJ_BRANCH_NONE,  /* pop; jump to target if ("is None") is arg; aux as above */
-    CJ_BRANCH_KEEP,  /* jump to target if the truth of the top is arg, else pop */
-    CJ_UNPACK,       /* sequence -> its arg items, the first on top */
-    CJ_YIELD,        /* suspend the generator with the top */
-    CJ_SEND,         /* receiver, value -> receiver, item, or its result and jump to target */
-    CJ_HELPER,       /* arg: argument; aux: index into cj_helpers */
-    CJ_LEAVE,        /* the interpreter goes on from here */
+    CJ_CALL,     /* callable and arg arguments -> result; aux: constant with keyword names or -1 */
+    CJ_RETURN,   /* leave the function with the top */
+    CJ_GET_ITER, /* iterable -> iterator */
+    CJ_FOR_ITER, /* iterator -> iterator, item, or pop it and jump to target */
+    CJ_JUMP,     /* to target; aux: poll there (a loop's end) */
+    CJ_BRANCH,   /* pop; jump to target if its truth is arg; aux: poll when jumping back */
+    CJ_BRANCH_NONE, /* pop; jump to target if ("is None") is arg; aux as above */
+    CJ_BRANCH_KEEP, /* jump to target if the truth of the top is arg, else pop */
+    CJ_UNPACK,      /* sequence -> its arg items, the first on top */
+    CJ_YIELD,       /* suspend the generator with the top */
+    CJ_SEND,        /* receiver, value -> receiver, item, or its result and jump to target */
+    CJ_HELPER,      /* arg: argument; aux: index into cj_helpers */
+    CJ_LEAVE,       /* the interpreter goes on from here */
 } cj_opcode;
 
 typedef enum { CJ_POSITIVE, CJ_NEGATIVE, CJ_INVERT } cj_unary;
@@ -81,9 +81,7 @@ const char *cj_refusal(const PyCodeObject *code);
 
 /* Codes whose call makes a generator, a coroutine or an asynchronous generator: their frames are
  * entered at the places where they were suspended. */
-static inline bool
-cj_suspends(const PyCodeObject *code)
-{
+static inline bool cj_suspends(const PyCodeObject *code) {
     return (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) != 0;
 }
 

@@ -29,9 +29,10 @@
 #define CJ_MEMORY_MAX ((size_t)1 << 30)
 
 /* Reserves `room` bytes (rounded up to chunks), near `near` if possible, and limits memory to that:
- * it is address space only, which costs nothing. Every byte of the region then reaches every byte of the image that contains `near` by a signed 32-bit displacement.
- * Commits the first chunk and runs a tiny function in it. Returns 0, or -1 with one sentence in
- * `why` that says what was denied and what to do; nothing stays allocated then. */
+ * it is address space only, which costs nothing. Every byte of the region then reaches every byte
+ * of the image that contains `near` by a signed 32-bit displacement. Commits the first chunk and
+ * runs a tiny function in it. Returns 0, or -1 with one sentence in `why` that says what was denied
+ * and what to do; nothing stays allocated then. */
 int cj_memory_init(size_t room, const void *near, char *why, size_t why_size);
 
 /* Changes the limit, at any time. The region stays as it is: a limit below what is in use stops new

@@ -57,8 +57,8 @@ typedef struct {
  * the fields below the line may be set by the owner. */
 typedef struct cj_code {
     uint8_t *start, *hot, *cold; /* hot: where the next stencil goes; free: hot up to cold */
-    size_t size, left_behind; /* of this extent; bytes used in the others */
-    cj_extent *extents; /* all of them, the current one last */
+    size_t size, left_behind;    /* of this extent; bytes used in the others */
+    cj_extent *extents;          /* all of them, the current one last */
     uint32_t n_extents, cap_extents;
     uint32_t n_trace, cap_trace;
     cj_trace_entry *traced;

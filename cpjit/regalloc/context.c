@@ -6,18 +6,14 @@
 #include <string.h>
 
 static const char *const type_names[CJ_N_TYPES] = {
-    "?",    "int",  "bigint", "float",       "bool",           "None",           "str",
-    "list", "tuple", "dict",  "range_iterator", "list_iterator", "tuple_iterator", "other"};
+    "?",    "int",   "bigint", "float",          "bool",          "None",           "str",
+    "list", "tuple", "dict",   "range_iterator", "list_iterator", "tuple_iterator", "other"};
 
-const char *
-cj_type_name(cj_type type)
-{
+const char *cj_type_name(cj_type type) {
     return type_names[type];
 }
 
-bool
-cj_type_is_leaf(cj_type type)
-{
+bool cj_type_is_leaf(cj_type type) {
     switch (type) {
     case CJ_INT:
     case CJ_BIG:
@@ -31,40 +27,30 @@ cj_type_is_leaf(cj_type type)
     }
 }
 
-void
-cj_context_forget_locals(cj_context *context)
-{
+void cj_context_forget_locals(cj_context *context) {
     for (int i = 0; i < context->n_locals; i++) {
         context->locals[i] = (cj_local){.raw = CJ_NOWHERE};
     }
 }
 
-cj_entry
-cj_context_entry(const cj_context *context, int position)
-{
+cj_entry cj_context_entry(const cj_context *context, int position) {
     if (position < CJ_MAX_STACK) {
         return context->stack[position];
     }
     return (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
 }
 
-void
-cj_context_set(cj_context *context, int position, cj_entry entry)
-{
+void cj_context_set(cj_context *context, int position, cj_entry entry) {
     if (position < CJ_MAX_STACK) {
         context->stack[position] = entry;
     }
 }
 
-static int
-tracked(const cj_context *context)
-{
+static int tracked(const cj_context *context) {
     return context->depth < CJ_MAX_STACK ? context->depth : CJ_MAX_STACK;
 }
 
-uint32_t
-cj_context_places(const cj_context *context)
-{
+uint32_t cj_context_places(const cj_context *context) {
     uint32_t places = 0;
     for (int i = 0; i < context->n_locals; i++) {
         if (context->locals[i].raw != CJ_NOWHERE) {
@@ -79,9 +65,7 @@ cj_context_places(const cj_context *context)
     return places;
 }
 
-int
-cj_context_holders(const cj_context *context, cj_place place)
-{
+int cj_context_holders(const cj_context *context, cj_place place) {
     int holders = 0;
     for (int i = 0; i < context->n_locals; i++) {
         holders += context->locals[i].raw == place;
@@ -92,9 +76,7 @@ cj_context_holders(const cj_context *context, cj_place place)
     return holders;
 }
 
-void
-cj_context_move(cj_context *context, cj_place from, cj_place to)
-{
+void cj_context_move(cj_context *context, cj_place from, cj_place to) {
     for (int i = 0; i < context->n_locals; i++) {
         if (context->locals[i].raw == from) {
             context->locals[i].raw = to;
@@ -107,9 +89,7 @@ cj_context_move(cj_context *context, cj_place from, cj_place to)
     }
 }
 
-bool
-cj_context_equal(const cj_context *a, const cj_context *b)
-{
+bool cj_context_equal(const cj_context *a, const cj_context *b) {
     return a->n_locals == b->n_locals && a->depth == b->depth &&
            memcmp(a->locals, b->locals, (size_t)a->n_locals * sizeof(cj_local)) == 0 &&
            memcmp(a->stack, b->stack, (size_t)tracked(a) * sizeof(cj_entry)) == 0;
@@ -118,9 +98,7 @@ cj_context_equal(const cj_context *a, const cj_context *b)
 /* A raw value can go where one of the same type is expected, unless two holders that share a value
  * here are apart there in a way that a move can't express; moves can always copy, so only
  * sharing *there* that is not sharing *here* is in the way. */
-static bool
-sharing_fits(const cj_context *context, const cj_context *version)
-{
+static bool sharing_fits(const cj_context *context, const cj_context *version) {
     cj_place source[CJ_PLACES];
     memset(source, CJ_NOWHERE, sizeof source);
     for (int i = 0; i < context->n_locals; i++) {
@@ -147,9 +125,7 @@ sharing_fits(const cj_context *context, const cj_context *version)
 }
 
 /* Two dirty locals that share one value must be shared there too: apart, each would be boxed. */
-static bool
-identity_fits(const cj_context *context, const cj_context *version)
-{
+static bool identity_fits(const cj_context *context, const cj_context *version) {
     for (int i = 0; i < context->n_locals; i++) {
         const cj_local *here = &context->locals[i];
         if (here->raw == CJ_NOWHERE || version->locals[i].raw == CJ_NOWHERE ||
@@ -166,9 +142,7 @@ identity_fits(const cj_context *context, const cj_context *version)
     return true;
 }
 
-int
-cj_context_distance(const cj_context *context, const cj_context *version)
-{
+int cj_context_distance(const cj_context *context, const cj_context *version) {
     if (context->depth != version->depth || context->n_locals != version->n_locals) {
         return -1;
     }
@@ -217,9 +191,7 @@ cj_context_distance(const cj_context *context, const cj_context *version)
     return distance;
 }
 
-void
-cj_context_meet(cj_context *context, const cj_context *other)
-{
+void cj_context_meet(cj_context *context, const cj_context *other) {
     for (int i = 0; i < context->n_locals; i++) {
         cj_local *here = &context->locals[i];
         const cj_local *there = &other->locals[i];
@@ -254,9 +226,7 @@ cj_context_meet(cj_context *context, const cj_context *other)
     }
 }
 
-void
-cj_context_generalise(cj_context *context)
-{
+void cj_context_generalise(cj_context *context) {
     cj_context_forget_locals(context);
     for (int i = 0; i < tracked(context); i++) {
         if (context->stack[i].kind != CJ_NULL) {
@@ -270,9 +240,7 @@ typedef struct {
     int room;
 } Text;
 
-__attribute__((format(printf, 2, 3))) static void
-print(Text *text, const char *format, ...)
-{
+__attribute__((format(printf, 2, 3))) static void print(Text *text, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     int n = vsnprintf(text->next, (size_t)text->room, format, arguments);
@@ -284,9 +252,7 @@ print(Text *text, const char *format, ...)
     text->room -= n;
 }
 
-static void
-print_place(Text *text, cj_place place)
-{
+static void print_place(Text *text, cj_place place) {
     if (place < CJ_FIRST_DOUBLE) {
         print(text, " r%d", place);
     } else if (place < CJ_FIRST_HOME) {
@@ -296,9 +262,7 @@ print_place(Text *text, cj_place place)
     }
 }
 
-void
-cj_context_text(const cj_context *context, char *buffer, int size)
-{
+void cj_context_text(const cj_context *context, char *buffer, int size) {
     Text text = {buffer, size};
     print(&text, "locals:");
     for (int i = 0; i < context->n_locals; i++) {
@@ -325,9 +289,7 @@ cj_context_text(const cj_context *context, char *buffer, int size)
     }
 }
 
-cj_snapshot *
-cj_snapshot_take(const cj_context *context)
-{
+cj_snapshot *cj_snapshot_take(const cj_context *context) {
     size_t locals = context->n_locals * sizeof(cj_local);
     size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
     cj_snapshot *snapshot = malloc(sizeof(cj_snapshot) + locals + stack);
@@ -342,9 +304,7 @@ cj_snapshot_take(const cj_context *context)
     return snapshot;
 }
 
-void
-cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context)
-{
+void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context) {
     size_t locals = snapshot->n_locals * sizeof(cj_local);
     context->n_locals = snapshot->n_locals;
     context->base = snapshot->base;
@@ -353,9 +313,7 @@ cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context)
     memcpy(context->stack, snapshot->bytes + locals, snapshot->n_stack * sizeof(cj_entry));
 }
 
-int
-cj_snapshot_size(const cj_snapshot *snapshot)
-{
+int cj_snapshot_size(const cj_snapshot *snapshot) {
     return (int)(sizeof(cj_snapshot) + snapshot->n_locals * sizeof(cj_local) +
                  snapshot->n_stack * sizeof(cj_entry));
 }

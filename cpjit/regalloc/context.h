@@ -43,9 +43,7 @@ typedef uint8_t cj_place;
 #define CJ_PLACES 32
 #define CJ_NOWHERE 255
 
-static inline bool
-cj_is_register(cj_place place)
-{
+static inline bool cj_is_register(cj_place place) {
     return place < CJ_FIRST_HOME;
 }
 

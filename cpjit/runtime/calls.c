@@ -7,15 +7,13 @@
 /* How a call site passes its arguments to one code object. */
 typedef struct {
     PyCodeObject *code;
-    int given;    /* positional, self included */
-    int missing;  /* to be taken from the function's defaults */
-    bool reorder; /* keywords stand in another order than the parameters */
+    int given;     /* positional, self included */
+    int missing;   /* to be taken from the function's defaults */
+    bool reorder;  /* keywords stand in another order than the parameters */
     int order[32]; /* parameter i is argument order[i] */
 } Plan;
 
-static bool
-find_parameter(const PyCodeObject *code, PyObject *name, int *parameter)
-{
+static bool find_parameter(const PyCodeObject *code, PyObject *name, int *parameter) {
     for (int i = code->co_posonlyargcount; i < code->co_argcount; i++) {
         if (PyTuple_GET_ITEM(code->co_localsplusnames, i) == name) {
             *parameter = i;
@@ -26,9 +24,7 @@ find_parameter(const PyCodeObject *code, PyObject *name, int *parameter)
 }
 
 /* Can the callable be entered directly with these arguments? */
-static bool
-plan_call(Plan *plan, PyObject *callable, int given, PyObject *names)
-{
+static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names) {
     if (!Py_IS_TYPE(callable, &PyFunction_Type)) {
         return false;
     }
@@ -37,8 +33,8 @@ plan_call(Plan *plan, PyObject *callable, int given, PyObject *names)
     int flags = code->co_flags;
     if (function->vectorcall != _PyFunction_Vectorcall ||
         (flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
-        (flags & (CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE |
-                  CO_ASYNC_GENERATOR)) ||
+        (flags &
+         (CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) ||
         code->co_kwonlyargcount > 0 || given > code->co_argcount || given > 32) {
         return false;
     }
@@ -71,9 +67,7 @@ plan_call(Plan *plan, PyObject *callable, int given, PyObject *names)
 }
 
 /* Brings the arguments, from slot `position` on, into the order of the parameters. */
-static void
-reorder(cj_compiler *c, Plan *plan, int position)
-{
+static void reorder(cj_compiler *c, Plan *plan, int position) {
     for (int i = 0; i < plan->given; i++) {
         int from = plan->order[i];
         if (from == i) {
@@ -89,9 +83,7 @@ reorder(cj_compiler *c, Plan *plan, int position)
     }
 }
 
-static void
-call_python(cj_compiler *c, Plan *plan, int callable, int base)
-{
+static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_function *callee = cj_function_get(plan->code);
     if (callee == NULL) {
         c->failed = true;
@@ -147,20 +139,15 @@ call_python(cj_compiler *c, Plan *plan, int callable, int base)
 }
 
 /* The interpreter has moved on to the call's last cache while a Python function runs. */
-static void
-set_call_instruction(cj_compiler *c)
-{
+static void set_call_instruction(cj_compiler *c) {
     cj_instruction now = c->now;
     c->now.unit = cj_call_end(c->code, now.unit);
     cj_set_instruction(c);
 }
 
-void
-cj_compile_call(cj_compiler *c)
-{
+void cj_compile_call(cj_compiler *c) {
     int arguments = c->now.arg, base = c->context.depth - arguments - 2;
-    PyObject *names =
-        c->now.aux < 0 ? NULL : PyTuple_GET_ITEM(c->code->co_consts, c->now.aux);
+    PyObject *names = c->now.aux < 0 ? NULL : PyTuple_GET_ITEM(c->code->co_consts, c->now.aux);
     const cj_frame *live = c->live;
     bool forced = c->generic;
     if (live == NULL && !forced) {
@@ -188,8 +175,7 @@ cj_compile_call(cj_compiler *c)
             object = c->callable;
         }
         Plan plan;
-        if (object != NULL &&
-            plan_call(&plan, object, arguments + (callable == base), names)) {
+        if (object != NULL && plan_call(&plan, object, arguments + (callable == base), names)) {
             if (callable == base) {
                 cj_operands o = {.hole = {cj_slot(c, base)}};
                 o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);

@@ -8,17 +8,13 @@
 
 #define ATTEMPT_LIMIT 3 /* guards in a chain, before the generic form */
 
-static cj_entry
-in_slot(cj_type type)
-{
+static cj_entry in_slot(cj_type type) {
     return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
 }
 
 /* ---- types of live values ---- */
 
-static cj_type
-type_of_object(PyObject *object)
-{
+static cj_type type_of_object(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyLong_Type) {
         return Py_SIZE(object) >= -2 && Py_SIZE(object) <= 2 ? CJ_INT : CJ_BIG;
@@ -53,9 +49,7 @@ type_of_object(PyObject *object)
     return CJ_OTHER;
 }
 
-static void
-guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot)
-{
+static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot) {
     cj_type type = c->attempts < ATTEMPT_LIMIT ? type_of_object(object) : CJ_OTHER;
     if (type != CJ_OTHER) {
         cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
@@ -68,9 +62,7 @@ guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot)
     cj_set_type(c, position, type);
 }
 
-bool
-cj_know_types(cj_compiler *c, int count)
-{
+bool cj_know_types(cj_compiler *c, int count) {
     const cj_frame *live = c->live;
     for (int i = c->context.depth - count; i < c->context.depth; i++) {
         if (cj_entry_type(c, i) != CJ_UNKNOWN || i >= CJ_MAX_STACK) {
@@ -96,15 +88,11 @@ cj_know_types(cj_compiler *c, int count)
 
 /* ---- locals and the stack ---- */
 
-static bool
-is_tracked(const cj_compiler *c, int local)
-{
+static bool is_tracked(const cj_compiler *c, int local) {
     return local < c->context.n_locals;
 }
 
-static void
-load_local(cj_compiler *c, int index)
-{
+static void load_local(cj_compiler *c, int index) {
     cj_operands o = {.hole = {cj_local_slot(index)}};
     if (!is_tracked(c, index) || !c->context.locals[index].bound) {
         o.go[0] = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
@@ -120,9 +108,7 @@ load_local(cj_compiler *c, int index)
     }
 }
 
-static void
-store_local(cj_compiler *c, int index)
-{
+static void store_local(cj_compiler *c, int index) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
     if (!is_tracked(c, index)) {
@@ -144,8 +130,7 @@ store_local(cj_compiler *c, int index)
     cj_own_aliases(c, index);
     bool leaf = local->leaf, maybe_null = !local->bound || local->dirty;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
-    const cj_local *source =
-        entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
+    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
@@ -155,8 +140,7 @@ store_local(cj_compiler *c, int index)
             cj_op(c, ST_LOAD_NULL, &o);
             cj_op(c, ST_EXCHANGE_LOCAL, &o);
         }
-        *local =
-            (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
+        *local = (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
         if (!leaf) {
             cj_release(c, cj_slot(c, position), old, maybe_null, c->now.next);
         }
@@ -184,10 +168,8 @@ store_local(cj_compiler *c, int index)
     cj_release(c, cj_slot(c, position), old, maybe_null, c->now.next);
 }
 
-static int
-delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
-                    PyObject *object)
-{
+static int delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots,
+                               int64_t argument, PyObject *object) {
     (void)ts, (void)slots, (void)object;
     PyObject *old = frame->localsplus[argument];
     if (old == NULL) {
@@ -198,9 +180,7 @@ delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_
     return 0;
 }
 
-static void
-delete_local(cj_compiler *c, int index)
-{
+static void delete_local(cj_compiler *c, int index) {
     cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)delete_local_helper, 0}};
     if (is_tracked(c, index)) {
         cj_own_aliases(c, index);
@@ -210,9 +190,7 @@ delete_local(cj_compiler *c, int index)
     cj_generic_op(c, ST_HELPER, &o, c->context.depth, 0);
 }
 
-static void
-copy(cj_compiler *c, int distance)
-{
+static void copy(cj_compiler *c, int distance) {
     int position = c->context.depth - distance;
     if (cj_context_entry(&c->context, position).kind == CJ_RAW) {
         cj_materialise_entry(c, position); /* two holders, one box */
@@ -225,9 +203,7 @@ copy(cj_compiler *c, int distance)
     cj_push(c, entry);
 }
 
-static void
-swap(cj_compiler *c, int distance)
-{
+static void swap(cj_compiler *c, int distance) {
     int top = c->context.depth - 1, other = c->context.depth - distance;
     if (top == other) {
         return;
@@ -251,9 +227,7 @@ swap(cj_compiler *c, int distance)
     cj_context_set(&c->context, other, upper);
 }
 
-static void
-pop(cj_compiler *c, int next)
-{
+static void pop(cj_compiler *c, int next) {
     cj_entry entry = cj_top(c, 1);
     cj_pop(c, 1);
     if (entry.kind == CJ_IN_SLOT) {
@@ -261,9 +235,7 @@ pop(cj_compiler *c, int next)
     }
 }
 
-static void
-leave(cj_compiler *c)
-{
+static void leave(cj_compiler *c) {
     cj_label *label = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
     if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
         c->failed = true;
@@ -273,23 +245,17 @@ leave(cj_compiler *c)
 
 /* ---- helpers ---- */
 
-static PyObject *
-name_at(const cj_compiler *c, int index)
-{
+static PyObject *name_at(const cj_compiler *c, int index) {
     return PyTuple_GET_ITEM(c->code->co_names, index);
 }
 
-static void
-call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
-            int results)
-{
+static void call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
+                        int results) {
     cj_operands o = {.holeu = {(uint32_t)argument}, .ptr = {(uint64_t)helper, (uint64_t)object}};
     cj_generic_op(c, ST_HELPER, &o, c->context.depth - pops, results);
 }
 
-static void
-helper_op(cj_compiler *c)
-{
+static void helper_op(cj_compiler *c) {
     const cj_helper_entry *helper = &cj_helpers[c->now.aux];
     int pops = cj_helper_pops(c->now.aux, c->now.arg);
     PyObject *object = helper->object == CJ_NAME ? name_at(c, c->now.arg) : NULL;
@@ -325,18 +291,14 @@ helper_op(cj_compiler *c)
 static uint32_t next_version = 0xC0000000u;
 
 /* As in the templates (objects.h). */
-static uint32_t
-keys_layout(const PyDictKeysObject *keys)
-{
+static uint32_t keys_layout(const PyDictKeysObject *keys) {
     return keys->dk_log2_size | (uint32_t)keys->dk_log2_index_bytes << 8 |
            (uint32_t)keys->dk_kind << 16;
 }
 
 /* Where a name's entry lies in the keys of a namespace, in bytes from their start: 0 if it is not
  * there, -1 if this can't be said. */
-static int32_t
-find_entry(PyObject *namespace, PyObject *name)
-{
+static int32_t find_entry(PyObject *namespace, PyObject *name) {
     if (!PyDict_CheckExact(namespace)) {
         return -1;
     }
@@ -356,9 +318,7 @@ find_entry(PyObject *namespace, PyObject *name)
 }
 
 /* The version of the keys of an exact dict; 0: there are no numbers left. */
-static uint32_t
-keys_version(PyObject *namespace)
-{
+static uint32_t keys_version(PyObject *namespace) {
     PyDictKeysObject *keys = ((PyDictObject *)namespace)->ma_keys;
     if (keys->dk_version == 0 && next_version != 0) {
         keys->dk_version = next_version++;
@@ -367,9 +327,7 @@ keys_version(PyObject *namespace)
 }
 
 /* Fills in a load that checks its evidence; 0 if there is none. */
-static unsigned
-plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o)
-{
+static unsigned plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o) {
     PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
     int32_t place = find_entry(globals, name);
     if (place < 0 || !PyDict_CheckExact(builtins)) {
@@ -391,9 +349,7 @@ plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o)
     return o->holeu[1] != 0 ? ST_LOAD_BUILTIN : 0;
 }
 
-static void
-load_global(cj_compiler *c)
-{
+static void load_global(cj_compiler *c) {
     PyObject *name = name_at(c, c->now.arg);
     bool push_null = c->now.aux;
     cj_operands o = {0};
@@ -419,9 +375,7 @@ load_global(cj_compiler *c)
 
 /* ---- containers ---- */
 
-static bool
-subscript(cj_compiler *c)
-{
+static bool subscript(cj_compiler *c) {
     int position = c->context.depth - 2;
     if (c->generic || !cj_know_types(c, 2) || position + 1 >= CJ_MAX_STACK) {
         return false;
@@ -457,9 +411,7 @@ subscript(cj_compiler *c)
     return true;
 }
 
-static bool
-store_item(cj_compiler *c)
-{
+static bool store_item(cj_compiler *c) {
     int position = c->context.depth - 3; /* value, container, key */
     if (c->generic || !cj_know_types(c, 2) || position + 2 >= CJ_MAX_STACK) {
         return false;
@@ -497,9 +449,7 @@ store_item(cj_compiler *c)
     return true;
 }
 
-static bool
-unpack(cj_compiler *c)
-{
+static bool unpack(cj_compiler *c) {
     int position = c->context.depth - 1, count = c->now.arg;
     if (c->generic || count == 0 || position + count > CJ_MAX_STACK || !cj_know_types(c, 1)) {
         return false;
@@ -542,9 +492,7 @@ unpack(cj_compiler *c)
 
 /* ---- iteration ---- */
 
-static void
-for_iter(cj_compiler *c)
-{
+static void for_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
     if (!c->generic && !cj_know_types(c, 1)) {
@@ -577,9 +525,7 @@ for_iter(cj_compiler *c)
 }
 
 /* The iterator on top is exhausted. */
-static void
-end_iter(cj_compiler *c, int target)
-{
+static void end_iter(cj_compiler *c, int target) {
     int position = c->context.depth - 1;
     cj_operands o = {.hole = {cj_slot(c, position)}};
     cj_prepare(c, ST_RELEASE_CALL, position);
@@ -590,9 +536,7 @@ end_iter(cj_compiler *c, int target)
 
 /* ---- flow ---- */
 
-void
-cj_poll(cj_compiler *c, int next)
-{
+void cj_poll(cj_compiler *c, int next) {
     cj_operands o = {.ptr = {(uint64_t)&cj.interpreter->ceval.eval_breaker}};
     o.go[0] = cj_stub_label(c, CJ_STUB_POLL, next);
     cj_stub *stub = c->failed ? NULL : cj_last_stub();
@@ -603,17 +547,13 @@ cj_poll(cj_compiler *c, int next)
     }
 }
 
-static void
-jump_to(cj_compiler *c, int unit)
-{
+static void jump_to(cj_compiler *c, int unit) {
     c->next = unit;
     c->jumps = true;
 }
 
 /* Ends the block with two edges, to be made when they are gone. */
-static void
-fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra)
-{
+static void fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra) {
     cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
     if (!c->failed) {
         cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
@@ -624,9 +564,7 @@ fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra)
     c->ended = true;
 }
 
-static cj_label *
-edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra)
-{
+static cj_label *edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra) {
     cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
     if (!c->failed) {
         cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
@@ -635,9 +573,7 @@ edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra)
 }
 
 /* Is this entry, without looking at run time, true? -1: not known */
-static int
-known_truth(const cj_compiler *c, cj_entry entry)
-{
+static int known_truth(const cj_compiler *c, cj_entry entry) {
     if (entry.kind == CJ_CONSTANT) {
         PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, entry.index);
         if (constant == Py_None || constant == Py_False) {
@@ -651,9 +587,7 @@ known_truth(const cj_compiler *c, cj_entry entry)
 }
 
 /* The top, a raw number, decides. */
-static void
-branch_raw(cj_compiler *c, bool keeps, uint32_t drop)
-{
+static void branch_raw(cj_compiler *c, bool keeps, uint32_t drop) {
     const cj_instruction *now = &c->now;
     int position = c->context.depth - 1;
     bool is_double = cj_entry_type(c, position) == CJ_FLOAT, jump_if = now->arg;
@@ -673,9 +607,7 @@ branch_raw(cj_compiler *c, bool keeps, uint32_t drop)
 
 /* Jumps if the truth of the top is as the instruction says. `keeps`: the top stays when it jumps,
  * and is dropped on the other way; else it is taken. */
-static void
-branch(cj_compiler *c, bool keeps)
-{
+static void branch(cj_compiler *c, bool keeps) {
     const cj_instruction *now = &c->now;
     int position = c->context.depth - 1, truth = known_truth(c, cj_top(c, 1));
     cj_entry entry = cj_top(c, 1);
@@ -726,10 +658,8 @@ branch(cj_compiler *c, bool keeps)
 }
 
 /* A branch on what a helper says of operands that it takes. */
-static void
-branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helper *test, int argument,
-                 int operands)
-{
+static void branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helper *test,
+                             int argument, int operands) {
     int first = c->context.depth - operands;
     bool jump_if = now->arg;
     cj_prepare(c, ST_HELPER_BRANCH, first);
@@ -742,9 +672,7 @@ branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helper *test, int
     fork_to(c, now, jump_if, CJ_EDGE_ESCAPED);
 }
 
-static void
-branch_none(cj_compiler *c)
-{
+static void branch_none(cj_compiler *c) {
     cj_entry entry = cj_top(c, 1);
     const cj_instruction *now = &c->now;
     if (entry.kind == CJ_ALIAS && c->context.locals[entry.index].raw == CJ_NOWHERE) {
@@ -759,9 +687,7 @@ branch_none(cj_compiler *c)
 }
 
 /* "a is b" and "a in b", with the branch that follows. */
-static void
-test(cj_compiler *c, cj_helper *fused, cj_helper *plain)
-{
+static void test(cj_compiler *c, cj_helper *fused, cj_helper *plain) {
     cj_instruction next;
     if (cj_next_is(c, CJ_BRANCH, &next)) {
         branch_by_helper(c, &next, fused, c->now.arg, 2);
@@ -773,22 +699,17 @@ test(cj_compiler *c, cj_helper *fused, cj_helper *plain)
     }
 }
 
-static void
-return_top(cj_compiler *c)
-{
+static void return_top(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_materialise_entry(c, position);
-    cj_operands o = {.hole = {cj_slot(c, position)},
-                     .holeu = {(uint32_t)c->code->co_nlocalsplus}};
+    cj_operands o = {.hole = {cj_slot(c, position)}, .holeu = {(uint32_t)c->code->co_nlocalsplus}};
     o.go[0] = cj_stub_label(c, CJ_STUB_RETURN, c->now.next);
     cj_op(c, ST_RETURN_SLOT, &o);
     c->ended = true;
 }
 
 /* Whoever looks at a suspended generator finds everything in its slots. */
-static void
-yield_top(cj_compiler *c)
-{
+static void yield_top(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_operands o = {.hole = {cj_slot(c, position)},
                      .holeu = {(uint32_t)(c->context.base + position)}};
@@ -800,9 +721,7 @@ yield_top(cj_compiler *c)
     c->ended = true;
 }
 
-static void
-send(cj_compiler *c)
-{
+static void send(cj_compiler *c) {
     int first = c->context.depth - 2;
     cj_prepare(c, ST_HELPER_BRANCH, first);
     cj_operands o = {.hole = {cj_slot(c, first)}, .ptr = {(uint64_t)cj_send, 0}};
@@ -817,9 +736,7 @@ send(cj_compiler *c)
 
 /* ---- the ops ---- */
 
-static binaryfunc
-generic_binary(int op)
-{
+static binaryfunc generic_binary(int op) {
     static const binaryfunc functions[] = {
         PyNumber_Add,
         PyNumber_And,
@@ -851,16 +768,12 @@ generic_binary(int op)
     return functions[op];
 }
 
-static void
-unary_by(cj_compiler *c, unaryfunc function)
-{
+static void unary_by(cj_compiler *c, unaryfunc function) {
     cj_operands o = {.ptr = {(uint64_t)function}};
     cj_generic_op(c, ST_UNARY, &o, c->context.depth - 1, 1);
 }
 
-static void
-compile_op(cj_compiler *c)
-{
+static void compile_op(cj_compiler *c) {
     const cj_instruction *now = &c->now;
     int depth = c->context.depth;
     cj_operands o = {0};
@@ -1002,16 +915,12 @@ compile_op(cj_compiler *c)
     }
 }
 
-static bool
-is_target(const cj_compiler *c, int unit)
-{
+static bool is_target(const cj_compiler *c, int unit) {
     return c->function->targets[unit >> 3] & 1 << (unit & 7);
 }
 
 /* From c->next on, until the block ends in jumps and stubs. */
-static void
-compile_ops(cj_compiler *c)
-{
+static void compile_ops(cj_compiler *c) {
     while (!c->ended && !c->failed) {
         cj_decode(c->code, c->next, &c->now);
         c->next = c->now.next;
@@ -1028,18 +937,14 @@ compile_ops(cj_compiler *c)
     }
 }
 
-static uint64_t
-nanoseconds(void)
-{
+static uint64_t nanoseconds(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
 /* Versions made by a compilation that failed must not be found. */
-static void
-drop_versions_until(cj_function *function, const cj_version *last)
-{
+static void drop_versions_until(cj_function *function, const cj_version *last) {
     while (function->versions != last) {
         cj_version *version = function->versions;
         function->versions = version->next;
@@ -1051,9 +956,7 @@ drop_versions_until(cj_function *function, const cj_version *last)
     }
 }
 
-static bool
-begin(cj_compiler *c, cj_function *function, cj_frame *frame)
-{
+static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame) {
     memset(c, 0, sizeof *c);
     c->function = function;
     c->code = function->code;
@@ -1069,9 +972,7 @@ begin(cj_compiler *c, cj_function *function, cj_frame *frame)
     return true;
 }
 
-bool
-cj_compile_entry(cj_function *function, cj_frame *frame)
-{
+bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     if (function->compiled || cj.no_memory) {
@@ -1092,8 +993,7 @@ cj_compile_entry(cj_function *function, cj_frame *frame)
                     ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
     for (int i = 0; i < c->context.n_locals; i++) {
         bool argument = i < arguments;
-        c->context.locals[i] =
-            (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument};
+        c->context.locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument};
     }
     cj_version_add(c, 0);
     compile_ops(c);
@@ -1113,9 +1013,7 @@ cj_compile_entry(cj_function *function, cj_frame *frame)
 
 /* Where the first op is a call: what it calls. Entries that are not in their slots yet are looked
  * up where they are. */
-static void
-find_callable(cj_compiler *c)
-{
+static void find_callable(cj_compiler *c) {
     cj_instruction now;
     if (c->live == NULL) {
         return;
@@ -1126,8 +1024,7 @@ find_callable(cj_compiler *c)
     }
     int base = c->context.depth - now.arg - 2;
     cj_entry mark = cj_context_entry(&c->context, base);
-    PyObject *method =
-        mark.kind == CJ_IN_SLOT ? c->live->localsplus[c->context.base + base] : NULL;
+    PyObject *method = mark.kind == CJ_IN_SLOT ? c->live->localsplus[c->context.base + base] : NULL;
     if (method != NULL) {
         c->callable = method;
         c->callable_is_method = true;
@@ -1142,9 +1039,7 @@ find_callable(cj_compiler *c)
 }
 
 /* Where the jump to the stub is the last thing that was emitted, the code can take its place. */
-static void
-take_back_jump(cj_compiler *c, cj_stub *stub)
-{
+static void take_back_jump(cj_compiler *c, cj_stub *stub) {
     cj_code *out = &c->function->out;
     if (stub->label.n == 1 && stub->label.sites[0] + 4 == out->hot && out->hot - 5 >= out->start &&
         out->hot[-5] == 0xE9) {
@@ -1154,9 +1049,7 @@ take_back_jump(cj_compiler *c, cj_stub *stub)
 }
 
 /* Puts the jump back whose place was taken by code that then could not be finished. */
-static bool
-restore_jump(uint8_t *place, const uint8_t *target)
-{
+static bool restore_jump(uint8_t *place, const uint8_t *target) {
     uint8_t jump[5] = {0xE9};
     int32_t distance = (int32_t)(target - (place + 5));
     memcpy(jump + 1, &distance, sizeof distance);
@@ -1168,9 +1061,7 @@ restore_jump(uint8_t *place, const uint8_t *target)
     return cj_write_end() && writable != NULL;
 }
 
-uint8_t *
-cj_compile_stub(uint32_t number, cj_frame *frame)
-{
+uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     cj_stub *stub = cj_stub_at(number);
@@ -1246,9 +1137,8 @@ cj_compile_stub(uint32_t number, cj_frame *frame)
     return address;
 }
 
-uint8_t *
-cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame, int unit)
-{
+uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
+                         int unit) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     if (!begin(c, function, frame)) {
@@ -1269,16 +1159,14 @@ cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *fram
     return c->start;
 }
 
-uint8_t *
-cj_compile_resume(cj_function *function, cj_frame *frame, int unit)
-{
+uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
     cj_context context = {0};
     PyCodeObject *code = function->code;
     if (cj.no_memory || !cj_function_scan(function)) {
         return NULL;
     }
-    context.n_locals = (uint16_t)(code->co_nlocalsplus < CJ_MAX_LOCALS ? code->co_nlocalsplus
-                                                                       : CJ_MAX_LOCALS);
+    context.n_locals =
+        (uint16_t)(code->co_nlocalsplus < CJ_MAX_LOCALS ? code->co_nlocalsplus : CJ_MAX_LOCALS);
     context.base = (uint16_t)code->co_nlocalsplus;
     context.depth = (uint16_t)(frame->stacktop - code->co_nlocalsplus);
     cj_context_generalise(&context);

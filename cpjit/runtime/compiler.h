@@ -13,22 +13,22 @@ typedef struct {
     PyCodeObject *code;
     cj_context context;
     cj_instruction now;
-    const cj_frame *live;  /* while nothing has been emitted: the frame, with the values at hand */
-    bool generic;          /* do the first op in its generic form */
-    uint32_t argument;     /* of the stub that is compiled */
-    PyObject *callable;    /* with live values, at a call: what is called */
+    const cj_frame *live; /* while nothing has been emitted: the frame, with the values at hand */
+    bool generic;         /* do the first op in its generic form */
+    uint32_t argument;    /* of the stub that is compiled */
+    PyObject *callable;   /* with live values, at a call: what is called */
     bool callable_is_method; /* and whether it has the place below its first argument */
-    uint8_t attempts;      /* guards that have failed at the first op before */
-    bool joins;            /* in a transition: raw values that the version wants are kept */
+    uint8_t attempts;        /* guards that have failed at the first op before */
+    bool joins;              /* in a transition: raw values that the version wants are kept */
     bool ended, failed;
-    uint32_t reserved;     /* registers in use that the context does not know: a bit for each */
-    int instruction;       /* the unit that frame->prev_instr is known to be at, or -1 */
-    cj_frame *frame;       /* a frame of this function that runs now */
-    uint8_t *start;        /* where the code of this compilation begins */
-    bool nothing_made;     /* that is a version which was there already */
+    uint32_t reserved; /* registers in use that the context does not know: a bit for each */
+    int instruction;   /* the unit that frame->prev_instr is known to be at, or -1 */
+    cj_frame *frame;   /* a frame of this function that runs now */
+    uint8_t *start;    /* where the code of this compilation begins */
+    bool nothing_made; /* that is a version which was there already */
     int versions_made;
-    int next;              /* the unit to go on at */
-    bool jumps;            /* and that is a jump, not the next instruction */
+    int next;   /* the unit to go on at */
+    bool jumps; /* and that is a jump, not the next instruction */
 } cj_compiler;
 
 /* ---- emit.c ---- */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION_LIMIT 4   /* exact versions of one target; then what they have in common */
+#define VERSION_LIMIT 4 /* exact versions of one target; then what they have in common */
 #define STUBS_A_PAGE 256u
 
 /* ---- stubs: numbered, each with a piece of code of its own that is never moved ---- */
@@ -21,16 +21,12 @@ static uint32_t n_stubs, n_free; /* made so far; free of these */
 static uint32_t last_stub;
 static cj_code code_of_stubs;
 
-cj_stub *
-cj_stub_at(uint32_t number)
-{
+cj_stub *cj_stub_at(uint32_t number) {
     return &pages[number / STUBS_A_PAGE][number % STUBS_A_PAGE];
 }
 
 /* One page more: records, and code for each. */
-static bool
-add_stubs(void)
-{
+static bool add_stubs(void) {
     uint32_t page = n_stubs / STUBS_A_PAGE;
     if (page >= sizeof pages / sizeof *pages) {
         return false;
@@ -71,9 +67,7 @@ add_stubs(void)
     return true;
 }
 
-uint32_t
-cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context)
-{
+uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context) {
     if (n_free == 0 && !add_stubs()) {
         return UINT32_MAX;
     }
@@ -97,9 +91,7 @@ cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context)
     return number;
 }
 
-void
-cj_stub_free(uint32_t number)
-{
+void cj_stub_free(uint32_t number) {
     cj_stub *stub = cj_stub_at(number);
     if (stub->function == NULL) {
         return;
@@ -121,29 +113,21 @@ cj_stub_free(uint32_t number)
     free_stubs[n_free++] = number;
 }
 
-void
-cj_stubs_of_function_free(cj_function *function)
-{
+void cj_stubs_of_function_free(cj_function *function) {
     while (function->first_stub != 0) {
         cj_stub_free(function->first_stub - 1);
     }
 }
 
-size_t
-cj_stubs_code_bytes(void)
-{
+size_t cj_stubs_code_bytes(void) {
     return cj_code_used(&code_of_stubs);
 }
 
-cj_stub *
-cj_last_stub(void)
-{
+cj_stub *cj_last_stub(void) {
     return cj_stub_at(last_stub);
 }
 
-cj_label *
-cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit)
-{
+cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
     static cj_label nowhere;
     if (c->failed) {
         return &nowhere;
@@ -168,15 +152,11 @@ typedef struct {
     bool is_double;
 } Move;
 
-static int32_t
-home(cj_place place)
-{
+static int32_t home(cj_place place) {
     return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
 }
 
-static void
-emit_move(cj_compiler *c, Move move)
-{
+static void emit_move(cj_compiler *c, Move move) {
     cj_operands o = {0};
     bool to_register = cj_is_register(move.to), from_register = cj_is_register(move.from);
     int shift = move.is_double ? CJ_FIRST_DOUBLE : 0;
@@ -184,12 +164,11 @@ emit_move(cj_compiler *c, Move move)
         cj_move(c, move.to, move.from);
     } else if (to_register) {
         o.hole[0] = home(move.from);
-        cj_op(c,
-              move.is_double ? ST_DOUBLE_RELOAD_X(move.to - shift) : ST_INT_RELOAD_X(move.to), &o);
+        cj_op(c, move.is_double ? ST_DOUBLE_RELOAD_X(move.to - shift) : ST_INT_RELOAD_X(move.to),
+              &o);
     } else if (from_register) {
         o.hole[0] = home(move.to);
-        cj_op(c,
-              move.is_double ? ST_DOUBLE_SPILL_X(move.from - shift) : ST_INT_SPILL_X(move.from),
+        cj_op(c, move.is_double ? ST_DOUBLE_SPILL_X(move.from - shift) : ST_INT_SPILL_X(move.from),
               &o);
     } else {
         o.hole[0] = home(move.from);
@@ -201,9 +180,7 @@ emit_move(cj_compiler *c, Move move)
 /* All moves at once, round the values that stay where they are: a place is overwritten when nobody
  * needs its old value any more; a cycle is
  * broken by putting one value into a free home. */
-static void
-emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying)
-{
+static void emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying) {
     while (n > 0 && !c->failed) {
         uint32_t sources = 0, targets = 0;
         for (int i = 0; i < n; i++) {
@@ -245,9 +222,7 @@ emit_moves(cj_compiler *c, Move *moves, int n, uint32_t staying)
     }
 }
 
-static void
-add_move(Move *moves, int *n, cj_place to, cj_place from, bool is_double)
-{
+static void add_move(Move *moves, int *n, cj_place to, cj_place from, bool is_double) {
     for (int i = 0; i < *n; i++) {
         if (moves[i].to == to) {
             return; /* the same value: sharing has been checked */
@@ -257,9 +232,7 @@ add_move(Move *moves, int *n, cj_place to, cj_place from, bool is_double)
 }
 
 /* Emits what turns the context into the version's. */
-static void
-transition(cj_compiler *c, const cj_context *there)
-{
+static void transition(cj_compiler *c, const cj_context *there) {
     cj_context *here = &c->context;
     c->joins = true;
     int tracked = here->depth < CJ_MAX_STACK ? here->depth : CJ_MAX_STACK;
@@ -303,15 +276,11 @@ transition(cj_compiler *c, const cj_context *there)
 
 /* ---- versions ---- */
 
-void
-cj_canonicalise(cj_compiler *c)
-{
+void cj_canonicalise(cj_compiler *c) {
     cj_own_all_aliases(c);
 }
 
-cj_version *
-cj_version_add(cj_compiler *c, int unit)
-{
+cj_version *cj_version_add(cj_compiler *c, int unit) {
     cj_version *version = calloc(1, sizeof *version);
     bool at_start = c->function->out.hot == c->start;
     if (version != NULL && !cj_code_reserve(&c->function->out, 256)) {
@@ -344,16 +313,12 @@ cj_version_add(cj_compiler *c, int unit)
 }
 
 /* What a version's snapshot says, in a context with nothing left over from before. */
-static void
-restore(const cj_version *version, cj_context *context)
-{
+static void restore(const cj_version *version, cj_context *context) {
     memset(context, 0, sizeof *context);
     cj_snapshot_restore(version->context, context);
 }
 
-static cj_version *
-closest(const cj_compiler *c, int unit, int *distance, int *count)
-{
+static cj_version *closest(const cj_compiler *c, int unit, int *distance, int *count) {
     cj_version *best = NULL;
     cj_context context;
     *count = 0;
@@ -372,9 +337,7 @@ closest(const cj_compiler *c, int unit, int *distance, int *count)
     return best;
 }
 
-static void
-join(cj_compiler *c, const cj_version *version)
-{
+static void join(cj_compiler *c, const cj_version *version) {
     cj_context there;
     restore(version, &there);
     transition(c, &there);
@@ -391,9 +354,7 @@ join(cj_compiler *c, const cj_version *version)
     cj_label_free(&label);
 }
 
-void
-cj_go_on_at(cj_compiler *c, int unit)
-{
+void cj_go_on_at(cj_compiler *c, int unit) {
     cj_canonicalise(c);
     if (c->failed) {
         return;

@@ -23,9 +23,7 @@ static const Row rows[] = {
 uint8_t cj_effects[CJ_N_STENCILS];
 
 /* Is `variant` ("int_add_0_3") one of the template `name` ("INT_ADD")? */
-static bool
-is_variant(const char *variant, const char *name)
-{
+static bool is_variant(const char *variant, const char *name) {
     for (; *name; name++, variant++) {
         if (tolower((unsigned char)*name) != *variant) {
             return false;
@@ -37,9 +35,7 @@ is_variant(const char *variant, const char *name)
     return *variant == '\0';
 }
 
-bool
-cj_effects_init(char *why, size_t why_size)
-{
+bool cj_effects_init(char *why, size_t why_size) {
     memset(cj_effects, NO_ROW, sizeof cj_effects);
     for (size_t i = 0; i < N_ROWS; i++) {
         for (unsigned id = rows[i].first; id < CJ_N_STENCILS; id++) {

@@ -22,124 +22,124 @@ enum {
     CJ_DROPS = 16,
 };
 
-#define CJ_EFFECTS(X)                                                                              \
-    X(INT_LT, CJ_PURE)                                                                             \
-    X(INT_LE, CJ_PURE)                                                                             \
-    X(INT_EQ, CJ_PURE)                                                                             \
-    X(INT_NE, CJ_PURE)                                                                             \
-    X(DOUBLE_LT, CJ_PURE)                                                                          \
-    X(DOUBLE_LE, CJ_PURE)                                                                          \
-    X(DOUBLE_EQ, CJ_PURE)                                                                          \
-    X(DOUBLE_NE, CJ_PURE)                                                                          \
-    X(UNBOX_INT, CJ_PURE)                                                                          \
-    X(UNBOX_DOUBLE, CJ_PURE)                                                                       \
-    X(BOX_INT, CJ_MEMORY)                                                                          \
-    X(BOX_DOUBLE, CJ_MEMORY)                                                                       \
-    X(WRITE_BACK_INT, CJ_MEMORY)                                                                   \
-    X(WRITE_BACK_DOUBLE, CJ_MEMORY)                                                                \
-    X(INT_NEGATE, CJ_PURE)                                                                         \
-    X(INT_INVERT, CJ_PURE)                                                                         \
-    X(DOUBLE_NEGATE, CJ_PURE)                                                                      \
-    X(BRANCH_INT_TRUE, CJ_PURE)                                                                    \
-    X(BRANCH_DOUBLE_TRUE, CJ_PURE)                                                                 \
-    X(CALL_PYTHON, CJ_ESCAPES)                                                                     \
-    X(END_CALL, CJ_CALLS | CJ_RAISES)                                                              \
-    X(LIST_ITEM, CJ_PURE)                                                                          \
-    X(TUPLE_ITEM, CJ_PURE)                                                                         \
-    X(LIST_EXCHANGE, CJ_PURE)                                                                      \
-    X(RANGE_NEXT, CJ_PURE)                                                                         \
-    X(DOUBLE_ADD, CJ_PURE)                                                                         \
-    X(DOUBLE_SUBTRACT, CJ_PURE)                                                                    \
-    X(DOUBLE_MULTIPLY, CJ_PURE)                                                                    \
-    X(DOUBLE_DIVIDE, CJ_PURE)                                                                      \
-    X(BRANCH_DOUBLE_LT, CJ_PURE)                                                                   \
-    X(BRANCH_DOUBLE_LE, CJ_PURE)                                                                   \
-    X(BRANCH_DOUBLE_EQ, CJ_PURE)                                                                   \
-    X(BRANCH_DOUBLE_NE, CJ_PURE)                                                                   \
-    X(POLL, CJ_PURE)                                                                               \
-    X(CHECK_ESCAPE, CJ_PURE)                                                                       \
-    X(CHECK_TRACING, CJ_PURE)                                                                      \
-    X(SET_INSTRUCTION, CJ_PURE)                                                                    \
-    X(JUMP, CJ_PURE)                                                                               \
-    X(STUB, CJ_PURE)                                                                               \
-    X(YIELD_SLOT, CJ_ESCAPES)                                                                      \
-    X(RETURN_SLOT, CJ_PURE)                                                                        \
-    X(UNARY, CJ_ESCAPES | CJ_RAISES)                                                               \
-    X(BINARY, CJ_ESCAPES | CJ_RAISES)                                                              \
-    X(SUBSCRIPT, CJ_ESCAPES | CJ_RAISES)                                                           \
-    X(COMPARE, CJ_ESCAPES | CJ_RAISES)                                                             \
-    X(GET_ATTRIBUTE, CJ_ESCAPES | CJ_RAISES)                                                       \
-    X(SET_ATTRIBUTE, CJ_ESCAPES | CJ_RAISES)                                                       \
-    X(SET_ITEM, CJ_ESCAPES | CJ_RAISES)                                                            \
-    X(BRANCH_TRUE, CJ_ESCAPES)                                                                     \
-    X(TEST_TRUE, CJ_ESCAPES)                                                                       \
-    X(ITERATOR_NEXT, CJ_ESCAPES | CJ_RAISES)                                                       \
-    X(HELPER, CJ_ESCAPES | CJ_RAISES)                                                              \
-    X(HELPER_BRANCH, CJ_ESCAPES | CJ_RAISES)                                                       \
-    X(RELEASE_CALL, CJ_ESCAPES)                                                                    \
-    X(RELEASE_OR_NULL_CALL, CJ_ESCAPES)                                                            \
-    X(LOAD_GLOBAL, CJ_PURE)                                                                        \
-    X(LOAD_BUILTIN, CJ_PURE)                                                                       \
-    X(COPY_HOME, CJ_PURE)                                                                          \
-    X(INT_ADD, CJ_PURE)                                                                            \
-    X(INT_SUBTRACT, CJ_PURE)                                                                       \
-    X(INT_MULTIPLY, CJ_PURE)                                                                       \
-    X(INT_AND, CJ_PURE)                                                                            \
-    X(INT_OR, CJ_PURE)                                                                             \
-    X(INT_XOR, CJ_PURE)                                                                            \
-    X(INT_LSHIFT, CJ_PURE)                                                                         \
-    X(INT_RSHIFT, CJ_PURE)                                                                         \
-    X(INT_FLOOR_DIVIDE, CJ_PURE)                                                                   \
-    X(INT_REMAINDER, CJ_PURE)                                                                      \
-    X(BRANCH_INT_LT, CJ_PURE)                                                                      \
-    X(BRANCH_INT_LE, CJ_PURE)                                                                      \
-    X(BRANCH_INT_EQ, CJ_PURE)                                                                      \
-    X(BRANCH_INT_NE, CJ_PURE)                                                                      \
-    X(INT_ADD_SMALL, CJ_PURE)                                                                      \
-    X(INT_AND_SMALL, CJ_PURE)                                                                      \
-    X(BRANCH_INT_LT_SMALL, CJ_PURE)                                                                \
-    X(BRANCH_INT_LE_SMALL, CJ_PURE)                                                                \
-    X(BRANCH_INT_GT_SMALL, CJ_PURE)                                                                \
-    X(BRANCH_INT_GE_SMALL, CJ_PURE)                                                                \
-    X(BRANCH_INT_EQ_SMALL, CJ_PURE)                                                                \
-    X(BRANCH_INT_NE_SMALL, CJ_PURE)                                                                \
-    X(LIST_NEXT, CJ_PURE)                                                                          \
-    X(TUPLE_NEXT, CJ_PURE)                                                                         \
-    X(GUARD_SIZE, CJ_PURE)                                                                         \
-    X(GUARD_SHARED, CJ_PURE)                                                                       \
-    X(TUPLE_FIELD, CJ_PURE)                                                                        \
-    X(LIST_FIELD, CJ_PURE)                                                                         \
-    X(TUPLE_LAST_FIELD, CJ_PURE)                                                                   \
-    X(LIST_LAST_FIELD, CJ_PURE)                                                                    \
-    X(DOUBLE_POWER, CJ_CALLS)                                                                      \
-    X(INT_MOVE, CJ_PURE)                                                                           \
-    X(DOUBLE_MOVE, CJ_PURE)                                                                        \
-    X(INT_TO_DOUBLE, CJ_PURE)                                                                      \
-    X(INT_SPILL, CJ_PURE)                                                                          \
-    X(INT_RELOAD, CJ_PURE)                                                                         \
-    X(DOUBLE_SPILL, CJ_PURE)                                                                       \
-    X(DOUBLE_RELOAD, CJ_PURE)                                                                      \
-    X(INT_LOAD_SMALL, CJ_PURE)                                                                     \
-    X(INT_LOAD, CJ_PURE)                                                                           \
-    X(DOUBLE_LOAD, CJ_PURE)                                                                        \
-    X(COPY_SLOT, CJ_PURE)                                                                          \
-    X(MOVE_SLOT, CJ_PURE)                                                                          \
-    X(SWAP_SLOTS, CJ_PURE)                                                                         \
-    X(LOAD_OBJECT, CJ_PURE)                                                                        \
-    X(LOAD_NULL, CJ_PURE)                                                                          \
-    X(EXCHANGE_LOCAL, CJ_PURE)                                                                     \
-    X(GUARD_BOUND, CJ_PURE)                                                                        \
-    X(GUARD_TYPE, CJ_PURE)                                                                         \
-    X(GUARD_CODE, CJ_PURE)                                                                         \
-    X(GUARD_OBJECT, CJ_PURE)                                                                       \
-    X(RELEASE_LEAF, CJ_PURE)                                                                       \
-    X(RELEASE_LEAF_OR_NULL, CJ_PURE)                                                               \
-    X(RELEASE, CJ_DROPS)                                                                           \
-    X(RELEASE_OR_NULL, CJ_DROPS)                                                                   \
-    X(RELEASE_TWO, CJ_DROPS)                                                                       \
-    X(BRANCH_BOOL, CJ_PURE)                                                                        \
-    X(BRANCH_OWNED_BOOL, CJ_PURE)                                                                  \
-    X(BRANCH_SAME, CJ_PURE)                                                                        \
+#define CJ_EFFECTS(X)                        \
+    X(INT_LT, CJ_PURE)                       \
+    X(INT_LE, CJ_PURE)                       \
+    X(INT_EQ, CJ_PURE)                       \
+    X(INT_NE, CJ_PURE)                       \
+    X(DOUBLE_LT, CJ_PURE)                    \
+    X(DOUBLE_LE, CJ_PURE)                    \
+    X(DOUBLE_EQ, CJ_PURE)                    \
+    X(DOUBLE_NE, CJ_PURE)                    \
+    X(UNBOX_INT, CJ_PURE)                    \
+    X(UNBOX_DOUBLE, CJ_PURE)                 \
+    X(BOX_INT, CJ_MEMORY)                    \
+    X(BOX_DOUBLE, CJ_MEMORY)                 \
+    X(WRITE_BACK_INT, CJ_MEMORY)             \
+    X(WRITE_BACK_DOUBLE, CJ_MEMORY)          \
+    X(INT_NEGATE, CJ_PURE)                   \
+    X(INT_INVERT, CJ_PURE)                   \
+    X(DOUBLE_NEGATE, CJ_PURE)                \
+    X(BRANCH_INT_TRUE, CJ_PURE)              \
+    X(BRANCH_DOUBLE_TRUE, CJ_PURE)           \
+    X(CALL_PYTHON, CJ_ESCAPES)               \
+    X(END_CALL, CJ_CALLS | CJ_RAISES)        \
+    X(LIST_ITEM, CJ_PURE)                    \
+    X(TUPLE_ITEM, CJ_PURE)                   \
+    X(LIST_EXCHANGE, CJ_PURE)                \
+    X(RANGE_NEXT, CJ_PURE)                   \
+    X(DOUBLE_ADD, CJ_PURE)                   \
+    X(DOUBLE_SUBTRACT, CJ_PURE)              \
+    X(DOUBLE_MULTIPLY, CJ_PURE)              \
+    X(DOUBLE_DIVIDE, CJ_PURE)                \
+    X(BRANCH_DOUBLE_LT, CJ_PURE)             \
+    X(BRANCH_DOUBLE_LE, CJ_PURE)             \
+    X(BRANCH_DOUBLE_EQ, CJ_PURE)             \
+    X(BRANCH_DOUBLE_NE, CJ_PURE)             \
+    X(POLL, CJ_PURE)                         \
+    X(CHECK_ESCAPE, CJ_PURE)                 \
+    X(CHECK_TRACING, CJ_PURE)                \
+    X(SET_INSTRUCTION, CJ_PURE)              \
+    X(JUMP, CJ_PURE)                         \
+    X(STUB, CJ_PURE)                         \
+    X(YIELD_SLOT, CJ_ESCAPES)                \
+    X(RETURN_SLOT, CJ_PURE)                  \
+    X(UNARY, CJ_ESCAPES | CJ_RAISES)         \
+    X(BINARY, CJ_ESCAPES | CJ_RAISES)        \
+    X(SUBSCRIPT, CJ_ESCAPES | CJ_RAISES)     \
+    X(COMPARE, CJ_ESCAPES | CJ_RAISES)       \
+    X(GET_ATTRIBUTE, CJ_ESCAPES | CJ_RAISES) \
+    X(SET_ATTRIBUTE, CJ_ESCAPES | CJ_RAISES) \
+    X(SET_ITEM, CJ_ESCAPES | CJ_RAISES)      \
+    X(BRANCH_TRUE, CJ_ESCAPES)               \
+    X(TEST_TRUE, CJ_ESCAPES)                 \
+    X(ITERATOR_NEXT, CJ_ESCAPES | CJ_RAISES) \
+    X(HELPER, CJ_ESCAPES | CJ_RAISES)        \
+    X(HELPER_BRANCH, CJ_ESCAPES | CJ_RAISES) \
+    X(RELEASE_CALL, CJ_ESCAPES)              \
+    X(RELEASE_OR_NULL_CALL, CJ_ESCAPES)      \
+    X(LOAD_GLOBAL, CJ_PURE)                  \
+    X(LOAD_BUILTIN, CJ_PURE)                 \
+    X(COPY_HOME, CJ_PURE)                    \
+    X(INT_ADD, CJ_PURE)                      \
+    X(INT_SUBTRACT, CJ_PURE)                 \
+    X(INT_MULTIPLY, CJ_PURE)                 \
+    X(INT_AND, CJ_PURE)                      \
+    X(INT_OR, CJ_PURE)                       \
+    X(INT_XOR, CJ_PURE)                      \
+    X(INT_LSHIFT, CJ_PURE)                   \
+    X(INT_RSHIFT, CJ_PURE)                   \
+    X(INT_FLOOR_DIVIDE, CJ_PURE)             \
+    X(INT_REMAINDER, CJ_PURE)                \
+    X(BRANCH_INT_LT, CJ_PURE)                \
+    X(BRANCH_INT_LE, CJ_PURE)                \
+    X(BRANCH_INT_EQ, CJ_PURE)                \
+    X(BRANCH_INT_NE, CJ_PURE)                \
+    X(INT_ADD_SMALL, CJ_PURE)                \
+    X(INT_AND_SMALL, CJ_PURE)                \
+    X(BRANCH_INT_LT_SMALL, CJ_PURE)          \
+    X(BRANCH_INT_LE_SMALL, CJ_PURE)          \
+    X(BRANCH_INT_GT_SMALL, CJ_PURE)          \
+    X(BRANCH_INT_GE_SMALL, CJ_PURE)          \
+    X(BRANCH_INT_EQ_SMALL, CJ_PURE)          \
+    X(BRANCH_INT_NE_SMALL, CJ_PURE)          \
+    X(LIST_NEXT, CJ_PURE)                    \
+    X(TUPLE_NEXT, CJ_PURE)                   \
+    X(GUARD_SIZE, CJ_PURE)                   \
+    X(GUARD_SHARED, CJ_PURE)                 \
+    X(TUPLE_FIELD, CJ_PURE)                  \
+    X(LIST_FIELD, CJ_PURE)                   \
+    X(TUPLE_LAST_FIELD, CJ_PURE)             \
+    X(LIST_LAST_FIELD, CJ_PURE)              \
+    X(DOUBLE_POWER, CJ_CALLS)                \
+    X(INT_MOVE, CJ_PURE)                     \
+    X(DOUBLE_MOVE, CJ_PURE)                  \
+    X(INT_TO_DOUBLE, CJ_PURE)                \
+    X(INT_SPILL, CJ_PURE)                    \
+    X(INT_RELOAD, CJ_PURE)                   \
+    X(DOUBLE_SPILL, CJ_PURE)                 \
+    X(DOUBLE_RELOAD, CJ_PURE)                \
+    X(INT_LOAD_SMALL, CJ_PURE)               \
+    X(INT_LOAD, CJ_PURE)                     \
+    X(DOUBLE_LOAD, CJ_PURE)                  \
+    X(COPY_SLOT, CJ_PURE)                    \
+    X(MOVE_SLOT, CJ_PURE)                    \
+    X(SWAP_SLOTS, CJ_PURE)                   \
+    X(LOAD_OBJECT, CJ_PURE)                  \
+    X(LOAD_NULL, CJ_PURE)                    \
+    X(EXCHANGE_LOCAL, CJ_PURE)               \
+    X(GUARD_BOUND, CJ_PURE)                  \
+    X(GUARD_TYPE, CJ_PURE)                   \
+    X(GUARD_CODE, CJ_PURE)                   \
+    X(GUARD_OBJECT, CJ_PURE)                 \
+    X(RELEASE_LEAF, CJ_PURE)                 \
+    X(RELEASE_LEAF_OR_NULL, CJ_PURE)         \
+    X(RELEASE, CJ_DROPS)                     \
+    X(RELEASE_OR_NULL, CJ_DROPS)             \
+    X(RELEASE_TWO, CJ_DROPS)                 \
+    X(BRANCH_BOOL, CJ_PURE)                  \
+    X(BRANCH_OWNED_BOOL, CJ_PURE)            \
+    X(BRANCH_SAME, CJ_PURE)                  \
     X(BRANCH_OBJECT, CJ_PURE)
 
 #endif

@@ -6,9 +6,7 @@
 #include <string.h>
 
 /* Does the context allow an op of these effects? */
-static bool
-is_prepared(const cj_compiler *c, uint8_t effects)
-{
+static bool is_prepared(const cj_compiler *c, uint8_t effects) {
     if (!(effects & (CJ_CALLS | CJ_ESCAPES))) {
         return true;
     }
@@ -22,9 +20,7 @@ is_prepared(const cj_compiler *c, uint8_t effects)
     return clean && (c->instruction >= 0 || !(effects & CJ_ESCAPES));
 }
 
-bool
-cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands)
-{
+bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
     if (c->failed) {
         return false;
     }
@@ -39,23 +35,17 @@ cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands)
     return !c->failed;
 }
 
-int32_t
-cj_local_slot(int index)
-{
+int32_t cj_local_slot(int index) {
     return CJ_SLOT_OFFSET(index);
 }
 
-int32_t
-cj_slot(const cj_compiler *c, int position)
-{
+int32_t cj_slot(const cj_compiler *c, int position) {
     return CJ_SLOT_OFFSET(c->context.base + position);
 }
 
 /* ---- entries ---- */
 
-void
-cj_push(cj_compiler *c, cj_entry entry)
-{
+void cj_push(cj_compiler *c, cj_entry entry) {
     int position = c->context.depth++;
     if (position >= c->code->co_stacksize) {
         c->failed = true; /* a fault of the compiler: the frame has no slot for it */
@@ -87,21 +77,15 @@ cj_push(cj_compiler *c, cj_entry entry)
     }
 }
 
-void
-cj_pop(cj_compiler *c, int count)
-{
+void cj_pop(cj_compiler *c, int count) {
     c->context.depth = (uint16_t)(c->context.depth - count);
 }
 
-cj_entry
-cj_top(const cj_compiler *c, int distance)
-{
+cj_entry cj_top(const cj_compiler *c, int distance) {
     return cj_context_entry(&c->context, c->context.depth - distance);
 }
 
-cj_type
-cj_constant_type(PyObject *constant)
-{
+cj_type cj_constant_type(PyObject *constant) {
     if (PyLong_CheckExact(constant)) {
         Py_ssize_t size = Py_SIZE(constant);
         return size >= -2 && size <= 2 ? CJ_INT : CJ_BIG;
@@ -118,9 +102,7 @@ cj_constant_type(PyObject *constant)
     return constant == Py_None ? CJ_NONE : PyBool_Check(constant) ? CJ_BOOL : CJ_OTHER;
 }
 
-cj_type
-cj_entry_type(const cj_compiler *c, int position)
-{
+cj_type cj_entry_type(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS) {
         return c->context.locals[entry.index].type;
@@ -128,9 +110,7 @@ cj_entry_type(const cj_compiler *c, int position)
     return entry.type;
 }
 
-void
-cj_set_type(cj_compiler *c, int position, cj_type type)
-{
+void cj_set_type(cj_compiler *c, int position, cj_type type) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS) {
         cj_local *local = &c->context.locals[entry.index];
@@ -144,22 +124,16 @@ cj_set_type(cj_compiler *c, int position, cj_type type)
 
 /* ---- raw values ---- */
 
-static int32_t
-home(cj_place place)
-{
+static int32_t home(cj_place place) {
     return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
 }
 
-static bool
-is_double_register(cj_place place)
-{
+static bool is_double_register(cj_place place) {
     return place >= CJ_FIRST_DOUBLE && place < CJ_FIRST_HOME;
 }
 
 /* Puts a register's value into a home, so that the register is free. */
-void
-cj_spill(cj_compiler *c, cj_place place)
-{
+void cj_spill(cj_compiler *c, cj_place place) {
     uint32_t used = cj_context_places(&c->context) | c->reserved;
     for (cj_place to = CJ_FIRST_HOME; to < CJ_PLACES; to++) {
         if (!(used & (uint32_t)1 << to)) {
@@ -188,9 +162,7 @@ cj_spill(cj_compiler *c, cj_place place)
     }
 }
 
-void
-cj_spill_all(cj_compiler *c)
-{
+void cj_spill_all(cj_compiler *c) {
     for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
         if (cj_context_places(&c->context) & (uint32_t)1 << place) {
             cj_spill(c, place);
@@ -199,9 +171,7 @@ cj_spill_all(cj_compiler *c)
 }
 
 /* Keeps the number of raw values below the number of homes. */
-static void
-limit_raw_values(cj_compiler *c)
-{
+static void limit_raw_values(cj_compiler *c) {
     uint32_t places = cj_context_places(&c->context) | c->reserved;
     if (__builtin_popcount(places) < CJ_HOMES - 2) {
         return;
@@ -231,9 +201,7 @@ limit_raw_values(cj_compiler *c)
     }
 }
 
-cj_place
-cj_free_register(cj_compiler *c, bool is_double)
-{
+cj_place cj_free_register(cj_compiler *c, bool is_double) {
     if (!c->joins) {
         limit_raw_values(c);
     }
@@ -255,9 +223,7 @@ cj_free_register(cj_compiler *c, bool is_double)
     return first;
 }
 
-cj_place
-cj_in_register(cj_compiler *c, cj_place place, bool is_double)
-{
+cj_place cj_in_register(cj_compiler *c, cj_place place, bool is_double) {
     if (cj_is_register(place)) {
         return place;
     }
@@ -271,23 +237,18 @@ cj_in_register(cj_compiler *c, cj_place place, bool is_double)
     return to;
 }
 
-void
-cj_move(cj_compiler *c, cj_place to, cj_place from)
-{
+void cj_move(cj_compiler *c, cj_place to, cj_place from) {
     cj_operands o = {0};
     if (to == from) {
         return;
     }
     cj_op(c,
-          is_double_register(to)
-              ? ST_DOUBLE_MOVE_XY(to - CJ_FIRST_DOUBLE, from - CJ_FIRST_DOUBLE)
-              : ST_INT_MOVE_XY(to, from),
+          is_double_register(to) ? ST_DOUBLE_MOVE_XY(to - CJ_FIRST_DOUBLE, from - CJ_FIRST_DOUBLE)
+                                 : ST_INT_MOVE_XY(to, from),
           &o);
 }
 
-static void
-unbox(cj_compiler *c, cj_place to, int32_t slot, bool is_double, int position)
-{
+static void unbox(cj_compiler *c, cj_place to, int32_t slot, bool is_double, int position) {
     cj_operands o = {.hole = {slot}};
     if (is_double) {
         cj_op(c, ST_UNBOX_DOUBLE_X(to - CJ_FIRST_DOUBLE), &o);
@@ -300,9 +261,7 @@ unbox(cj_compiler *c, cj_place to, int32_t slot, bool is_double, int position)
     cj_op(c, ST_UNBOX_INT_X(to), &o);
 }
 
-cj_place
-cj_raw(cj_compiler *c, int position)
-{
+cj_place cj_raw(cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     bool is_double = cj_entry_type(c, position) == CJ_FLOAT;
     cj_operands o = {0};
@@ -359,9 +318,7 @@ cj_raw(cj_compiler *c, int position)
 
 /* ---- boxes ---- */
 
-void
-cj_write_back(cj_compiler *c, int index)
-{
+void cj_write_back(cj_compiler *c, int index) {
     cj_local *local = &c->context.locals[index];
     cj_operands o = {0};
     if (!local->dirty) {
@@ -390,9 +347,7 @@ cj_write_back(cj_compiler *c, int index)
     local->dirty = false;
 }
 
-void
-cj_materialise_entry(cj_compiler *c, int position)
-{
+void cj_materialise_entry(cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     cj_operands o = {.hole = {cj_slot(c, position)}};
     cj_type type = cj_entry_type(c, position);
@@ -438,9 +393,7 @@ done:
                    (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE});
 }
 
-void
-cj_own_aliases(cj_compiler *c, int local)
-{
+void cj_own_aliases(cj_compiler *c, int local) {
     int tracked = c->context.depth < CJ_MAX_STACK ? c->context.depth : CJ_MAX_STACK;
     for (int i = 0; i < tracked; i++) {
         cj_entry *entry = &c->context.stack[i];
@@ -458,9 +411,7 @@ cj_own_aliases(cj_compiler *c, int local)
     }
 }
 
-void
-cj_own_all_aliases(cj_compiler *c)
-{
+void cj_own_all_aliases(cj_compiler *c) {
     int tracked = c->context.depth < CJ_MAX_STACK ? c->context.depth : CJ_MAX_STACK;
     for (int i = 0; i < tracked; i++) {
         if (c->context.stack[i].kind == CJ_ALIAS) {
@@ -471,9 +422,7 @@ cj_own_all_aliases(cj_compiler *c)
 
 /* ---- escapes ---- */
 
-void
-cj_set_instruction(cj_compiler *c)
-{
+void cj_set_instruction(cj_compiler *c) {
     if (c->instruction == c->now.unit) {
         return;
     }
@@ -483,9 +432,7 @@ cj_set_instruction(cj_compiler *c)
 }
 
 /* The frame becomes what the interpreter's would be: foreign code may look at everything. */
-static void
-before_escape(cj_compiler *c, int operands)
-{
+static void before_escape(cj_compiler *c, int operands) {
     for (int i = 0; i < operands && i < CJ_MAX_STACK; i++) {
         if (c->context.stack[i].kind == CJ_ALIAS || c->context.stack[i].kind == CJ_CONSTANT) {
             cj_materialise_entry(c, i);
@@ -502,9 +449,7 @@ before_escape(cj_compiler *c, int operands)
     }
 }
 
-void
-cj_prepare(cj_compiler *c, unsigned stencil, int operands)
-{
+void cj_prepare(cj_compiler *c, unsigned stencil, int operands) {
     uint8_t effects = cj_effects[stencil];
     for (int i = operands; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
@@ -519,9 +464,7 @@ cj_prepare(cj_compiler *c, unsigned stencil, int operands)
     }
 }
 
-static bool
-knows_locals(const cj_compiler *c)
-{
+static bool knows_locals(const cj_compiler *c) {
     for (int i = 0; i < c->context.n_locals; i++) {
         const cj_local *local = &c->context.locals[i];
         if (local->type != CJ_UNKNOWN || local->bound || local->leaf) {
@@ -531,26 +474,21 @@ knows_locals(const cj_compiler *c)
     return false;
 }
 
-void
-cj_look_after_escape(cj_compiler *c, int next)
-{
+void cj_look_after_escape(cj_compiler *c, int next) {
     cj_operands o = {0};
     o.go[0] = cj_stub_label(c, CJ_STUB_ESCAPED, next);
     cj_op(c, knows_locals(c) && cj_has_fast_locals(c->code) ? ST_CHECK_ESCAPE : ST_CHECK_TRACING,
           &o);
 }
 
-void
-cj_conclude(cj_compiler *c, unsigned stencil, int next)
-{
+void cj_conclude(cj_compiler *c, unsigned stencil, int next) {
     if (cj_effects[stencil] & CJ_ESCAPES) {
         cj_look_after_escape(c, next);
     }
 }
 
-void
-cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results)
-{
+void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first,
+                   int results) {
     cj_prepare(c, stencil, first);
     int operand_count = c->context.depth - first;
     cj_pop(c, operand_count);
@@ -568,9 +506,7 @@ cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first
     cj_conclude(c, stencil, c->now.next);
 }
 
-void
-cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next)
-{
+void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next) {
     cj_operands o = {.hole = {slot}};
     if (cj_type_is_leaf(type)) {
         cj_op(c, maybe_null ? ST_RELEASE_LEAF_OR_NULL : ST_RELEASE_LEAF, &o);

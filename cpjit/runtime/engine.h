@@ -38,8 +38,8 @@ typedef struct cj_guard {
 
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
-    uint8_t *start;     /* the entry block, once compiled */
-    PyCodeObject *code; /* borrowed */
+    uint8_t *start; /* the entry block, once compiled */
+    PyCodeObject *code;  /* borrowed */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     uint8_t *targets;    /* bitmap of units that are jumped to */
     cj_version *versions;
@@ -62,10 +62,10 @@ struct cj_function {
 
 /* What a stub does when it is hit. */
 typedef enum {
-    CJ_STUB_EDGE,    /* make or find the version of `unit`; transition code if it needs any */
-    CJ_STUB_TYPES,   /* go on compiling at `unit` with the live values at hand */
-    CJ_STUB_GENERIC, /* go on compiling at `unit`, the first op in its generic form */
-    CJ_STUB_BIG,     /* likewise; `argument` is the entry that is no compact int */
+    CJ_STUB_EDGE,     /* make or find the version of `unit`; transition code if it needs any */
+    CJ_STUB_TYPES,    /* go on compiling at `unit` with the live values at hand */
+    CJ_STUB_GENERIC,  /* go on compiling at `unit`, the first op in its generic form */
+    CJ_STUB_BIG,      /* likewise; `argument` is the entry that is no compact int */
     CJ_STUB_END_ITER, /* the iterator on top is exhausted: drop it, then the edge */
     /* the engine does these itself, each time: */
     CJ_STUB_POLL,    /* the interpreter's requests; goes on at `join` */
@@ -120,12 +120,12 @@ typedef struct {
     bool torture, torture_traces, no_memory;
     uint64_t torture_state;
     cj_function *functions;
-    uint8_t *uncompiled; /* the routine lib_run_uncompiled */
-    uint8_t *enter;      /* the routine lib_enter */
+    uint8_t *uncompiled;  /* the routine lib_run_uncompiled */
+    uint8_t *enter;       /* the routine lib_enter */
     uint8_t *clear_frame; /* the routine lib_clear_frame */
-    uint8_t *after_exit; /* the routine lib_return */
-    bool tracing;        /* record the stencils of each version */
-    volatile int mode; /* what the Python code that runs now is run by: for the sampler */
+    uint8_t *after_exit;  /* the routine lib_return */
+    bool tracing;         /* record the stencils of each version */
+    volatile int mode;    /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */
     uint64_t n_compiled, n_versions, n_stubs, stubs_hit, bytecodes, compile_ns, metadata;
     uint64_t leaves[5];

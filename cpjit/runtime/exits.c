@@ -7,36 +7,28 @@
 
 /* ---- what the frame would hold in the interpreter ---- */
 
-static int64_t
-raw_bits(const cj_machine *machine, cj_place place)
-{
+static int64_t raw_bits(const cj_machine *machine, cj_place place) {
     if (place >= CJ_FIRST_HOME) {
         return *(int64_t *)(machine->native_frame + CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME));
     }
     return machine->r[place];
 }
 
-static double
-raw_double(const cj_machine *machine, cj_place place)
-{
+static double raw_double(const cj_machine *machine, cj_place place) {
     if (place >= CJ_FIRST_HOME) {
         return *(double *)(machine->native_frame + CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME));
     }
     return machine->d[place - CJ_FIRST_DOUBLE];
 }
 
-static PyObject *
-box(const cj_machine *machine, cj_place place, uint8_t type)
-{
+static PyObject *box(const cj_machine *machine, cj_place place, uint8_t type) {
     return type == CJ_FLOAT ? PyFloat_FromDouble(raw_double(machine, place))
                             : PyLong_FromLongLong(raw_bits(machine, place));
 }
 
 /* The box of a raw value: that of a local which has it already, or a new one. New reference. */
-static PyObject *
-box_of(const cj_context *context, const cj_frame *frame, const cj_machine *machine,
-       cj_place place, uint8_t type)
-{
+static PyObject *box_of(const cj_context *context, const cj_frame *frame, const cj_machine *machine,
+                        cj_place place, uint8_t type) {
     for (int i = 0; i < context->n_locals; i++) {
         if (context->locals[i].raw == place && !context->locals[i].dirty) {
             return Py_NewRef(frame->localsplus[i]);
@@ -46,9 +38,7 @@ box_of(const cj_context *context, const cj_frame *frame, const cj_machine *machi
 }
 
 /* Boxes go into the slots of dirty locals, which then are clean. */
-static int
-write_locals(cj_context *context, cj_frame *frame, const cj_machine *machine)
-{
+static int write_locals(cj_context *context, cj_frame *frame, const cj_machine *machine) {
     for (int i = 0; i < context->n_locals; i++) {
         cj_local *local = &context->locals[i];
         if (!local->dirty) {
@@ -67,9 +57,7 @@ write_locals(cj_context *context, cj_frame *frame, const cj_machine *machine)
 }
 
 /* Entries get their own references in their slots, up to `depth`. */
-static int
-own_entries(cj_context *context, cj_frame *frame, const cj_machine *machine, int depth)
-{
+static int own_entries(cj_context *context, cj_frame *frame, const cj_machine *machine, int depth) {
     PyObject **stack = frame->localsplus + context->base;
     for (int i = 0; i < depth && i < CJ_MAX_STACK; i++) {
         cj_entry *entry = &context->stack[i];
@@ -102,9 +90,8 @@ own_entries(cj_context *context, cj_frame *frame, const cj_machine *machine, int
 
 /* A frame whose execution goes on in the interpreter: where, and with which stack. It takes a slot
  * of recursion, and links the frame again. */
-static PyObject *
-resume_in_interpreter(PyThreadState *ts, cj_frame *frame, int unit, int depth, int throwflag)
-{
+static PyObject *resume_in_interpreter(PyThreadState *ts, cj_frame *frame, int unit, int depth,
+                                       int throwflag) {
     PyCodeObject *code = frame->f_code;
     if (!throwflag) {
         frame->prev_instr = _PyCode_CODE(code) + unit - 1;
@@ -116,9 +103,7 @@ resume_in_interpreter(PyThreadState *ts, cj_frame *frame, int unit, int depth, i
 }
 
 /* The end of an activation without the interpreter. */
-static PyObject *
-finish(PyThreadState *ts, cj_frame *frame, PyObject *result)
-{
+static PyObject *finish(PyThreadState *ts, cj_frame *frame, PyObject *result) {
     frame->stacktop = frame->f_code->co_nlocalsplus;
     ts->recursion_remaining++;
     ts->cframe->current_frame = frame->previous;
@@ -126,9 +111,7 @@ finish(PyThreadState *ts, cj_frame *frame, PyObject *result)
 }
 
 /* What JIT code goes on with when its activation is over. */
-static uint8_t *
-end_with(cj_machine *machine, PyObject *result)
-{
+static uint8_t *end_with(cj_machine *machine, PyObject *result) {
     machine->r[0] = (int64_t)result;
     return cj.after_exit;
 }
@@ -141,9 +124,7 @@ typedef struct {
     bool push_unit;
 } Handler;
 
-static const uint8_t *
-read_varint(const uint8_t *p, int *value)
-{
+static const uint8_t *read_varint(const uint8_t *p, int *value) {
     int result = *p & 63;
     while (*p & 64) {
         p++;
@@ -153,9 +134,7 @@ read_varint(const uint8_t *p, int *value)
     return p + 1;
 }
 
-static bool
-find_handler(const PyCodeObject *code, int unit, Handler *found)
-{
+static bool find_handler(const PyCodeObject *code, int unit, Handler *found) {
     const uint8_t *p = (const uint8_t *)PyBytes_AS_STRING(code->co_exceptiontable);
     const uint8_t *end = p + PyBytes_GET_SIZE(code->co_exceptiontable);
     while (p < end) {
@@ -175,9 +154,7 @@ find_handler(const PyCodeObject *code, int unit, Handler *found)
     return false;
 }
 
-static void
-add_traceback(PyThreadState *ts, cj_frame *frame)
-{
+static void add_traceback(PyThreadState *ts, cj_frame *frame) {
     if (_PyFrame_IsIncomplete(frame)) {
         return;
     }
@@ -196,10 +173,8 @@ add_traceback(PyThreadState *ts, cj_frame *frame)
 
 /* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Goes on at
  * the handler of `unit`, where nothing is known, or ends the frame. */
-static uint8_t *
-raise(PyThreadState *ts, cj_frame *frame, cj_function *function, cj_context *context,
-      cj_machine *machine, int unit)
-{
+static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
+                      cj_context *context, cj_machine *machine, int unit) {
     PyCodeObject *code = frame->f_code;
     PyObject **stack = frame->localsplus + code->co_nlocalsplus;
     Handler handler = {0};
@@ -209,8 +184,8 @@ raise(PyThreadState *ts, cj_frame *frame, cj_function *function, cj_context *con
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     /* The frame may be looked at from now on (a frame object for the traceback is made). */
-    bool lost = write_locals(context, frame, machine) < 0 ||
-                own_entries(context, frame, machine, kept) < 0;
+    bool lost =
+        write_locals(context, frame, machine) < 0 || own_entries(context, frame, machine, kept) < 0;
     if (lost) {
         /* No memory to show the frame: the MemoryError of that is what is raised, and entries that
          * could not be boxed become None, since the interpreter drops whatever lies there. */
@@ -287,9 +262,7 @@ raise(PyThreadState *ts, cj_frame *frame, cj_function *function, cj_context *con
 /* ---- slow paths ---- */
 
 /* The interpreter's requests, in its order (ceval.c, eval_frame_handle_pending). */
-static int
-handle_requests(PyThreadState *ts)
-{
+static int handle_requests(PyThreadState *ts) {
     struct _ceval_runtime_state *runtime = &_PyRuntime.ceval;
     struct _ceval_state *state = &ts->interp->ceval;
     if (_Py_atomic_load_relaxed(&runtime->signals_pending) ||
@@ -319,10 +292,8 @@ handle_requests(PyThreadState *ts)
     return 0;
 }
 
-static uint8_t *
-leave_at(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machine *machine, int unit,
-         int why)
-{
+static uint8_t *leave_at(PyThreadState *ts, cj_frame *frame, cj_context *context,
+                         cj_machine *machine, int unit, int why) {
     frame->prev_instr = _PyCode_CODE(frame->f_code) + unit - (unit > 0);
     if (write_locals(context, frame, machine) < 0 ||
         own_entries(context, frame, machine, context->depth) < 0) {
@@ -334,9 +305,8 @@ leave_at(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machine *ma
 
 /* Foreign code is about to run where the code goes on with the same context afterwards: the frame
  * shows everything, and aliases have their references. `borrowed` remembers which. */
-static int
-begin_escape(cj_context *context, cj_frame *frame, const cj_machine *machine, cj_context *borrowed)
-{
+static int begin_escape(cj_context *context, cj_frame *frame, const cj_machine *machine,
+                        cj_context *borrowed) {
     *borrowed = *context;
     if (write_locals(context, frame, machine) < 0) {
         return -1;
@@ -358,9 +328,7 @@ begin_escape(cj_context *context, cj_frame *frame, const cj_machine *machine, cj
 }
 
 /* Nothing has changed: the references of aliases are given back. */
-static void
-end_escape(const cj_context *borrowed, cj_frame *frame)
-{
+static void end_escape(const cj_context *borrowed, cj_frame *frame) {
     PyObject **stack = frame->localsplus + borrowed->base;
     for (int i = 0; i < borrowed->depth && i < CJ_MAX_STACK; i++) {
         if (borrowed->stack[i].kind == CJ_ALIAS || borrowed->stack[i].kind == CJ_CONSTANT) {
@@ -371,10 +339,8 @@ end_escape(const cj_context *borrowed, cj_frame *frame)
 
 /* Foreign code may have changed locals, or tracing is on. The registers hold nothing that the slots
  * don't: go on with nothing known of locals, in a version made for that. */
-static uint8_t *
-go_on_changed(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machine *machine,
-              cj_function *function, int unit)
-{
+static uint8_t *go_on_changed(PyThreadState *ts, cj_frame *frame, cj_context *context,
+                              cj_machine *machine, cj_function *function, int unit) {
     if (ts->cframe->use_tracing) {
         return leave_at(ts, frame, context, machine, unit, CJ_LEFT_TRACING);
     }
@@ -392,17 +358,13 @@ go_on_changed(PyThreadState *ts, cj_frame *frame, cj_context *context, cj_machin
     return address;
 }
 
-static bool
-locals_may_differ(const PyThreadState *ts, const cj_frame *frame)
-{
+static bool locals_may_differ(const PyThreadState *ts, const cj_frame *frame) {
     return ts->cframe->use_tracing ||
            (frame->f_locals != NULL && cj_has_fast_locals(frame->f_code));
 }
 
-static uint8_t *
-poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
-     cj_machine *machine)
-{
+static uint8_t *poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
+                     cj_machine *machine) {
     cj_context borrowed;
     uint8_t *join = stub->join;
     cj_function *function = stub->function;
@@ -420,10 +382,8 @@ poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *contex
     return join;
 }
 
-static uint8_t *
-release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
-        cj_machine *machine)
-{
+static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
+                        cj_context *context, cj_machine *machine) {
     cj_context borrowed;
     uint8_t *join = stub->join;
     cj_function *function = stub->function;
@@ -449,10 +409,8 @@ release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *con
 }
 
 /* A return while a frame object may outlive the frame. */
-static uint8_t *
-watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
-               cj_machine *machine)
-{
+static uint8_t *watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
+                               cj_context *context, cj_machine *machine) {
     frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
     if (write_locals(context, frame, machine) < 0) {
         return raise(ts, frame, stub->function, context, machine, stub->running);
@@ -461,9 +419,7 @@ watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_conte
                     finish(ts, frame, frame->localsplus[context->base + context->depth - 1]));
 }
 
-uint8_t *
-cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine)
-{
+uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
     const cj_stub *stub = cj_stub_at(number);
     cj_context context;
     cj.stubs_hit++;
@@ -515,9 +471,7 @@ cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *mac
 /* ---- frames that outlive their activation ---- */
 
 /* frame.c, take_ownership: the frame's content moves into its frame object. */
-void
-cj_keep_frame(PyFrameObject *object, cj_frame *frame)
-{
+void cj_keep_frame(PyFrameObject *object, cj_frame *frame) {
     size_t size = (size_t)((char *)&frame->localsplus[frame->stacktop] - (char *)frame);
     cj_frame *copy = (cj_frame *)object->_f_frame_data;
     memcpy(copy, frame, size);

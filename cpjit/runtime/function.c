@@ -8,9 +8,7 @@
 
 cj_engine cj;
 
-cj_function *
-cj_function_of(PyCodeObject *code)
-{
+cj_function *cj_function_of(PyCodeObject *code) {
     const cj_code_extra *extra = code->co_extra;
     if (extra == NULL || extra->ce_size <= cj.extra_index) {
         return NULL;
@@ -21,9 +19,7 @@ cj_function_of(PyCodeObject *code)
 /* Hangs a record on a code object. CPython calls the free functions of all users of co_extra up to
  * the size of a code object's array, with NULL for those who have put nothing there; some don't
  * expect that. So an array that we make ends with our entry. */
-static bool
-attach(PyCodeObject *code, cj_function *function)
-{
+static bool attach(PyCodeObject *code, cj_function *function) {
     if (code->co_extra != NULL) {
         if (_PyCode_SetExtra((PyObject *)code, cj.extra_index, function) < 0) {
             PyErr_Clear();
@@ -43,9 +39,7 @@ attach(PyCodeObject *code, cj_function *function)
     return true;
 }
 
-cj_function *
-cj_function_get(PyCodeObject *code)
-{
+cj_function *cj_function_get(PyCodeObject *code) {
     cj_function *function = cj_function_of(code);
     if (function != NULL) {
         return function;
@@ -70,9 +64,7 @@ cj_function_get(PyCodeObject *code)
     return function;
 }
 
-bool
-cj_function_scan(cj_function *function)
-{
+bool cj_function_scan(cj_function *function) {
     if (function->scanned) {
         return true;
     }
@@ -88,9 +80,7 @@ cj_function_scan(cj_function *function)
     return true;
 }
 
-bool
-cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell)
-{
+bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell) {
     cj_guard *guard = malloc(sizeof *guard);
     if (guard == NULL) {
         return false;
@@ -102,9 +92,7 @@ cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell)
 }
 
 /* Takes out the guards that lie in the code of `owner`, which goes away. */
-static void
-forget_guards_of(const cj_function *owner)
-{
+static void forget_guards_of(const cj_function *owner) {
     for (cj_function *function = cj.functions; function; function = function->next) {
         for (cj_guard **link = &function->guards; *link;) {
             cj_guard *guard = *link;
@@ -119,9 +107,7 @@ forget_guards_of(const cj_function *owner)
     }
 }
 
-void
-cj_function_discard(cj_function *function)
-{
+void cj_function_discard(cj_function *function) {
     function->entry = cj.uncompiled;
     function->start = NULL;
     if (function->n_call_sites > 0) {
@@ -147,9 +133,7 @@ cj_function_discard(cj_function *function)
     function->compiled = false;
 }
 
-void
-cj_function_failed(cj_function *function)
-{
+void cj_function_failed(cj_function *function) {
     size_t size = CJ_EXTENT_MIN;
     uint8_t *extent = cj_memory_alloc(&size);
     cj.no_memory = extent == NULL;
@@ -157,9 +141,7 @@ cj_function_failed(cj_function *function)
     cj_memory_free(extent, size);
 }
 
-void
-cj_function_died(void *record)
-{
+void cj_function_died(void *record) {
     cj_function *function = record;
     if (function == NULL) {
         return;

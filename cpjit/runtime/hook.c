@@ -10,9 +10,7 @@
 typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
 
 /* The lowest address of this thread's stack at which frames may still be entered. */
-static char *
-stack_limit(void)
-{
+static char *stack_limit(void) {
     static __thread char *limit;
     if (limit == NULL) {
         pthread_attr_t attributes;
@@ -30,9 +28,7 @@ stack_limit(void)
     return limit;
 }
 
-static bool
-stack_is_low(void)
-{
+static bool stack_is_low(void) {
     return (char *)__builtin_frame_address(0) < stack_limit();
 }
 
@@ -42,25 +38,19 @@ stack_is_low(void)
  * seen this frame's call long ago: these stand in for them once. */
 static __thread Py_tracefunc hidden_trace, hidden_profile;
 
-static int
-skip_one_trace(PyObject *object, PyFrameObject *frame, int event, PyObject *argument)
-{
+static int skip_one_trace(PyObject *object, PyFrameObject *frame, int event, PyObject *argument) {
     (void)object, (void)frame, (void)event, (void)argument;
     PyThreadState_Get()->c_tracefunc = hidden_trace;
     return 0;
 }
 
-static int
-skip_one_profile(PyObject *object, PyFrameObject *frame, int event, PyObject *argument)
-{
+static int skip_one_profile(PyObject *object, PyFrameObject *frame, int event, PyObject *argument) {
     (void)object, (void)frame, (void)event, (void)argument;
     PyThreadState_Get()->c_profilefunc = hidden_profile;
     return 0;
 }
 
-PyObject *
-cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag)
-{
+PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag) {
     int mode = cj.mode;
     cj.mode = CJ_IN_INTERPRETER;
     PyObject *result;
@@ -78,9 +68,7 @@ cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag)
     return result;
 }
 
-PyObject *
-cj_interpret_raising(PyThreadState *ts, cj_frame *frame)
-{
+PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame) {
     if (ts->cframe->use_tracing) {
         if (ts->c_tracefunc != NULL) {
             hidden_trace = ts->c_tracefunc;
@@ -96,9 +84,7 @@ cj_interpret_raising(PyThreadState *ts, cj_frame *frame)
 
 /* ---- to JIT code ---- */
 
-static bool
-is_ready(cj_function *function, cj_frame *frame)
-{
+static bool is_ready(cj_function *function, cj_frame *frame) {
     if (function->compiled) {
         return true;
     }
@@ -125,9 +111,7 @@ is_ready(cj_function *function, cj_frame *frame)
     return true;
 }
 
-static PyObject *
-enter(PyThreadState *ts, cj_frame *frame, void *entry)
-{
+static PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
     int mode = cj.mode;
     cj.mode = CJ_IN_JIT;
     PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, entry);
@@ -136,9 +120,7 @@ enter(PyThreadState *ts, cj_frame *frame, void *entry)
 }
 
 /* Where a suspended generator goes on: code that knows nothing of its values. */
-static uint8_t *
-resume_address(cj_function *function, cj_frame *frame)
-{
+static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
     PyCodeObject *code = frame->f_code;
     int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(code));
     for (int i = 0; i < CJ_RESUMES; i++) {
@@ -162,9 +144,7 @@ resume_address(cj_function *function, cj_frame *frame)
     return address;
 }
 
-PyObject *
-cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
-{
+PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
     PyCodeObject *code = frame->f_code;
     if (throwflag || ts->cframe->use_tracing || ts->interp != cj.interpreter) {
         return cj_interpret(ts, frame, throwflag);
@@ -212,9 +192,7 @@ cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag)
 }
 
 /* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */
-PyObject *
-cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
-{
+PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     cj_function *function = cj_function_get(frame->f_code);
     if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
         !cj_suspends(frame->f_code) && is_ready(function, frame)) {
@@ -228,9 +206,7 @@ cj_run_uncompiled(PyThreadState *ts, cj_frame *frame)
     return cj_interpret(ts, frame, 0);
 }
 
-PyObject *
-cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee)
-{
+PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee) {
     PyObject *result = NULL;
     callee->previous = frame;
     ts->cframe->current_frame = callee;

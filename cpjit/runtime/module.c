@@ -23,17 +23,13 @@ static const char elsewhere[] = "cpjit works in the main interpreter only, not i
                                 "switch it on and off there";
 
 /* Is the running interpreter the one that the engine works in? */
-static bool
-is_ours(void)
-{
+static bool is_ours(void) {
     return PyInterpreterState_Get() == cj.interpreter;
 }
 
 #define ROOM ((size_t)64 << 20) /* address space for machine code, at least */
 
-static uint8_t *
-routine(const char *name)
-{
+static uint8_t *routine(const char *name) {
     for (unsigned i = 0; i < cj_routine_count(); i++) {
         if (strcmp(cj_routine_name(i), name) == 0) {
             return cj_routine(i);
@@ -44,9 +40,7 @@ routine(const char *name)
 
 /* Address space costs nothing: more of it than the limit allows is reserved, so that the limit can
  * be raised later; if the system grants that. */
-static bool
-reserve(size_t limit, char *why, size_t size)
-{
+static bool reserve(size_t limit, char *why, size_t size) {
     const void *interpreter = &PyLong_Type;
     if (limit < ROOM && cj_memory_init(ROOM, interpreter, why, size) == 0) {
         cj_memory_limit(limit);
@@ -55,9 +49,7 @@ reserve(size_t limit, char *why, size_t size)
     return cj_memory_init(limit, interpreter, why, size) == 0;
 }
 
-static bool
-load(const char *path, size_t limit, char *why, size_t size)
-{
+static bool load(const char *path, size_t limit, char *why, size_t size) {
     if (!reserve(limit, why, size)) {
         return false;
     }
@@ -74,9 +66,7 @@ load(const char *path, size_t limit, char *why, size_t size)
 }
 
 /* The first time: the stencils into memory, a place on code objects. */
-static bool
-set_up(PyInterpreterState *interpreter, const char *path, size_t limit)
-{
+static bool set_up(PyInterpreterState *interpreter, const char *path, size_t limit) {
     char why[512];
     if (!load(path, limit, why, sizeof why)) {
         PyErr_SetString(PyExc_RuntimeError, why);
@@ -98,9 +88,7 @@ set_up(PyInterpreterState *interpreter, const char *path, size_t limit)
 }
 
 /* Later: another limit, as far as the address space goes. */
-static bool
-change_limit(size_t limit)
-{
+static bool change_limit(size_t limit) {
     cj_memory_info memory;
     cj_memory_stats(&memory);
     if (limit > memory.reserved) {
@@ -118,9 +106,7 @@ change_limit(size_t limit)
 }
 
 /* Also while it is enabled, with other settings. It changes all or nothing. */
-static PyObject *
-enable(PyObject *module, PyObject *arguments)
-{
+static PyObject *enable(PyObject *module, PyObject *arguments) {
     (void)module;
     const char *path;
     unsigned threshold;
@@ -161,9 +147,7 @@ enable(PyObject *module, PyObject *arguments)
     Py_RETURN_NONE;
 }
 
-static PyObject *
-disable(PyObject *module, PyObject *unused)
-{
+static PyObject *disable(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
     if (cj.enabled && !is_ours()) {
         PyErr_SetString(PyExc_RuntimeError, elsewhere);
@@ -182,18 +166,14 @@ disable(PyObject *module, PyObject *unused)
     Py_RETURN_NONE;
 }
 
-static PyObject *
-is_enabled(PyObject *module, PyObject *unused)
-{
+static PyObject *is_enabled(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
     return PyBool_FromLong(cj.enabled && is_ours());
 }
 
 /* ---- what it shows ---- */
 
-static int
-add_count(PyObject *counts, const char *key, uint64_t count)
-{
+static int add_count(PyObject *counts, const char *key, uint64_t count) {
     if (count == 0) {
         return 0;
     }
@@ -203,9 +183,7 @@ add_count(PyObject *counts, const char *key, uint64_t count)
     return status;
 }
 
-static PyObject *
-count_refusals(void)
-{
+static PyObject *count_refusals(void) {
     PyObject *refusals = PyDict_New();
     for (cj_function *function = cj.functions; refusals && function; function = function->next) {
         const char *reason = function->refusal;
@@ -223,9 +201,7 @@ count_refusals(void)
     return refusals;
 }
 
-static uint64_t
-count_blocks(void)
-{
+static uint64_t count_blocks(void) {
     uint64_t blocks = 0;
     for (cj_function *function = cj.functions; function; function = function->next) {
         for (cj_version *version = function->versions; version; version = version->next) {
@@ -240,9 +216,7 @@ count_blocks(void)
 }
 
 /* Machine code and its constants, stubs included; without the library's routines. */
-static uint64_t
-count_code_bytes(void)
-{
+static uint64_t count_code_bytes(void) {
     uint64_t bytes = cj_stubs_code_bytes();
     for (cj_function *function = cj.functions; function; function = function->next) {
         bytes += cj_code_used(&function->out);
@@ -250,9 +224,7 @@ count_code_bytes(void)
     return bytes;
 }
 
-static uint64_t
-count_metadata_bytes(void)
-{
+static uint64_t count_metadata_bytes(void) {
     uint64_t bytes = cj.metadata + cj.n_stubs * sizeof(cj_stub);
     for (cj_function *function = cj.functions; function; function = function->next) {
         bytes += function->out.cap_trace * sizeof(cj_trace_entry) +
@@ -261,9 +233,7 @@ count_metadata_bytes(void)
     return bytes;
 }
 
-static PyObject *
-stats(PyObject *module, PyObject *unused)
-{
+static PyObject *stats(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
     static const char *const reasons[] = {"exception", "tracing", "operation", "memory", "poll"};
     cj_memory_info memory;
@@ -279,13 +249,14 @@ stats(PyObject *module, PyObject *unused)
     }
     result = Py_BuildValue(
         "{s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:d,s:K,s:K,s:K,s:O,s:O}", "functions",
-        (unsigned long long)cj.n_compiled, "blocks", (unsigned long long)count_blocks(),
-        "versions", (unsigned long long)cj.n_versions, "stubs", (unsigned long long)cj.n_stubs,
-        "code_bytes", (unsigned long long)count_code_bytes(), "metadata_bytes",
-        (unsigned long long)count_metadata_bytes(), "memory_reserved", (unsigned long long)memory.reserved,
-        "memory_committed", (unsigned long long)memory.committed, "compile_seconds",
-        (double)cj.compile_ns * 1e-9, "bytecodes_compiled", (unsigned long long)cj.bytecodes,
-        "samples_jit", (unsigned long long)cj.samples[CJ_IN_JIT], "samples_interpreter",
+        (unsigned long long)cj.n_compiled, "blocks", (unsigned long long)count_blocks(), "versions",
+        (unsigned long long)cj.n_versions, "stubs", (unsigned long long)cj.n_stubs, "code_bytes",
+        (unsigned long long)count_code_bytes(), "metadata_bytes",
+        (unsigned long long)count_metadata_bytes(), "memory_reserved",
+        (unsigned long long)memory.reserved, "memory_committed",
+        (unsigned long long)memory.committed, "compile_seconds", (double)cj.compile_ns * 1e-9,
+        "bytecodes_compiled", (unsigned long long)cj.bytecodes, "samples_jit",
+        (unsigned long long)cj.samples[CJ_IN_JIT], "samples_interpreter",
         (unsigned long long)cj.samples[CJ_IN_INTERPRETER], "exits", exits, "refusals", refusals);
 done:
     Py_XDECREF(exits);
@@ -293,9 +264,7 @@ done:
     return result;
 }
 
-static cj_function *
-function_of(PyObject *code)
-{
+static cj_function *function_of(PyObject *code) {
     if (!PyCode_Check(code)) {
         PyErr_SetString(PyExc_TypeError, "expected a code object");
         return NULL;
@@ -303,26 +272,20 @@ function_of(PyObject *code)
     return cj.loaded && is_ours() ? cj_function_of((PyCodeObject *)code) : NULL;
 }
 
-static PyObject *
-is_compiled(PyObject *module, PyObject *code)
-{
+static PyObject *is_compiled(PyObject *module, PyObject *code) {
     (void)module;
     cj_function *function = function_of(code);
     return PyErr_Occurred() ? NULL : PyBool_FromLong(function != NULL && function->compiled);
 }
 
-static PyObject *
-entered(PyObject *module, PyObject *code)
-{
+static PyObject *entered(PyObject *module, PyObject *code) {
     (void)module;
     cj_function *function = function_of(code);
     return PyErr_Occurred() ? NULL
                             : PyLong_FromUnsignedLong(function == NULL ? 0 : function->entered);
 }
 
-static PyObject *
-stencils_of(const cj_function *function, const cj_version *version)
-{
+static PyObject *stencils_of(const cj_function *function, const cj_version *version) {
     uint32_t end = function->out.n_trace;
     for (cj_version *other = function->versions; other; other = other->next) {
         if (other->first_trace > version->first_trace && other->first_trace < end) {
@@ -342,9 +305,7 @@ stencils_of(const cj_function *function, const cj_version *version)
     return names;
 }
 
-static PyObject *
-describe(const cj_function *function, const cj_version *version)
-{
+static PyObject *describe(const cj_function *function, const cj_version *version) {
     cj_context context;
     char text[2048];
     cj_snapshot_restore(version->context, &context);
@@ -369,9 +330,7 @@ describe(const cj_function *function, const cj_version *version)
                          "size", (unsigned long long)size);
 }
 
-static PyObject *
-blocks(PyObject *module, PyObject *code)
-{
+static PyObject *blocks(PyObject *module, PyObject *code) {
     (void)module;
     cj_function *function = function_of(code);
     if (PyErr_Occurred()) {
@@ -409,8 +368,6 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "_cpjit", "The engine of cpjit.", -1, methods, NULL, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC
-PyInit__cpjit(void)
-{
+PyMODINIT_FUNC PyInit__cpjit(void) {
     return PyModule_Create(&definition);
 }

@@ -4,9 +4,7 @@
 #include "opcode.h"
 
 /* The instruction after this one, if it is `op` and nothing jumps to it. */
-bool
-cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next)
-{
+bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next) {
     int unit = c->now.next;
     if (c->function->targets[unit >> 3] & 1 << (unit & 7)) {
         return false;
@@ -15,16 +13,12 @@ cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next)
     return next->op == op;
 }
 
-static bool
-is_number(cj_type type)
-{
+static bool is_number(cj_type type) {
     return type == CJ_INT || type == CJ_FLOAT;
 }
 
 /* The two types, known, or false. */
-static bool
-operand_types(cj_compiler *c, cj_type *left, cj_type *right)
-{
+static bool operand_types(cj_compiler *c, cj_type *left, cj_type *right) {
     if (!cj_know_types(c, 2)) {
         return false;
     }
@@ -33,16 +27,12 @@ operand_types(cj_compiler *c, cj_type *left, cj_type *right)
     return is_number(*left) && is_number(*right);
 }
 
-static void
-reserve(cj_compiler *c, cj_place place)
-{
+static void reserve(cj_compiler *c, cj_place place) {
     c->reserved |= (uint32_t)1 << place;
 }
 
 /* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
-static cj_place
-as_double(cj_compiler *c, int position)
-{
+static cj_place as_double(cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (cj_entry_type(c, position) == CJ_FLOAT) {
         return cj_raw(c, position);
@@ -67,9 +57,7 @@ as_double(cj_compiler *c, int position)
 
 /* True when the register may be overwritten by the op that takes the entry: nobody else looks at
  * it, or only the local that the next instruction stores the result into. */
-static bool
-may_overwrite(const cj_compiler *c, int position, cj_place place, int stored)
-{
+static bool may_overwrite(const cj_compiler *c, int position, cj_place place, int stored) {
     int holders = cj_context_holders(&c->context, place);
     cj_entry entry = cj_context_entry(&c->context, position);
     if (holders == 0) {
@@ -97,9 +85,7 @@ may_overwrite(const cj_compiler *c, int position, cj_place place, int stored)
 
 /* The local that the next instruction stores into, where the store changes nothing but the
  * context; -1 if there is none. */
-static int
-stored_next(const cj_compiler *c)
-{
+static int stored_next(const cj_compiler *c) {
     cj_instruction next;
     if (!cj_next_is(c, CJ_STORE_LOCAL, &next) || next.arg >= c->context.n_locals) {
         return -1;
@@ -109,9 +95,7 @@ stored_next(const cj_compiler *c)
 
 /* Pops the operands and pushes the raw result; if it overwrote the register of the local that it
  * is stored into, the store is done here too. */
-static void
-finish(cj_compiler *c, int operands, cj_place result, cj_type type, int stored)
-{
+static void finish(cj_compiler *c, int operands, cj_place result, cj_type type, int stored) {
     cj_pop(c, operands);
     c->reserved = 0;
     if (stored >= 0 && c->context.locals[stored].raw == result) {
@@ -131,9 +115,7 @@ typedef struct {
     bool commutes;
 } Form;
 
-static Form
-int_form(int op)
-{
+static Form int_form(int op) {
     switch (op) {
     case NB_ADD:
     case NB_INPLACE_ADD:
@@ -170,9 +152,7 @@ int_form(int op)
     }
 }
 
-static Form
-double_form(int op)
-{
+static Form double_form(int op) {
     switch (op) {
     case NB_ADD:
     case NB_INPLACE_ADD:
@@ -192,9 +172,7 @@ double_form(int op)
 }
 
 /* A constant operand of 32 bits: for the immediate forms. */
-static bool
-small_constant(const cj_compiler *c, int position, int32_t *value)
-{
+static bool small_constant(const cj_compiler *c, int position, int32_t *value) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT) {
         return false;
@@ -205,9 +183,8 @@ small_constant(const cj_compiler *c, int position, int32_t *value)
 }
 
 /* A register with the left operand's value that the op may overwrite. */
-static cj_place
-destination(cj_compiler *c, int position, cj_place place, int stored, bool is_double)
-{
+static cj_place destination(cj_compiler *c, int position, cj_place place, int stored,
+                            bool is_double) {
     if (may_overwrite(c, position, place, stored)) {
         return place;
     }
@@ -217,9 +194,7 @@ destination(cj_compiler *c, int position, cj_place place, int stored, bool is_do
 }
 
 /* pow() is C code: everything else goes home first. */
-static bool
-power(cj_compiler *c, int position)
-{
+static bool power(cj_compiler *c, int position) {
     cj_operands o = {0};
     cj_place base = as_double(c, position);
     reserve(c, base);
@@ -247,9 +222,7 @@ power(cj_compiler *c, int position)
     return true;
 }
 
-bool
-cj_compile_binary(cj_compiler *c)
-{
+bool cj_compile_binary(cj_compiler *c) {
     cj_type left, right;
     if (c->generic || !operand_types(c, &left, &right)) {
         return false;
@@ -325,16 +298,12 @@ cj_compile_binary(cj_compiler *c)
 /* ---- comparison ---- */
 
 /* a op b as b op' a */
-static int
-swapped(int op)
-{
+static int swapped(int op) {
     static const int other[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
     return other[op];
 }
 
-void
-cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o)
-{
+void cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o) {
     int when_true = branch->arg ? branch->target : branch->next;
     int when_false = branch->arg ? branch->next : branch->target;
     o->go[0] = cj_stub_label(c, CJ_STUB_EDGE, when_false);
@@ -376,9 +345,7 @@ static const unsigned int_booleans[] = {
 static const unsigned double_booleans[] = {
     [Py_LT] = ST_DOUBLE_LT, [Py_LE] = ST_DOUBLE_LE, [Py_EQ] = ST_DOUBLE_EQ, [Py_NE] = ST_DOUBLE_NE};
 
-bool
-cj_compile_compare(cj_compiler *c)
-{
+bool cj_compile_compare(cj_compiler *c) {
     cj_type left, right;
     if (c->generic || !operand_types(c, &left, &right)) {
         return false;
@@ -407,8 +374,8 @@ cj_compile_compare(cj_compiler *c)
         b = other;
         op = swapped(op);
     }
-    unsigned variant = ints ? a * 8u + b
-                            : (a - CJ_FIRST_DOUBLE) * 8u + (unsigned)(b - CJ_FIRST_DOUBLE);
+    unsigned variant =
+        ints ? a * 8u + b : (a - CJ_FIRST_DOUBLE) * 8u + (unsigned)(b - CJ_FIRST_DOUBLE);
     cj_pop(c, 2);
     if (fused) {
         cj_branch(c, &branch, (ints ? int_branches : double_branches)[op] + variant, &o);
@@ -420,9 +387,7 @@ cj_compile_compare(cj_compiler *c)
     return true;
 }
 
-bool
-cj_compile_unary(cj_compiler *c)
-{
+bool cj_compile_unary(cj_compiler *c) {
     int position = c->context.depth - 1, kind = c->now.arg;
     if (c->generic || !cj_know_types(c, 1)) {
         return false;
@@ -447,7 +412,7 @@ cj_compile_unary(cj_compiler *c)
     }
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c,
-          is_double            ? ST_DOUBLE_NEGATE_X(result - CJ_FIRST_DOUBLE)
+          is_double           ? ST_DOUBLE_NEGATE_X(result - CJ_FIRST_DOUBLE)
           : kind == CJ_INVERT ? ST_INT_INVERT_X(result)
                               : ST_INT_NEGATE_X(result),
           &o);

@@ -12,17 +12,13 @@ static pthread_t thread;
 static bool started;
 static volatile bool stop;
 
-static int64_t
-cpu_time(void)
-{
+static int64_t cpu_time(void) {
     struct timespec time;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-static void *
-sample(void *unused)
-{
+static void *sample(void *unused) {
     int64_t last = cpu_time();
     while (!stop) {
         struct timespec interval = {0, INTERVAL};
@@ -35,9 +31,7 @@ sample(void *unused)
     return unused;
 }
 
-void
-cj_sampler_start(void)
-{
+void cj_sampler_start(void) {
     if (started) {
         return;
     }
@@ -50,9 +44,7 @@ cj_sampler_start(void)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void
-cj_sampler_stop(void)
-{
+void cj_sampler_stop(void) {
     if (started) {
         stop = true;
         pthread_join(thread, NULL);
@@ -61,8 +53,6 @@ cj_sampler_stop(void)
 }
 
 /* The child of a fork has this thread's state, but not the thread. */
-void
-cj_sampler_forked(void)
-{
+void cj_sampler_forked(void) {
     started = false;
 }

@@ -5,8 +5,8 @@
  *
  * A check returns false with a sentence in `why`, or with an exception set and `why` empty: then
  * the manifest lacks something. */
-#include "../frontend/ops.h"
 #include "self_check.h"
+#include "../frontend/ops.h"
 #include "stencil_ids.h"
 
 #include <stddef.h>

@@ -5,9 +5,7 @@
  * itself can't notice any of it. */
 #include "engine.h"
 
-static uint64_t
-next_random(void)
-{
+static uint64_t next_random(void) {
     /* xorshift64 (Marsaglia, 2003) */
     cj.torture_state ^= cj.torture_state << 13;
     cj.torture_state ^= cj.torture_state >> 7;
@@ -15,24 +13,19 @@ next_random(void)
     return cj.torture_state;
 }
 
-static bool
-one_in(unsigned n)
-{
+static bool one_in(unsigned n) {
     return next_random() % n == 0;
 }
 
-static int
-nothing(void *unused)
-{
+static int nothing(void *unused) {
     (void)unused;
     return 0;
 }
 
 static int trace_events_left;
 
-static int
-trace_for_a_while(PyObject *object, PyFrameObject *frame, int event, PyObject *argument)
-{
+static int trace_for_a_while(PyObject *object, PyFrameObject *frame, int event,
+                             PyObject *argument) {
     (void)object, (void)frame, (void)event, (void)argument;
     if (--trace_events_left <= 0) {
         PyEval_SetTrace(NULL, NULL);
@@ -40,9 +33,7 @@ trace_for_a_while(PyObject *object, PyFrameObject *frame, int event, PyObject *a
     return 0;
 }
 
-static int
-look_at_frames(PyThreadState *ts)
-{
+static int look_at_frames(PyThreadState *ts) {
     PyFrameObject *object = PyThreadState_GetFrame(ts);
     for (int i = 0; object != NULL && i < 4; i++) {
         cj_frame *frame = object->f_frame;
@@ -70,10 +61,8 @@ look_at_frames(PyThreadState *ts)
     return 0;
 }
 
-int
-cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
-           PyObject *object)
-{
+int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
+               PyObject *object) {
     (void)slots, (void)argument, (void)object;
     static bool active;
     if (active) {
@@ -102,7 +91,8 @@ cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argumen
             }
         }
     }
-    if (cj.torture_traces && status == 0 && one_in(64) && ts->c_tracefunc == NULL && ts->c_profilefunc == NULL) {
+    if (cj.torture_traces && status == 0 && one_in(64) && ts->c_tracefunc == NULL &&
+        ts->c_profilefunc == NULL) {
         trace_events_left = 1 + (int)(next_random() % 16);
         PyEval_SetTrace(trace_for_a_while, NULL);
     }

@@ -9,15 +9,13 @@ typedef struct {
     PyObject *const *arguments; /* positional ones, then the values of `names` */
     Py_ssize_t positional, keywords;
     PyObject *names;
-    int parameters; /* positional and keyword-only */
-    PyObject *rest; /* *args: a new tuple, or NULL */
+    int parameters;       /* positional and keyword-only */
+    PyObject *rest;       /* *args: a new tuple, or NULL */
     PyObject *named_rest; /* **kwargs: a new dict, or NULL */
 } Call;
 
 /* The parameter that a keyword names, or -1. */
-static int
-find_parameter(const Call *call, PyObject *name)
-{
+static int find_parameter(const Call *call, PyObject *name) {
     const PyCodeObject *code = call->code;
     for (int i = code->co_posonlyargcount; i < call->parameters; i++) {
         if (PyTuple_GET_ITEM(code->co_localsplusnames, i) == name) {
@@ -33,9 +31,7 @@ find_parameter(const Call *call, PyObject *name)
 }
 
 /* The default of parameter i, borrowed, or NULL. */
-static PyObject *
-find_default(const Call *call, int i)
-{
+static PyObject *find_default(const Call *call, int i) {
     const PyCodeObject *code = call->code;
     if (i < code->co_argcount) {
         PyObject *defaults = call->function->func_defaults;
@@ -56,9 +52,7 @@ find_default(const Call *call, int i)
 }
 
 /* Fills `slots`, one for each parameter, with borrowed references. False: an error, or too odd. */
-static bool
-assign(const Call *call, PyObject **slots)
-{
+static bool assign(const Call *call, PyObject **slots) {
     const PyCodeObject *code = call->code;
     bool takes_rest = code->co_flags & CO_VARARGS, takes_named = code->co_flags & CO_VARKEYWORDS;
     for (int i = 0; i < call->parameters; i++) {
@@ -89,9 +83,7 @@ assign(const Call *call, PyObject **slots)
 }
 
 /* The containers of *args and **kwargs. -1: an exception is set. */
-static int
-make_rest(Call *call)
-{
+static int make_rest(Call *call) {
     const PyCodeObject *code = call->code;
     if (code->co_flags & CO_VARKEYWORDS) {
         call->named_rest = PyDict_New();
@@ -119,10 +111,8 @@ make_rest(Call *call)
     return 0;
 }
 
-cj_frame *
-cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
-              Py_ssize_t positional, PyObject *names)
-{
+cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
+                        Py_ssize_t positional, PyObject *names) {
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     Call call = {.code = code,
                  .function = function,

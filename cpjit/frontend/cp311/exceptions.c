@@ -1,16 +1,15 @@
 /* The opcodes of raising and handling, as helpers (see helpers.h). */
 #include "helpers.h"
 
-#define HELPER(name)                                                                               \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
+#define HELPER(name)                                                                 \
+    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
              PyObject *object)
 #define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
 bool cj_reraises;
 
 /* The handled exception's place is taken by the new one, which stays on the stack above. */
-HELPER(cj_helper_push_exc_info)
-{
+HELPER(cj_helper_push_exc_info) {
     UNUSED;
     PyObject *value = slots[0];
     _PyErr_StackItem *handled = ts->exc_info;
@@ -20,8 +19,7 @@ HELPER(cj_helper_push_exc_info)
     return 0;
 }
 
-HELPER(cj_helper_pop_except)
-{
+HELPER(cj_helper_pop_except) {
     UNUSED;
     _PyErr_StackItem *handled = ts->exc_info;
     PyObject *value = handled->exc_value;
@@ -30,9 +28,7 @@ HELPER(cj_helper_pop_except)
     return 0;
 }
 
-static bool
-is_exception_type(PyObject *type)
-{
+static bool is_exception_type(PyObject *type) {
     if (PyTuple_Check(type)) {
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type); i++) {
             if (!PyExceptionClass_Check(PyTuple_GET_ITEM(type, i))) {
@@ -45,8 +41,7 @@ is_exception_type(PyObject *type)
 }
 
 /* The exception stays, below. */
-HELPER(cj_helper_check_exc_match)
-{
+HELPER(cj_helper_check_exc_match) {
     UNUSED;
     PyObject *type = slots[0];
     if (!is_exception_type(type)) {
@@ -62,8 +57,7 @@ HELPER(cj_helper_check_exc_match)
 }
 
 /* exit function, unit, handled exception, exception: all stay */
-HELPER(cj_helper_with_except_start)
-{
+HELPER(cj_helper_with_except_start) {
     UNUSED;
     PyObject *value = slots[-1];
     PyObject *traceback = PyException_GetTraceback(value);
@@ -75,16 +69,14 @@ HELPER(cj_helper_with_except_start)
     return result == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_load_assertion_error)
-{
+HELPER(cj_helper_load_assertion_error) {
     UNUSED;
     slots[0] = Py_NewRef(PyExc_AssertionError);
     return 0;
 }
 
 /* `argument`: how deep below the exception the unit lies at which it was raised, 0 for none. */
-HELPER(cj_helper_reraise)
-{
+HELPER(cj_helper_reraise) {
     UNUSED;
     if (argument != 0) {
         PyObject *unit = slots[-argument];
@@ -101,9 +93,7 @@ HELPER(cj_helper_reraise)
 }
 
 /* A new reference to the exception that a `raise` names: an instance, or a class to be called. */
-static PyObject *
-instance_of(PyObject *exception)
-{
+static PyObject *instance_of(PyObject *exception) {
     if (PyExceptionInstance_Check(exception)) {
         return Py_NewRef(exception);
     }
@@ -122,9 +112,7 @@ instance_of(PyObject *exception)
 }
 
 /* raise ... from cause. -1: an exception is set */
-static int
-set_cause(PyObject *value, PyObject *cause)
-{
+static int set_cause(PyObject *value, PyObject *cause) {
     PyObject *fixed = NULL;
     if (PyExceptionClass_Check(cause)) {
         fixed = PyObject_CallNoArgs(cause);
@@ -141,8 +129,7 @@ set_cause(PyObject *value, PyObject *cause)
     return 0;
 }
 
-HELPER(cj_helper_raise_varargs)
-{
+HELPER(cj_helper_raise_varargs) {
     UNUSED;
     if (argument == 0) {
         PyObject *handled = PyErr_GetHandledException();

@@ -1,16 +1,14 @@
 /* The semantics follow CPython 3.11's ceval.c; where it calls a function that is not exported, the
  * public equivalent is used. */
-#include "bind.h"
 #include "helpers.h"
+#include "bind.h"
 
-#define HELPER(name)                                                                               \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
+#define HELPER(name)                                                                 \
+    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
              PyObject *object)
 #define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
-static int
-finish(PyObject **slots, int count, PyObject *result)
-{
+static int finish(PyObject **slots, int count, PyObject *result) {
     for (int i = 0; i < count; i++) {
         Py_DECREF(slots[i]);
     }
@@ -18,9 +16,7 @@ finish(PyObject **slots, int count, PyObject *result)
     return result == NULL ? -1 : 0;
 }
 
-int
-cj_helper_pops(int helper, int argument)
-{
+int cj_helper_pops(int helper, int argument) {
     switch (helper) {
     case CJ_HELPER_format_value:
         return (argument & 4) ? 2 : 1;
@@ -34,48 +30,38 @@ cj_helper_pops(int helper, int argument)
     }
 }
 
-int
-cj_helper_pushes(int helper, int argument)
-{
+int cj_helper_pushes(int helper, int argument) {
     if (helper == CJ_HELPER_unpack_ex) {
         return 1 + (argument & 0xFF) + (argument >> 8);
     }
     return cj_helpers[helper].pushes;
 }
 
-PyObject *
-cj_power(PyObject *base, PyObject *exponent)
-{
+PyObject *cj_power(PyObject *base, PyObject *exponent) {
     return PyNumber_Power(base, exponent, Py_None);
 }
 
-PyObject *
-cj_in_place_power(PyObject *base, PyObject *exponent)
-{
+PyObject *cj_in_place_power(PyObject *base, PyObject *exponent) {
     return PyNumber_InPlacePower(base, exponent, Py_None);
 }
 
 /* ---- names ---- */
 
-HELPER(cj_helper_store_global)
-{
+HELPER(cj_helper_store_global) {
     UNUSED;
     int status = PyDict_SetItem(frame->f_globals, object, slots[0]);
     Py_DECREF(slots[0]);
     return status;
 }
 
-HELPER(cj_helper_delete_global)
-{
+HELPER(cj_helper_delete_global) {
     UNUSED;
     int status = PyDict_Contains(frame->f_globals, object);
     return status > 0 ? PyDict_DelItem(frame->f_globals, object) : -1;
 }
 
 /* New reference, or NULL with or without an exception. */
-static PyObject *
-look_up(PyObject *namespace, PyObject *name)
-{
+static PyObject *look_up(PyObject *namespace, PyObject *name) {
     if (PyDict_CheckExact(namespace)) {
         return Py_XNewRef(PyDict_GetItemWithError(namespace, name));
     }
@@ -86,8 +72,7 @@ look_up(PyObject *namespace, PyObject *name)
     return value;
 }
 
-HELPER(cj_load_global)
-{
+HELPER(cj_load_global) {
     UNUSED;
     PyObject *value = look_up(frame->f_globals, object);
     if (value == NULL && !PyErr_Occurred()) {
@@ -97,8 +82,7 @@ HELPER(cj_load_global)
     return value == NULL ? -1 : 0; /* a NameError is the interpreter's */
 }
 
-HELPER(cj_helper_load_name)
-{
+HELPER(cj_helper_load_name) {
     UNUSED;
     if (frame->f_locals == NULL) {
         return -1;
@@ -114,8 +98,7 @@ HELPER(cj_helper_load_name)
     return value == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_store_name)
-{
+HELPER(cj_helper_store_name) {
     UNUSED;
     PyObject *namespace = frame->f_locals;
     if (namespace == NULL) {
@@ -127,8 +110,7 @@ HELPER(cj_helper_store_name)
     return status;
 }
 
-HELPER(cj_helper_delete_name)
-{
+HELPER(cj_helper_delete_name) {
     UNUSED;
     PyObject *namespace = frame->f_locals;
     if (namespace == NULL || !PyDict_CheckExact(namespace)) {
@@ -140,16 +122,14 @@ HELPER(cj_helper_delete_name)
 
 /* ---- attributes and items ---- */
 
-HELPER(cj_helper_delete_attr)
-{
+HELPER(cj_helper_delete_attr) {
     UNUSED;
     int status = PyObject_SetAttr(slots[0], object, NULL);
     Py_DECREF(slots[0]);
     return status;
 }
 
-HELPER(cj_helper_delete_item)
-{
+HELPER(cj_helper_delete_item) {
     UNUSED;
     int status = PyObject_DelItem(slots[0], slots[1]);
     Py_DECREF(slots[0]);
@@ -157,8 +137,7 @@ HELPER(cj_helper_delete_item)
     return status;
 }
 
-HELPER(cj_load_method)
-{
+HELPER(cj_load_method) {
     UNUSED;
     PyObject *owner = slots[0], *method = NULL;
     int unbound = _PyObject_GetMethod(owner, object, &method);
@@ -179,8 +158,7 @@ HELPER(cj_load_method)
 
 /* ---- building ---- */
 
-HELPER(cj_helper_build_list)
-{
+HELPER(cj_helper_build_list) {
     UNUSED;
     PyObject *list = PyList_New(argument);
     if (list == NULL) {
@@ -196,8 +174,7 @@ HELPER(cj_helper_build_list)
     return 0;
 }
 
-HELPER(cj_helper_build_tuple)
-{
+HELPER(cj_helper_build_tuple) {
     UNUSED;
     PyObject *tuple = PyTuple_New(argument);
     if (tuple == NULL) {
@@ -213,8 +190,7 @@ HELPER(cj_helper_build_tuple)
     return 0;
 }
 
-HELPER(cj_helper_build_set)
-{
+HELPER(cj_helper_build_set) {
     UNUSED;
     PyObject *set = PySet_New(NULL);
     int status = set == NULL ? -1 : 0;
@@ -231,10 +207,8 @@ HELPER(cj_helper_build_set)
     return status;
 }
 
-static int
-build_map(PyObject **slots, int64_t count, PyObject *const *keys, int64_t key_step,
-          PyObject *const *values, int64_t value_step, int taken)
-{
+static int build_map(PyObject **slots, int64_t count, PyObject *const *keys, int64_t key_step,
+                     PyObject *const *values, int64_t value_step, int taken) {
     PyObject *map = PyDict_New();
     for (int64_t i = 0; map != NULL && i < count; i++) {
         if (PyDict_SetItem(map, keys[i * key_step], values[i * value_step]) < 0) {
@@ -244,14 +218,12 @@ build_map(PyObject **slots, int64_t count, PyObject *const *keys, int64_t key_st
     return finish(slots, taken, map);
 }
 
-HELPER(cj_helper_build_map)
-{
+HELPER(cj_helper_build_map) {
     UNUSED;
     return build_map(slots, argument, slots, 2, slots + 1, 2, (int)(2 * argument));
 }
 
-HELPER(cj_helper_build_const_key_map)
-{
+HELPER(cj_helper_build_const_key_map) {
     UNUSED;
     PyObject *keys = slots[argument];
     if (!PyTuple_CheckExact(keys) || PyTuple_GET_SIZE(keys) != argument) {
@@ -261,15 +233,13 @@ HELPER(cj_helper_build_const_key_map)
     return build_map(slots, argument, items, 1, slots, 1, (int)argument + 1);
 }
 
-HELPER(cj_helper_build_slice)
-{
+HELPER(cj_helper_build_slice) {
     UNUSED;
     PyObject *slice = PySlice_New(slots[0], slots[1], argument == 3 ? slots[2] : NULL);
     return finish(slots, (int)argument, slice);
 }
 
-HELPER(cj_helper_build_string)
-{
+HELPER(cj_helper_build_string) {
     UNUSED;
     PyObject *empty = PyUnicode_New(0, 0);
     PyObject *joined = _PyUnicode_JoinArray(empty, slots, argument);
@@ -277,8 +247,7 @@ HELPER(cj_helper_build_string)
     return finish(slots, (int)argument, joined);
 }
 
-HELPER(cj_helper_format_value)
-{
+HELPER(cj_helper_format_value) {
     UNUSED;
     PyObject *specification = (argument & 4) ? slots[1] : NULL;
     PyObject *value = slots[0];
@@ -317,24 +286,21 @@ HELPER(cj_helper_format_value)
 
 /* The container is the entry `argument` below the top that is left. */
 
-HELPER(cj_helper_list_append)
-{
+HELPER(cj_helper_list_append) {
     UNUSED;
     int status = PyList_Append(slots[-argument], slots[0]);
     Py_DECREF(slots[0]);
     return status;
 }
 
-HELPER(cj_helper_set_add)
-{
+HELPER(cj_helper_set_add) {
     UNUSED;
     int status = PySet_Add(slots[-argument], slots[0]);
     Py_DECREF(slots[0]);
     return status;
 }
 
-HELPER(cj_helper_map_add)
-{
+HELPER(cj_helper_map_add) {
     UNUSED;
     int status = PyDict_SetItem(slots[-argument], slots[0], slots[1]);
     Py_DECREF(slots[0]);
@@ -342,8 +308,7 @@ HELPER(cj_helper_map_add)
     return status;
 }
 
-HELPER(cj_helper_list_extend)
-{
+HELPER(cj_helper_list_extend) {
     UNUSED;
     PyObject *iterable = slots[0];
     PyObject *none = _PyList_Extend((PyListObject *)slots[-argument], iterable);
@@ -362,37 +327,32 @@ HELPER(cj_helper_list_extend)
     return 0;
 }
 
-HELPER(cj_helper_set_update)
-{
+HELPER(cj_helper_set_update) {
     UNUSED;
     int status = _PySet_Update(slots[-argument], slots[0]);
     Py_DECREF(slots[0]);
     return status;
 }
 
-HELPER(cj_helper_dict_update)
-{
+HELPER(cj_helper_dict_update) {
     UNUSED;
     PyObject *update = slots[0];
     int status = PyDict_Update(slots[-argument], update);
     if (status < 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) {
-        PyErr_Format(PyExc_TypeError, "'%.200s' object is not a mapping",
-                     Py_TYPE(update)->tp_name);
+        PyErr_Format(PyExc_TypeError, "'%.200s' object is not a mapping", Py_TYPE(update)->tp_name);
     }
     Py_DECREF(update);
     return status;
 }
 
-HELPER(cj_helper_list_to_tuple)
-{
+HELPER(cj_helper_list_to_tuple) {
     UNUSED;
     return finish(slots, 1, PyList_AsTuple(slots[0]));
 }
 
 /* ---- cells and functions ---- */
 
-HELPER(cj_helper_make_cell)
-{
+HELPER(cj_helper_make_cell) {
     UNUSED;
     PyObject *initial = frame->localsplus[argument];
     PyObject *cell = PyCell_New(initial);
@@ -403,8 +363,7 @@ HELPER(cj_helper_make_cell)
     return 0;
 }
 
-HELPER(cj_helper_copy_free_vars)
-{
+HELPER(cj_helper_copy_free_vars) {
     UNUSED;
     PyCodeObject *code = frame->f_code;
     PyObject *closure = frame->f_func->func_closure;
@@ -415,8 +374,7 @@ HELPER(cj_helper_copy_free_vars)
     return 0;
 }
 
-HELPER(cj_helper_load_deref)
-{
+HELPER(cj_helper_load_deref) {
     UNUSED;
     PyObject *value = PyCell_GET(frame->localsplus[argument]);
     if (value == NULL) {
@@ -426,8 +384,7 @@ HELPER(cj_helper_load_deref)
     return 0;
 }
 
-HELPER(cj_helper_store_deref)
-{
+HELPER(cj_helper_store_deref) {
     UNUSED;
     PyObject *cell = frame->localsplus[argument];
     PyObject *old = PyCell_GET(cell);
@@ -436,8 +393,7 @@ HELPER(cj_helper_store_deref)
     return 0;
 }
 
-HELPER(cj_helper_delete_deref)
-{
+HELPER(cj_helper_delete_deref) {
     UNUSED;
     PyObject *cell = frame->localsplus[argument];
     PyObject *old = PyCell_GET(cell);
@@ -449,8 +405,7 @@ HELPER(cj_helper_delete_deref)
     return 0;
 }
 
-HELPER(cj_helper_load_classderef)
-{
+HELPER(cj_helper_load_classderef) {
     UNUSED;
     PyObject *namespace = frame->f_locals;
     if (namespace == NULL) {
@@ -465,8 +420,7 @@ HELPER(cj_helper_load_classderef)
     return value == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_make_function)
-{
+HELPER(cj_helper_make_function) {
     UNUSED;
     int count = cj_helper_pops(CJ_HELPER_make_function, (int)argument) - 1;
     PyObject *code = slots[count];
@@ -496,8 +450,7 @@ HELPER(cj_helper_make_function)
 
 /* ---- imports, classes, with ---- */
 
-HELPER(cj_helper_import_name)
-{
+HELPER(cj_helper_import_name) {
     UNUSED;
     PyObject *importer = PyDict_GetItemString(frame->f_builtins, "__import__");
     if (importer == NULL) {
@@ -523,8 +476,7 @@ HELPER(cj_helper_import_name)
 }
 
 /* The module stays on the stack, below. */
-HELPER(cj_helper_import_from)
-{
+HELPER(cj_helper_import_from) {
     UNUSED;
     PyObject *value;
     if (_PyObject_LookupAttr(slots[-1], object, &value) < 0) {
@@ -534,8 +486,7 @@ HELPER(cj_helper_import_from)
     return value == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_load_build_class)
-{
+HELPER(cj_helper_load_build_class) {
     UNUSED;
     if (!PyDict_CheckExact(frame->f_builtins)) {
         return -1;
@@ -545,8 +496,7 @@ HELPER(cj_helper_load_build_class)
     return function == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_before_with)
-{
+HELPER(cj_helper_before_with) {
     UNUSED;
     PyObject *manager = slots[0];
     PyTypeObject *type = Py_TYPE(manager);
@@ -597,8 +547,7 @@ HELPER(cj_helper_before_with)
     return 0;
 }
 
-HELPER(cj_helper_setup_annotations)
-{
+HELPER(cj_helper_setup_annotations) {
     UNUSED;
     static PyObject *name;
     PyObject *namespace = frame->f_locals;
@@ -625,9 +574,7 @@ HELPER(cj_helper_setup_annotations)
 /* ---- calls ---- */
 
 /* CPython's message for a wrong **argument of a function. */
-static void
-explain_keywords(PyObject *function, PyObject *keywords)
-{
+static void explain_keywords(PyObject *function, PyObject *keywords) {
     PyObject *name, *type, *value, *traceback;
     if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
         PyErr_Clear();
@@ -656,8 +603,7 @@ explain_keywords(PyObject *function, PyObject *keywords)
 }
 
 /* The dict lies `argument` below the update, the function that will be called two below that. */
-HELPER(cj_helper_dict_merge)
-{
+HELPER(cj_helper_dict_merge) {
     UNUSED;
     PyObject *update = slots[0];
     int status = _PyDict_MergeEx(slots[-argument], update, 2);
@@ -669,8 +615,7 @@ HELPER(cj_helper_dict_merge)
 }
 
 /* What CALL (and PRECALL) do with anything but a Python function that is compiled. */
-HELPER(cj_call)
-{
+HELPER(cj_call) {
     UNUSED;
     if (slots[0] == NULL && Py_IS_TYPE(slots[1], &PyMethod_Type)) {
         PyObject *method = slots[1];
@@ -692,11 +637,10 @@ HELPER(cj_call)
         }
     }
     PyObject *result =
-        PyErr_Occurred() ? NULL
-                         : PyObject_Vectorcall(stack[0], stack + 1,
-                                               (size_t)(given - names) |
-                                                   PY_VECTORCALL_ARGUMENTS_OFFSET,
-                                               object);
+        PyErr_Occurred()
+            ? NULL
+            : PyObject_Vectorcall(stack[0], stack + 1,
+                                  (size_t)(given - names) | PY_VECTORCALL_ARGUMENTS_OFFSET, object);
     for (Py_ssize_t i = 0; i <= given; i++) {
         Py_DECREF(stack[i]);
     }
@@ -704,8 +648,7 @@ HELPER(cj_call)
     return result == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_call_function_ex)
-{
+HELPER(cj_helper_call_function_ex) {
     UNUSED;
     PyObject *keywords = (argument & 1) ? slots[3] : NULL;
     if (!PyTuple_CheckExact(slots[2]) || (keywords != NULL && !PyDict_CheckExact(keywords))) {
@@ -721,9 +664,7 @@ HELPER(cj_helper_call_function_ex)
 
 /* ---- sequences and tests ---- */
 
-int
-cj_end_of_iteration(PyThreadState *ts)
-{
+int cj_end_of_iteration(PyThreadState *ts) {
     (void)ts;
     if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
         return -1;
@@ -732,9 +673,7 @@ cj_end_of_iteration(PyThreadState *ts)
     return 0;
 }
 
-static PyObject *
-next_item(PyObject *iterator, int64_t expected, int64_t got)
-{
+static PyObject *next_item(PyObject *iterator, int64_t expected, int64_t got) {
     PyObject *item = PyIter_Next(iterator);
     if (item == NULL && !PyErr_Occurred()) {
         PyErr_Format(PyExc_ValueError, "not enough values to unpack (expected %d, got %d)",
@@ -743,8 +682,7 @@ next_item(PyObject *iterator, int64_t expected, int64_t got)
     return item;
 }
 
-HELPER(cj_unpack)
-{
+HELPER(cj_unpack) {
     UNUSED;
     PyObject *sequence = slots[0];
     if (PyTuple_CheckExact(sequence) && PyTuple_GET_SIZE(sequence) == argument) {
@@ -802,8 +740,7 @@ error:
 }
 
 /* a, *b, c = sequence: `argument` has how many stand before the star, and, from bit 8 on, after */
-HELPER(cj_helper_unpack_ex)
-{
+HELPER(cj_helper_unpack_ex) {
     UNUSED;
     Py_ssize_t before = argument & 0xFF, after = argument >> 8, got = 0;
     PyObject **top = slots + before + after; /* the first item */
@@ -862,8 +799,7 @@ error:
     return -1;
 }
 
-HELPER(cj_contains_test)
-{
+HELPER(cj_contains_test) {
     UNUSED;
     int truth = PySequence_Contains(slots[1], slots[0]);
     Py_DECREF(slots[0]);
@@ -871,8 +807,7 @@ HELPER(cj_contains_test)
     return truth < 0 ? -1 : truth ^ (int)argument;
 }
 
-HELPER(cj_is_test)
-{
+HELPER(cj_is_test) {
     UNUSED;
     int truth = (slots[0] == slots[1]) ^ (int)argument;
     Py_DECREF(slots[0]);
@@ -880,17 +815,14 @@ HELPER(cj_is_test)
     return truth;
 }
 
-HELPER(cj_none_test)
-{
+HELPER(cj_none_test) {
     UNUSED;
     int truth = slots[0] == Py_None;
     Py_DECREF(slots[0]);
     return truth;
 }
 
-static int
-push_truth(PyObject **slots, int truth)
-{
+static int push_truth(PyObject **slots, int truth) {
     if (truth < 0) {
         return -1;
     }
@@ -898,18 +830,15 @@ push_truth(PyObject **slots, int truth)
     return 0;
 }
 
-HELPER(cj_contains)
-{
+HELPER(cj_contains) {
     return push_truth(slots, cj_contains_test(ts, frame, slots, argument, object));
 }
 
-HELPER(cj_compare_is)
-{
+HELPER(cj_compare_is) {
     return push_truth(slots, cj_is_test(ts, frame, slots, argument, object));
 }
 
-HELPER(cj_not)
-{
+HELPER(cj_not) {
     UNUSED;
     int truth = PyObject_Not(slots[0]);
     Py_DECREF(slots[0]);

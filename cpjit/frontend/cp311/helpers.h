@@ -1,124 +1,124 @@
-/* Rare opcodes of CPython 3.11 as functions (see cj_helper in ops.h for the protocol). A helper that
- * meets a case it does not do returns -1 with no exception set and nothing changed: the interpreter
- * then executes the instruction. */
+/* Rare opcodes of CPython 3.11 as functions (see cj_helper in ops.h for the protocol). A helper
+ * that meets a case it does not do returns -1 with no exception set and nothing changed: the
+ * interpreter then executes the instruction. */
 #ifndef CJ_CP311_HELPERS_H
 #define CJ_CP311_HELPERS_H
 
 #include "../ops.h"
 
 /* X(name, entries taken, more for each unit of the argument, entries left, object) */
-#define CJ_HELPERS(X)                                                                              \
-    X(store_global, 1, 0, 0, CJ_NAME)                                                              \
-    X(delete_global, 0, 0, 0, CJ_NAME)                                                             \
-    X(load_name, 0, 0, 1, CJ_NAME)                                                                 \
-    X(store_name, 1, 0, 0, CJ_NAME)                                                                \
-    X(delete_name, 0, 0, 0, CJ_NAME)                                                               \
-    X(delete_attr, 1, 0, 0, CJ_NAME)                                                               \
-    X(delete_item, 2, 0, 0, CJ_NO_OBJECT)                                                          \
-    X(build_list, 0, 1, 1, CJ_NO_OBJECT)                                                           \
-    X(build_tuple, 0, 1, 1, CJ_NO_OBJECT)                                                          \
-    X(build_set, 0, 1, 1, CJ_NO_OBJECT)                                                            \
-    X(build_map, 0, 2, 1, CJ_NO_OBJECT)                                                            \
-    X(build_const_key_map, 1, 1, 1, CJ_NO_OBJECT)                                                  \
-    X(build_slice, 0, 1, 1, CJ_NO_OBJECT)                                                          \
-    X(build_string, 0, 1, 1, CJ_NO_OBJECT)                                                         \
-    X(format_value, 1, 0, 1, CJ_NO_OBJECT)                                                         \
-    X(list_append, 1, 0, 0, CJ_NO_OBJECT)                                                          \
-    X(set_add, 1, 0, 0, CJ_NO_OBJECT)                                                              \
-    X(map_add, 2, 0, 0, CJ_NO_OBJECT)                                                              \
-    X(list_extend, 1, 0, 0, CJ_NO_OBJECT)                                                          \
-    X(set_update, 1, 0, 0, CJ_NO_OBJECT)                                                           \
-    X(dict_update, 1, 0, 0, CJ_NO_OBJECT)                                                          \
-    X(list_to_tuple, 1, 0, 1, CJ_NO_OBJECT)                                                        \
-    X(make_cell, 0, 0, 0, CJ_NO_OBJECT)                                                            \
-    X(copy_free_vars, 0, 0, 0, CJ_NO_OBJECT)                                                       \
-    X(load_deref, 0, 0, 1, CJ_NO_OBJECT)                                                           \
-    X(store_deref, 1, 0, 0, CJ_NO_OBJECT)                                                          \
-    X(make_function, 1, 0, 1, CJ_NO_OBJECT)                                                        \
-    X(import_name, 2, 0, 1, CJ_NAME)                                                               \
-    X(import_from, 0, 0, 1, CJ_NAME)                                                               \
-    X(load_build_class, 0, 0, 1, CJ_NO_OBJECT)                                                     \
-    X(call_function_ex, 3, 0, 1, CJ_NO_OBJECT)                                                     \
-    X(before_with, 1, 0, 2, CJ_NO_OBJECT)                                                          \
-    X(push_exc_info, 1, 0, 2, CJ_NO_OBJECT)                                                        \
-    X(pop_except, 1, 0, 0, CJ_NO_OBJECT)                                                           \
-    X(check_exc_match, 1, 0, 1, CJ_NO_OBJECT)                                                      \
-    X(with_except_start, 0, 0, 1, CJ_NO_OBJECT)                                                    \
-    X(load_assertion_error, 0, 0, 1, CJ_NO_OBJECT)                                                 \
-    X(reraise, 1, 0, 0, CJ_NO_OBJECT)                                                              \
-    X(raise_varargs, 0, 1, 0, CJ_NO_OBJECT)                                                        \
-    X(delete_deref, 0, 0, 0, CJ_NO_OBJECT)                                                         \
-    X(get_len, 0, 0, 1, CJ_NO_OBJECT)                                                              \
-    X(match_mapping, 0, 0, 1, CJ_NO_OBJECT)                                                        \
-    X(match_sequence, 0, 0, 1, CJ_NO_OBJECT)                                                       \
-    X(match_keys, 0, 0, 1, CJ_NO_OBJECT)                                                           \
-    X(match_class, 3, 0, 1, CJ_NO_OBJECT)                                                          \
-    X(unpack_ex, 1, 0, 1, CJ_NO_OBJECT)                                                            \
-    X(dict_merge, 1, 0, 0, CJ_NO_OBJECT)                                                           \
-    X(load_classderef, 0, 0, 1, CJ_NO_OBJECT)                                                      \
-    X(setup_annotations, 0, 0, 0, CJ_NO_OBJECT)                                                    \
-    X(get_yield_from_iter, 1, 0, 1, CJ_NO_OBJECT)                                                  \
-    X(get_awaitable, 1, 0, 1, CJ_NO_OBJECT)                                                        \
-    X(get_aiter, 1, 0, 1, CJ_NO_OBJECT)                                                            \
-    X(get_anext, 0, 0, 1, CJ_NO_OBJECT)                                                            \
-    X(end_async_for, 2, 0, 0, CJ_NO_OBJECT)                                                        \
+#define CJ_HELPERS(X)                              \
+    X(store_global, 1, 0, 0, CJ_NAME)              \
+    X(delete_global, 0, 0, 0, CJ_NAME)             \
+    X(load_name, 0, 0, 1, CJ_NAME)                 \
+    X(store_name, 1, 0, 0, CJ_NAME)                \
+    X(delete_name, 0, 0, 0, CJ_NAME)               \
+    X(delete_attr, 1, 0, 0, CJ_NAME)               \
+    X(delete_item, 2, 0, 0, CJ_NO_OBJECT)          \
+    X(build_list, 0, 1, 1, CJ_NO_OBJECT)           \
+    X(build_tuple, 0, 1, 1, CJ_NO_OBJECT)          \
+    X(build_set, 0, 1, 1, CJ_NO_OBJECT)            \
+    X(build_map, 0, 2, 1, CJ_NO_OBJECT)            \
+    X(build_const_key_map, 1, 1, 1, CJ_NO_OBJECT)  \
+    X(build_slice, 0, 1, 1, CJ_NO_OBJECT)          \
+    X(build_string, 0, 1, 1, CJ_NO_OBJECT)         \
+    X(format_value, 1, 0, 1, CJ_NO_OBJECT)         \
+    X(list_append, 1, 0, 0, CJ_NO_OBJECT)          \
+    X(set_add, 1, 0, 0, CJ_NO_OBJECT)              \
+    X(map_add, 2, 0, 0, CJ_NO_OBJECT)              \
+    X(list_extend, 1, 0, 0, CJ_NO_OBJECT)          \
+    X(set_update, 1, 0, 0, CJ_NO_OBJECT)           \
+    X(dict_update, 1, 0, 0, CJ_NO_OBJECT)          \
+    X(list_to_tuple, 1, 0, 1, CJ_NO_OBJECT)        \
+    X(make_cell, 0, 0, 0, CJ_NO_OBJECT)            \
+    X(copy_free_vars, 0, 0, 0, CJ_NO_OBJECT)       \
+    X(load_deref, 0, 0, 1, CJ_NO_OBJECT)           \
+    X(store_deref, 1, 0, 0, CJ_NO_OBJECT)          \
+    X(make_function, 1, 0, 1, CJ_NO_OBJECT)        \
+    X(import_name, 2, 0, 1, CJ_NAME)               \
+    X(import_from, 0, 0, 1, CJ_NAME)               \
+    X(load_build_class, 0, 0, 1, CJ_NO_OBJECT)     \
+    X(call_function_ex, 3, 0, 1, CJ_NO_OBJECT)     \
+    X(before_with, 1, 0, 2, CJ_NO_OBJECT)          \
+    X(push_exc_info, 1, 0, 2, CJ_NO_OBJECT)        \
+    X(pop_except, 1, 0, 0, CJ_NO_OBJECT)           \
+    X(check_exc_match, 1, 0, 1, CJ_NO_OBJECT)      \
+    X(with_except_start, 0, 0, 1, CJ_NO_OBJECT)    \
+    X(load_assertion_error, 0, 0, 1, CJ_NO_OBJECT) \
+    X(reraise, 1, 0, 0, CJ_NO_OBJECT)              \
+    X(raise_varargs, 0, 1, 0, CJ_NO_OBJECT)        \
+    X(delete_deref, 0, 0, 0, CJ_NO_OBJECT)         \
+    X(get_len, 0, 0, 1, CJ_NO_OBJECT)              \
+    X(match_mapping, 0, 0, 1, CJ_NO_OBJECT)        \
+    X(match_sequence, 0, 0, 1, CJ_NO_OBJECT)       \
+    X(match_keys, 0, 0, 1, CJ_NO_OBJECT)           \
+    X(match_class, 3, 0, 1, CJ_NO_OBJECT)          \
+    X(unpack_ex, 1, 0, 1, CJ_NO_OBJECT)            \
+    X(dict_merge, 1, 0, 0, CJ_NO_OBJECT)           \
+    X(load_classderef, 0, 0, 1, CJ_NO_OBJECT)      \
+    X(setup_annotations, 0, 0, 0, CJ_NO_OBJECT)    \
+    X(get_yield_from_iter, 1, 0, 1, CJ_NO_OBJECT)  \
+    X(get_awaitable, 1, 0, 1, CJ_NO_OBJECT)        \
+    X(get_aiter, 1, 0, 1, CJ_NO_OBJECT)            \
+    X(get_anext, 0, 0, 1, CJ_NO_OBJECT)            \
+    X(end_async_for, 2, 0, 0, CJ_NO_OBJECT)        \
     X(async_gen_wrap, 1, 0, 1, CJ_NO_OBJECT)
 
-#define CJ_HELPERS_BY_OPCODE(X)                                                                    \
-    X(STORE_GLOBAL, store_global)                                                                  \
-    X(DELETE_GLOBAL, delete_global)                                                                \
-    X(LOAD_NAME, load_name)                                                                        \
-    X(STORE_NAME, store_name)                                                                      \
-    X(DELETE_NAME, delete_name)                                                                    \
-    X(DELETE_ATTR, delete_attr)                                                                    \
-    X(DELETE_SUBSCR, delete_item)                                                                  \
-    X(BUILD_LIST, build_list)                                                                      \
-    X(BUILD_TUPLE, build_tuple)                                                                    \
-    X(BUILD_SET, build_set)                                                                        \
-    X(BUILD_MAP, build_map)                                                                        \
-    X(BUILD_CONST_KEY_MAP, build_const_key_map)                                                    \
-    X(BUILD_SLICE, build_slice)                                                                    \
-    X(BUILD_STRING, build_string)                                                                  \
-    X(FORMAT_VALUE, format_value)                                                                  \
-    X(LIST_APPEND, list_append)                                                                    \
-    X(SET_ADD, set_add)                                                                            \
-    X(MAP_ADD, map_add)                                                                            \
-    X(LIST_EXTEND, list_extend)                                                                    \
-    X(SET_UPDATE, set_update)                                                                      \
-    X(DICT_UPDATE, dict_update)                                                                    \
-    X(LIST_TO_TUPLE, list_to_tuple)                                                                \
-    X(MAKE_CELL, make_cell)                                                                        \
-    X(COPY_FREE_VARS, copy_free_vars)                                                              \
-    X(LOAD_DEREF, load_deref)                                                                      \
-    X(STORE_DEREF, store_deref)                                                                    \
-    X(MAKE_FUNCTION, make_function)                                                                \
-    X(IMPORT_NAME, import_name)                                                                    \
-    X(IMPORT_FROM, import_from)                                                                    \
-    X(LOAD_BUILD_CLASS, load_build_class)                                                          \
-    X(CALL_FUNCTION_EX, call_function_ex)                                                          \
-    X(BEFORE_WITH, before_with)                                                                    \
-    X(PUSH_EXC_INFO, push_exc_info)                                                                \
-    X(POP_EXCEPT, pop_except)                                                                      \
-    X(CHECK_EXC_MATCH, check_exc_match)                                                            \
-    X(WITH_EXCEPT_START, with_except_start)                                                        \
-    X(LOAD_ASSERTION_ERROR, load_assertion_error)                                                  \
-    X(RERAISE, reraise)                                                                            \
-    X(RAISE_VARARGS, raise_varargs)                                                                \
-    X(DELETE_DEREF, delete_deref)                                                                  \
-    X(GET_LEN, get_len)                                                                            \
-    X(MATCH_MAPPING, match_mapping)                                                                \
-    X(MATCH_SEQUENCE, match_sequence)                                                              \
-    X(MATCH_KEYS, match_keys)                                                                      \
-    X(MATCH_CLASS, match_class)                                                                    \
-    X(UNPACK_EX, unpack_ex)                                                                        \
-    X(DICT_MERGE, dict_merge)                                                                      \
-    X(LOAD_CLASSDEREF, load_classderef)                                                            \
-    X(SETUP_ANNOTATIONS, setup_annotations)                                                        \
-    X(GET_YIELD_FROM_ITER, get_yield_from_iter)                                                    \
-    X(GET_AWAITABLE, get_awaitable)                                                                \
-    X(GET_AITER, get_aiter)                                                                        \
-    X(GET_ANEXT, get_anext)                                                                        \
-    X(END_ASYNC_FOR, end_async_for)                                                                \
+#define CJ_HELPERS_BY_OPCODE(X)                   \
+    X(STORE_GLOBAL, store_global)                 \
+    X(DELETE_GLOBAL, delete_global)               \
+    X(LOAD_NAME, load_name)                       \
+    X(STORE_NAME, store_name)                     \
+    X(DELETE_NAME, delete_name)                   \
+    X(DELETE_ATTR, delete_attr)                   \
+    X(DELETE_SUBSCR, delete_item)                 \
+    X(BUILD_LIST, build_list)                     \
+    X(BUILD_TUPLE, build_tuple)                   \
+    X(BUILD_SET, build_set)                       \
+    X(BUILD_MAP, build_map)                       \
+    X(BUILD_CONST_KEY_MAP, build_const_key_map)   \
+    X(BUILD_SLICE, build_slice)                   \
+    X(BUILD_STRING, build_string)                 \
+    X(FORMAT_VALUE, format_value)                 \
+    X(LIST_APPEND, list_append)                   \
+    X(SET_ADD, set_add)                           \
+    X(MAP_ADD, map_add)                           \
+    X(LIST_EXTEND, list_extend)                   \
+    X(SET_UPDATE, set_update)                     \
+    X(DICT_UPDATE, dict_update)                   \
+    X(LIST_TO_TUPLE, list_to_tuple)               \
+    X(MAKE_CELL, make_cell)                       \
+    X(COPY_FREE_VARS, copy_free_vars)             \
+    X(LOAD_DEREF, load_deref)                     \
+    X(STORE_DEREF, store_deref)                   \
+    X(MAKE_FUNCTION, make_function)               \
+    X(IMPORT_NAME, import_name)                   \
+    X(IMPORT_FROM, import_from)                   \
+    X(LOAD_BUILD_CLASS, load_build_class)         \
+    X(CALL_FUNCTION_EX, call_function_ex)         \
+    X(BEFORE_WITH, before_with)                   \
+    X(PUSH_EXC_INFO, push_exc_info)               \
+    X(POP_EXCEPT, pop_except)                     \
+    X(CHECK_EXC_MATCH, check_exc_match)           \
+    X(WITH_EXCEPT_START, with_except_start)       \
+    X(LOAD_ASSERTION_ERROR, load_assertion_error) \
+    X(RERAISE, reraise)                           \
+    X(RAISE_VARARGS, raise_varargs)               \
+    X(DELETE_DEREF, delete_deref)                 \
+    X(GET_LEN, get_len)                           \
+    X(MATCH_MAPPING, match_mapping)               \
+    X(MATCH_SEQUENCE, match_sequence)             \
+    X(MATCH_KEYS, match_keys)                     \
+    X(MATCH_CLASS, match_class)                   \
+    X(UNPACK_EX, unpack_ex)                       \
+    X(DICT_MERGE, dict_merge)                     \
+    X(LOAD_CLASSDEREF, load_classderef)           \
+    X(SETUP_ANNOTATIONS, setup_annotations)       \
+    X(GET_YIELD_FROM_ITER, get_yield_from_iter)   \
+    X(GET_AWAITABLE, get_awaitable)               \
+    X(GET_AITER, get_aiter)                       \
+    X(GET_ANEXT, get_anext)                       \
+    X(END_ASYNC_FOR, end_async_for)               \
     X(ASYNC_GEN_WRAP, async_gen_wrap)
 
 enum {
@@ -127,8 +127,7 @@ enum {
 #undef CJ_HELPER_NUMBER
 };
 
-#define CJ_HELPER_DECLARATION(name, pops, pops_per_arg, pushes, object)                            \
-    cj_helper cj_helper_##name;
+#define CJ_HELPER_DECLARATION(name, pops, pops_per_arg, pushes, object) cj_helper cj_helper_##name;
 CJ_HELPERS(CJ_HELPER_DECLARATION)
 #undef CJ_HELPER_DECLARATION
 
@@ -158,9 +157,10 @@ cj_helper cj_contains_test; /* key, container -> ; returns the truth */
 cj_helper cj_is_test;       /* a, b -> ; returns the truth */
 cj_helper cj_send;          /* receiver, value -> as the op CJ_SEND; returns 1 when it yields */
 cj_helper cj_none_test;     /* a -> ; returns whether it is None */
-cj_helper cj_call;          /* (NULL, callable | function, self), arguments -> result; object: names */
+cj_helper cj_call; /* (NULL, callable | function, self), arguments -> result; object: names */
 
-/* An iterator has returned NULL with an exception set: 0 if that was a StopIteration, now cleared. */
+/* An iterator has returned NULL with an exception set: 0 if that was a StopIteration, now cleared.
+ */
 int cj_end_of_iteration(PyThreadState *ts);
 
 #endif

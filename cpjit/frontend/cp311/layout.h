@@ -28,20 +28,16 @@
 
 typedef struct _PyInterpreterFrame cj_frame;
 
-#define CJ_SLOT_OFFSET(index)                                                                      \
+#define CJ_SLOT_OFFSET(index) \
     ((int32_t)(offsetof(cj_frame, localsplus) + (size_t)(index) * sizeof(PyObject *)))
 
 /* Codes whose locals are fast locals: functions, but not modules and class bodies. */
-static inline bool
-cj_has_fast_locals(const PyCodeObject *code)
-{
+static inline bool cj_has_fast_locals(const PyCodeObject *code) {
     return (code->co_flags & CO_OPTIMIZED) != 0;
 }
 
 /* The words a frame of this code takes on the data stack. */
-static inline int
-cj_frame_words(const PyCodeObject *code)
-{
+static inline int cj_frame_words(const PyCodeObject *code) {
     return code->co_nlocalsplus + code->co_stacksize + (int)FRAME_SPECIALS_SIZE;
 }
 

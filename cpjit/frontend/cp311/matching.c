@@ -1,15 +1,15 @@
-/* The opcodes of `match` statements, as helpers (see helpers.h); semantics as in CPython's ceval.c. */
+/* The opcodes of `match` statements, as helpers (see helpers.h); semantics as in CPython's ceval.c.
+ */
 #include "helpers.h"
 
-#define HELPER(name)                                                                               \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
+#define HELPER(name)                                                                 \
+    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
              PyObject *object)
 #define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
 /* The subject stays, below. */
 
-HELPER(cj_helper_get_len)
-{
+HELPER(cj_helper_get_len) {
     UNUSED;
     Py_ssize_t length = PyObject_Length(slots[-1]);
     if (length < 0) {
@@ -19,16 +19,14 @@ HELPER(cj_helper_get_len)
     return slots[0] == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_match_mapping)
-{
+HELPER(cj_helper_match_mapping) {
     UNUSED;
     bool matches = Py_TYPE(slots[-1])->tp_flags & Py_TPFLAGS_MAPPING;
     slots[0] = Py_NewRef(matches ? Py_True : Py_False);
     return 0;
 }
 
-HELPER(cj_helper_match_sequence)
-{
+HELPER(cj_helper_match_sequence) {
     UNUSED;
     bool matches = Py_TYPE(slots[-1])->tp_flags & Py_TPFLAGS_SEQUENCE;
     slots[0] = Py_NewRef(matches ? Py_True : Py_False);
@@ -36,16 +34,13 @@ HELPER(cj_helper_match_sequence)
 }
 
 /* Adds a name or key to those seen; 1: it was there already, -1: an exception is set. */
-static int
-see(PyObject *seen, PyObject *name)
-{
+static int see(PyObject *seen, PyObject *name) {
     int known = PySet_Contains(seen, name);
     return known != 0 ? known : PySet_Add(seen, name);
 }
 
 /* subject, keys: both stay; a tuple of the values, or None */
-HELPER(cj_helper_match_keys)
-{
+HELPER(cj_helper_match_keys) {
     UNUSED;
     PyObject *keys = slots[-1], *subject = slots[-2];
     Py_ssize_t count = PyTuple_GET_SIZE(keys);
@@ -98,9 +93,8 @@ done:
 }
 
 /* Appends the subject's attribute; 0: there is none, -1: an exception is set. */
-static int
-take_attribute(PyObject *subject, PyObject *type, PyObject *name, PyObject *seen, PyObject *taken)
-{
+static int take_attribute(PyObject *subject, PyObject *type, PyObject *name, PyObject *seen,
+                          PyObject *taken) {
     int known = see(seen, name);
     if (known != 0) {
         if (known > 0) {
@@ -123,10 +117,8 @@ take_attribute(PyObject *subject, PyObject *type, PyObject *name, PyObject *seen
 }
 
 /* The positional sub-patterns of a class pattern: 1, 0 or -1 as above. */
-static int
-take_positional(PyObject *subject, PyObject *type, Py_ssize_t count, PyObject *seen,
-                PyObject *taken)
-{
+static int take_positional(PyObject *subject, PyObject *type, Py_ssize_t count, PyObject *seen,
+                           PyObject *taken) {
     const char *type_name = ((PyTypeObject *)type)->tp_name;
     PyObject *names = PyObject_GetAttrString(type, "__match_args__");
     bool whole = false; /* the subject itself is the one sub-pattern's */
@@ -171,9 +163,7 @@ take_positional(PyObject *subject, PyObject *type, Py_ssize_t count, PyObject *s
 }
 
 /* New reference: a tuple of attributes, None, or NULL with an exception. */
-static PyObject *
-match_class(PyObject *subject, PyObject *type, Py_ssize_t count, PyObject *names)
-{
+static PyObject *match_class(PyObject *subject, PyObject *type, Py_ssize_t count, PyObject *names) {
     if (!PyType_Check(type)) {
         PyErr_SetString(PyExc_TypeError, "called match pattern must be a type");
         return NULL;
@@ -201,8 +191,7 @@ match_class(PyObject *subject, PyObject *type, Py_ssize_t count, PyObject *names
 }
 
 /* subject, type, names -> */
-HELPER(cj_helper_match_class)
-{
+HELPER(cj_helper_match_class) {
     UNUSED;
     PyObject *subject = slots[0];
     PyObject *result = match_class(subject, slots[1], argument, slots[2]);

@@ -73,7 +73,7 @@ static const Row table[256] = {
 #define HELPER_ROW(opcode, helper) [opcode] = {HELPER, CJ_HELPER, 0, CJ_HELPER_##helper},
     CJ_HELPERS_BY_OPCODE(HELPER_ROW)
 #undef HELPER_ROW
-    [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
+        [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
     [SEND] = {FORWARD, CJ_SEND, 0, 0},
     /* No exported function does what these do. */
     [CHECK_EG_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
@@ -84,7 +84,7 @@ static const Row table[256] = {
     [PRINT_EXPR] = {LEFT, CJ_LEAVE, 0, 0},
 };
 
-#define CJ_HELPER_ENTRY(name, pops, pops_per_arg, pushes, object)                                  \
+#define CJ_HELPER_ENTRY(name, pops, pops_per_arg, pushes, object) \
     {#name, cj_helper_##name, pops, pops_per_arg, pushes, object},
 const cj_helper_entry cj_helpers[] = {CJ_HELPERS(CJ_HELPER_ENTRY)};
 
@@ -94,16 +94,12 @@ static const char *const names[256] = {
 #undef OPCODE_NAME
 };
 
-int
-cj_code_units(const PyCodeObject *code)
-{
+int cj_code_units(const PyCodeObject *code) {
     return (int)Py_SIZE(code);
 }
 
 /* The opcode at a unit, as the compiler of Python wrote it, and its argument. */
-static int
-read_opcode(const PyCodeObject *code, int *unit, int *argument)
-{
+static int read_opcode(const PyCodeObject *code, int *unit, int *argument) {
     const _Py_CODEUNIT *units = _PyCode_CODE((PyCodeObject *)code);
     int opcode, prefix = 0;
     while ((opcode = _PyOpcode_Deopt[_Py_OPCODE(units[*unit])]) == EXTENDED_ARG) {
@@ -114,15 +110,11 @@ read_opcode(const PyCodeObject *code, int *unit, int *argument)
     return opcode;
 }
 
-static int
-after(int opcode, int unit)
-{
+static int after(int opcode, int unit) {
     return unit + 1 + _PyOpcode_Caches[opcode];
 }
 
-void
-cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
-{
+void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction) {
     int unit = start, argument;
     int opcode = read_opcode(code, &unit, &argument);
     const Row *row = &table[opcode];
@@ -171,22 +163,16 @@ cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
     }
 }
 
-bool
-cj_is_resume(const PyCodeObject *code, int unit)
-{
+bool cj_is_resume(const PyCodeObject *code, int unit) {
     return _PyOpcode_Deopt[_Py_OPCODE(_PyCode_CODE((PyCodeObject *)code)[unit])] == RESUME;
 }
 
-int
-cj_call_end(const PyCodeObject *code, int unit)
-{
+int cj_call_end(const PyCodeObject *code, int unit) {
     (void)code;
     return unit + _PyOpcode_Caches[CALL];
 }
 
-const char *
-cj_refusal(const PyCodeObject *code)
-{
+const char *cj_refusal(const PyCodeObject *code) {
     int units = cj_code_units(code);
     for (int unit = 0; unit < units;) {
         int argument;
@@ -199,9 +185,7 @@ cj_refusal(const PyCodeObject *code)
     return NULL;
 }
 
-bool
-cj_find_targets(const PyCodeObject *code, uint8_t *targets)
-{
+bool cj_find_targets(const PyCodeObject *code, uint8_t *targets) {
     bool backward = false;
     int units = cj_code_units(code);
     for (int unit = 0; unit < units;) {
@@ -216,14 +200,10 @@ cj_find_targets(const PyCodeObject *code, uint8_t *targets)
     return backward;
 }
 
-const char *
-cj_opcode_name(int opcode)
-{
+const char *cj_opcode_name(int opcode) {
     return names[opcode];
 }
 
-int
-cj_opcode_caches(int opcode)
-{
+int cj_opcode_caches(int opcode) {
     return _PyOpcode_Caches[opcode];
 }

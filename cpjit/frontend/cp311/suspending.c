@@ -4,14 +4,13 @@
 #include "internal/pycore_opcode.h"
 #include "opcode.h"
 
-#define HELPER(name)                                                                               \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,               \
+#define HELPER(name)                                                                 \
+    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
              PyObject *object)
 #define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
 /* receiver, value: 1 and (receiver, what it yields), or 0 and its result */
-HELPER(cj_send)
-{
+HELPER(cj_send) {
     UNUSED;
     PyObject *receiver = slots[0], *value = slots[1], *result = NULL;
     PySendResult status = PyIter_Send(receiver, value, &result);
@@ -30,8 +29,7 @@ HELPER(cj_send)
     }
 }
 
-HELPER(cj_helper_get_yield_from_iter)
-{
+HELPER(cj_helper_get_yield_from_iter) {
     UNUSED;
     PyObject *iterable = slots[0];
     if (PyCoro_CheckExact(iterable)) {
@@ -50,20 +48,15 @@ HELPER(cj_helper_get_yield_from_iter)
     return slots[0] == NULL ? -1 : 0;
 }
 
-static bool
-is_generator_coroutine(PyObject *object)
-{
+static bool is_generator_coroutine(PyObject *object) {
     return PyGen_CheckExact(object) &&
            ((PyCodeObject *)((PyGenObject *)object)->gi_code)->co_flags & CO_ITERABLE_COROUTINE;
 }
 
 /* Is the coroutine suspended in an await of its own? (genobject.c, _PyGen_yf) */
-static bool
-awaits(PyObject *coroutine)
-{
+static bool awaits(PyObject *coroutine) {
     const PyGenObject *generator = (PyGenObject *)coroutine;
-    if (generator->gi_frame_state == FRAME_CREATED ||
-        generator->gi_frame_state >= FRAME_CLEARED) {
+    if (generator->gi_frame_state == FRAME_CREATED || generator->gi_frame_state >= FRAME_CLEARED) {
         return false;
     }
     const cj_frame *frame = (const cj_frame *)generator->gi_iframe;
@@ -74,9 +67,7 @@ awaits(PyObject *coroutine)
 
 /* The iterator of an awaitable, a new reference; NULL with an exception, or with none where the
  * interpreter has its own message. */
-static PyObject *
-awaitable_iterator(PyObject *object)
-{
+static PyObject *awaitable_iterator(PyObject *object) {
     if (PyCoro_CheckExact(object) || is_generator_coroutine(object)) {
         return Py_NewRef(object);
     }
@@ -99,8 +90,7 @@ awaitable_iterator(PyObject *object)
     return iterator;
 }
 
-HELPER(cj_helper_get_awaitable)
-{
+HELPER(cj_helper_get_awaitable) {
     UNUSED;
     PyObject *iterable = slots[0];
     if (PyCoro_CheckExact(iterable) && awaits(iterable)) {
@@ -120,8 +110,7 @@ HELPER(cj_helper_get_awaitable)
     return slots[0] == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_get_aiter)
-{
+HELPER(cj_helper_get_aiter) {
     UNUSED;
     PyObject *iterable = slots[0];
     PyAsyncMethods *methods = Py_TYPE(iterable)->tp_as_async;
@@ -147,8 +136,7 @@ HELPER(cj_helper_get_aiter)
 }
 
 /* The iterator stays, below. */
-HELPER(cj_helper_get_anext)
-{
+HELPER(cj_helper_get_anext) {
     UNUSED;
     PyObject *iterator = slots[-1];
     PyAsyncMethods *methods = Py_TYPE(iterator)->tp_as_async;
@@ -176,8 +164,7 @@ HELPER(cj_helper_get_anext)
 }
 
 /* asynchronous iterator, exception */
-HELPER(cj_helper_end_async_for)
-{
+HELPER(cj_helper_end_async_for) {
     UNUSED;
     PyObject *value = slots[1];
     if (PyErr_GivenExceptionMatches(value, PyExc_StopAsyncIteration)) {
@@ -194,14 +181,12 @@ HELPER(cj_helper_end_async_for)
 
 /* CPython's wrapper of what an asynchronous generator yields (its structure is private). */
 typedef struct {
-    PyObject_HEAD
-    PyObject *value;
+    PyObject_HEAD PyObject *value;
 } WrappedValue;
 
 extern PyTypeObject _PyAsyncGenWrappedValue_Type;
 
-HELPER(cj_helper_async_gen_wrap)
-{
+HELPER(cj_helper_async_gen_wrap) {
     UNUSED;
     WrappedValue *wrapped = PyObject_GC_New(WrappedValue, &_PyAsyncGenWrappedValue_Type);
     if (wrapped == NULL) {

@@ -2,7 +2,7 @@
 #ifndef CJ_RUNTIME_SELF_CHECK_H
 #define CJ_RUNTIME_SELF_CHECK_H
 
-#include <Python.h>
+#include "../frontend/cp311/layout.h"
 
 /* _cpjit.self_check(manifest) -> "" or a sentence; LookupError, TypeError: the manifest is damaged.
  */

@@ -11,7 +11,7 @@ typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
 
 /* The lowest address of this thread's stack at which frames may still be entered. */
 static char *stack_limit(void) {
-    static __thread char *limit;
+    static __thread char *limit __attribute__((tls_model("initial-exec")));
     if (limit == NULL) {
         pthread_attr_t attributes;
         void *base;

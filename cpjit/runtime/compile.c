@@ -108,6 +108,21 @@ static void load_local(cj_compiler *c, int index) {
     }
 }
 
+static void load_constant(cj_compiler *c, int index) {
+    PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, index);
+    cj_type type = cj_constant_type(constant);
+    if (index > UINT16_MAX) { /* more than an entry can name */
+        cj_operands o = {.hole = {cj_slot(c, c->context.depth)}, .ptr = {(uint64_t)constant}};
+        cj_op(c, ST_LOAD_OBJECT, &o);
+        cj_push(c, in_slot(type));
+        return;
+    }
+    cj_push(c, (cj_entry){.kind = CJ_CONSTANT,
+                          .type = (uint8_t)type,
+                          .raw = CJ_NOWHERE,
+                          .index = (uint16_t)index});
+}
+
 static void store_local(cj_compiler *c, int index) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
@@ -795,11 +810,7 @@ static void compile_op(cj_compiler *c) {
         delete_local(c, now->arg);
         break;
     case CJ_LOAD_CONST:
-        cj_push(c, (cj_entry){.kind = CJ_CONSTANT,
-                              .type = (uint8_t)cj_constant_type(
-                                  PyTuple_GET_ITEM(c->code->co_consts, now->arg)),
-                              .raw = CJ_NOWHERE,
-                              .index = (uint16_t)now->arg});
+        load_constant(c, now->arg);
         break;
     case CJ_PUSH_NULL:
         cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});

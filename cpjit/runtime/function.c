@@ -150,8 +150,11 @@ void cj_function_died(void *record) {
     for (cj_guard *guard = function->guards; guard;) {
         cj_guard *next = guard->next;
         cj_write_begin();
-        cj_cell_write(guard->cell, 0);
-        cj_write_end();
+        bool withdrawn = cj_cell_write(guard->cell, 0) != NULL;
+        if (!cj_write_end() || !withdrawn) {
+            Py_FatalError("cpjit: the memory of compiled code can't be written any more, and calls "
+                          "of a function that is gone can't be withdrawn");
+        }
         free(guard);
         cj.metadata -= sizeof *guard;
         guard = next;

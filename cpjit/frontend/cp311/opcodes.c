@@ -173,6 +173,9 @@ int cj_call_end(const PyCodeObject *code, int unit) {
 }
 
 const char *cj_refusal(const PyCodeObject *code) {
+    if (code->co_nlocalsplus + code->co_stacksize > UINT16_MAX) {
+        return "too many local variables";
+    }
     int units = cj_code_units(code);
     for (int unit = 0; unit < units;) {
         int argument;

@@ -19,7 +19,7 @@ SMALL = {
     "fib": ("32", "fib(32) = 2178309"),
     "float_loop": ("6000000", "x = 0.604390515564, v = -0.859808575387"),
     "interpreter_loop": ("1500", "Collatz below 1500: 95661 steps, 1583809 instructions"),
-    "mandelbrot": ("350", "350 x 175 points: 12866 inside, 5445517 steps"),
+    "mandelbrot": ("900", "900 x 450 points: 85036 inside, 36032847 steps"),
     "nbody": ("100000", "energy after 100000 steps: -0.169079859"),
     "nqueens": ("11", "11 queens: 2680 solutions"),
     "spectral_norm": ("250", "spectral norm for n = 250: 1.274223867"),

@@ -69,6 +69,12 @@ class Bad:
     __delitem__ = __contains__ = __iter__ = __call__ = __enter__ = __getattr__ = __setattr__ = fail
     __hash__ = __eq__ = __len__ = __format__ = __delattr__ = fail
 
+class Asynchronous(Thing):
+    async def __aenter__(self):
+        return self
+    async def __aexit__(self, *error):
+        return [self] == error
+
 class Unending(Thing):
     def __next__(self):
         raise ValueError(self)
@@ -346,7 +352,95 @@ def generators(n):
     def g(k):
         for i in range(k):
             yield i, thing
-    return list(g(3)), next(g(n))
+    return list(g(3)), next(g(n)), [*g(2)], (a for a in g(4) if a)
+
+def generators_left_alone(n):
+    def g(k):
+        a = [k]
+        with thing:
+            yield a
+            yield n * 1.5, a
+    a = g(n)
+    b = next(g(n)), g(n)
+    c = g(thing)
+    next(c)
+    next(c)
+    return a, b
+
+def generators_sent_to(n):
+    def g(k):
+        while True:
+            k = yield k, [thing]
+    a = g(n)
+    next(a)
+    a.send(other)
+    b = a.send(n + 1000)
+    a.close()
+    return a, b
+
+def generators_thrown_into(n):
+    def g(k):
+        for i in range(3):
+            try:
+                yield k
+            except KeyError as error:
+                k = error
+        raise ValueError(k)
+    a = g(n)
+    next(a)
+    try:
+        while True:
+            a.throw(KeyError(n))
+    except ValueError as error:
+        return [error]
+
+def generators_that_return(n):
+    def inner(k):
+        a = yield k
+        return [a, thing]
+    def outer(k):
+        a = yield from inner(k)
+        b = yield from items
+        return a, b
+    a = outer(n)
+    return list(outer(n)), next(a), a.send(n), a
+
+def generators_that_raise(n):
+    def inner(k):
+        yield k
+        raises(k)
+    def outer(k):
+        try:
+            yield from inner([k])
+        finally:
+            k = None
+    for a in [outer(n), outer(n)]:
+        try:
+            for b in a:
+                pass
+        except KeyError:
+            pass
+
+def coroutines(n):
+    async def inner(k):
+        async with Asynchronous(k) as a:
+            return a, thing
+    async def outer(k):
+        a = [await inner(k), [b async for b in produce(k)]]
+        async for c in produce(n):
+            if c:
+                break
+        return a
+    async def produce(k):
+        for i in range(3):
+            yield i, k
+    a = outer(n)
+    b = outer(thing)
+    b.close()
+    try:
+        a.send(None)
+    except StopIteration as stop:
+        return stop.value
 """
 
 # Expressions and statements of which each raises, with references at stake on the stack.

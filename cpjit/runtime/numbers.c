@@ -222,6 +222,28 @@ static bool power(cj_compiler *c, int position) {
     return true;
 }
 
+/* The topmost two entries are in registers a and b: a op b, into whichever of them may go, or a
+ * copy of a. */
+static void arithmetic(cj_compiler *c, Form form, cj_place a, cj_place b, cj_type type,
+                       int stored) {
+    int position = c->context.depth - 2;
+    bool is_double = type == CJ_FLOAT;
+    unsigned first = is_double ? CJ_FIRST_DOUBLE : 0;
+    cj_operands o = {0};
+    reserve(c, b);
+    if (form.commutes && !may_overwrite(c, position, a, stored) &&
+        may_overwrite(c, position + 1, b, stored)) {
+        cj_place other = a;
+        a = b;
+        b = other;
+    } else {
+        a = destination(c, position, a, stored, is_double);
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, (unsigned)form.stencil + (a - first) * 8u + (b - first), &o);
+    finish(c, 2, a, type, stored);
+}
+
 bool cj_compile_binary(cj_compiler *c) {
     cj_type left, right;
     if (c->generic || !operand_types(c, &left, &right)) {
@@ -256,18 +278,7 @@ bool cj_compile_binary(cj_compiler *c) {
         cj_place a = cj_raw(c, position);
         reserve(c, a);
         cj_place b = cj_raw(c, position + 1);
-        reserve(c, b);
-        if (form.commutes && !may_overwrite(c, position, a, stored) &&
-            may_overwrite(c, position + 1, b, stored)) {
-            cj_place other = a;
-            a = b;
-            b = other;
-        } else {
-            a = destination(c, position, a, stored, false);
-        }
-        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-        cj_op(c, (unsigned)form.stencil + a * 8u + b, &o);
-        finish(c, 2, a, CJ_INT, stored);
+        arithmetic(c, form, a, b, CJ_INT, stored);
         return true;
     }
     if (powers) {
@@ -280,18 +291,7 @@ bool cj_compile_binary(cj_compiler *c) {
     cj_place a = as_double(c, position);
     reserve(c, a);
     cj_place b = as_double(c, position + 1);
-    reserve(c, b);
-    if (form.commutes && !may_overwrite(c, position, a, stored) &&
-        may_overwrite(c, position + 1, b, stored)) {
-        cj_place other = a;
-        a = b;
-        b = other;
-    } else {
-        a = destination(c, position, a, stored, true);
-    }
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, (unsigned)form.stencil + (a - CJ_FIRST_DOUBLE) * 8u + (b - CJ_FIRST_DOUBLE), &o);
-    finish(c, 2, a, CJ_FLOAT, stored);
+    arithmetic(c, form, a, b, CJ_FLOAT, stored);
     return true;
 }
 

@@ -1,10 +1,6 @@
 /* The opcodes of raising and handling, as helpers (see helpers.h). */
+#include "helper.h"
 #include "helpers.h"
-
-#define HELPER(name)                                                                 \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
-             PyObject *object)
-#define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
 bool cj_reraises;
 

@@ -2,11 +2,7 @@
  * public equivalent is used. */
 #include "helpers.h"
 #include "bind.h"
-
-#define HELPER(name)                                                                 \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
-             PyObject *object)
-#define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
+#include "helper.h"
 
 static int finish(PyObject **slots, int count, PyObject *result) {
     for (int i = 0; i < count; i++) {
@@ -158,36 +154,29 @@ HELPER(cj_load_method) {
 
 /* ---- building ---- */
 
-HELPER(cj_helper_build_list) {
-    UNUSED;
-    PyObject *list = PyList_New(argument);
-    if (list == NULL) {
-        for (int64_t i = 0; i < argument; i++) {
+/* The operands move into a new list or tuple, whose places these are; or go, if there is none. */
+static int move_into(PyObject *sequence, PyObject **places, PyObject **slots, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        if (sequence != NULL) {
+            places[i] = slots[i];
+        } else {
             Py_DECREF(slots[i]);
         }
-        return -1;
     }
-    for (int64_t i = 0; i < argument; i++) {
-        PyList_SET_ITEM(list, i, slots[i]);
-    }
-    slots[0] = list;
-    return 0;
+    slots[0] = sequence;
+    return sequence == NULL ? -1 : 0;
+}
+
+HELPER(cj_helper_build_list) {
+    UNUSED;
+    PyListObject *list = (PyListObject *)PyList_New(argument);
+    return move_into((PyObject *)list, list == NULL ? NULL : list->ob_item, slots, argument);
 }
 
 HELPER(cj_helper_build_tuple) {
     UNUSED;
-    PyObject *tuple = PyTuple_New(argument);
-    if (tuple == NULL) {
-        for (int64_t i = 0; i < argument; i++) {
-            Py_DECREF(slots[i]);
-        }
-        return -1;
-    }
-    for (int64_t i = 0; i < argument; i++) {
-        PyTuple_SET_ITEM(tuple, i, slots[i]);
-    }
-    slots[0] = tuple;
-    return 0;
+    PyTupleObject *tuple = (PyTupleObject *)PyTuple_New(argument);
+    return move_into((PyObject *)tuple, tuple == NULL ? NULL : tuple->ob_item, slots, argument);
 }
 
 HELPER(cj_helper_build_set) {

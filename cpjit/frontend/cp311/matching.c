@@ -1,11 +1,7 @@
 /* The opcodes of `match` statements, as helpers (see helpers.h); semantics as in CPython's ceval.c.
  */
+#include "helper.h"
 #include "helpers.h"
-
-#define HELPER(name)                                                                 \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
-             PyObject *object)
-#define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
 /* The subject stays, below. */
 

@@ -1,13 +1,9 @@
 /* The opcodes of generators and coroutines that are no plain yield, as helpers (see helpers.h). */
+#include "helper.h"
 #include "helpers.h"
 
 #include "internal/pycore_opcode.h"
 #include "opcode.h"
-
-#define HELPER(name)                                                                 \
-    int name(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument, \
-             PyObject *object)
-#define UNUSED (void)ts, (void)frame, (void)slots, (void)argument, (void)object
 
 /* receiver, value: 1 and (receiver, what it yields), or 0 and its result */
 HELPER(cj_send) {

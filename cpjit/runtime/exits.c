@@ -163,12 +163,18 @@ static void add_traceback(PyThreadState *ts, cj_frame *frame) {
         PyObject *type, *value, *traceback;
         PyErr_Fetch(&type, &value, &traceback);
         object = PyThreadState_GetFrame(ts);
+        if (object == NULL) {
+            /* no memory for a frame object: CPython raises that instead */
+            Py_XDECREF(type);
+            Py_XDECREF(value);
+            Py_XDECREF(traceback);
+            PyErr_NoMemory();
+            return;
+        }
         PyErr_Restore(type, value, traceback);
     }
-    if (object != NULL) {
-        PyTraceBack_Here(object);
-        Py_DECREF(object);
-    }
+    PyTraceBack_Here(object);
+    Py_DECREF(object);
 }
 
 /* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Goes on at

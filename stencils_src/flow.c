@@ -28,10 +28,6 @@ STENCIL(set_instruction) {
     GO_ON();
 }
 
-STENCIL(jump) {
-    GOTO(A);
-}
-
 /* Where code has not been made yet, or the slow path is the engine's: number HOLEU A. */
 PRESERVE_NONE PyObject *lib_stub_hit(PARAMETERS);
 

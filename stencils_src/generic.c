@@ -122,11 +122,3 @@ STENCIL(release_call) {
     decref(SLOT(A));
     GO_ON_AFTER_CALL();
 }
-
-STENCIL(release_or_null_call) {
-    PyObject *object = SLOT(A);
-    if (object != NULL) {
-        decref(object);
-    }
-    GO_ON_AFTER_CALL();
-}

@@ -57,12 +57,6 @@ STENCIL(guard_code) {
     GO_ON();
 }
 
-/* GOTO A when the slot holds another object than this constant. */
-STENCIL(guard_object) {
-    GOTO_IF(SLOT(A) != POINTER(PyObject *, A), A);
-    GO_ON();
-}
-
 STENCIL(release_leaf) {
     decref_leaf(ts, SLOT(A));
     GO_ON();
@@ -140,12 +134,6 @@ STENCIL(branch_owned_bool) {
     GOTO_IF(condition != Py_False, B);
     drop_reference(Py_False);
     GOTO(A);
-}
-
-/* Falls through when both slots hold the same object. */
-STENCIL(branch_same) {
-    GOTO_IF(SLOT(A) != SLOT(B), A);
-    GO_ON();
 }
 
 STENCIL(branch_object) {

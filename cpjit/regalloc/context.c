@@ -9,10 +9,6 @@ static const char *const type_names[CJ_N_TYPES] = {
     "?",    "int",   "bigint", "float",          "bool",          "None",           "str",
     "list", "tuple", "dict",   "range_iterator", "list_iterator", "tuple_iterator", "other"};
 
-const char *cj_type_name(cj_type type) {
-    return type_names[type];
-}
-
 bool cj_type_is_leaf(cj_type type) {
     switch (type) {
     case CJ_INT:
@@ -87,12 +83,6 @@ void cj_context_move(cj_context *context, cj_place from, cj_place to) {
             context->stack[i].raw = to;
         }
     }
-}
-
-bool cj_context_equal(const cj_context *a, const cj_context *b) {
-    return a->n_locals == b->n_locals && a->depth == b->depth &&
-           memcmp(a->locals, b->locals, (size_t)a->n_locals * sizeof(cj_local)) == 0 &&
-           memcmp(a->stack, b->stack, (size_t)tracked(a) * sizeof(cj_entry)) == 0;
 }
 
 /* A raw value can go where one of the same type is expected, unless two holders that share a value

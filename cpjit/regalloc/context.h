@@ -91,8 +91,6 @@ int cj_context_holders(const cj_context *context, cj_place place);
 /* Rewrites every holder of `from` to `to`. */
 void cj_context_move(cj_context *context, cj_place from, cj_place to);
 
-bool cj_context_equal(const cj_context *a, const cj_context *b);
-
 /* How well code made for `version` serves `context`: 0 when nothing is lost, more when knowledge
  * or work is, -1 when it can't be used. */
 int cj_context_distance(const cj_context *context, const cj_context *version);
@@ -103,7 +101,6 @@ void cj_context_meet(cj_context *context, const cj_context *other);
 /* Reduces it to what holds for any values: locals unknown, entries boxed. */
 void cj_context_generalise(cj_context *context);
 
-const char *cj_type_name(cj_type type);
 bool cj_type_is_leaf(cj_type type);
 
 /* A short text for listings and tests: "locals: 0=int r0 dirty ...; stack: ...". */

@@ -90,10 +90,7 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
         return;
     }
     cj_context before = c->context;
-    cj_label *other = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
-    if (!c->failed) {
-        cj_last_stub()->attempts++;
-    }
+    cj_label *other = cj_retry_label(c);
     cj_operands o = {0};
     if (plan->reorder) {
         /* Look before anything is moved. */
@@ -151,11 +148,7 @@ void cj_compile_call(cj_compiler *c) {
     const cj_frame *live = c->live;
     bool forced = c->generic;
     if (live == NULL && !forced) {
-        cj_label *label = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
-        if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
-            c->failed = true;
-        }
-        c->ended = true;
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
         return;
     }
     if (forced && c->argument) {
@@ -178,10 +171,7 @@ void cj_compile_call(cj_compiler *c) {
         if (object != NULL && plan_call(&plan, object, arguments + (callable == base), names)) {
             if (callable == base) {
                 cj_operands o = {.hole = {cj_slot(c, base)}};
-                o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
-                if (!c->failed) {
-                    cj_last_stub()->attempts++;
-                }
+                o.go[0] = cj_retry_label(c);
                 cj_op(c, ST_GUARD_BOUND, &o);
             }
             cj_instruction now = c->now;

@@ -53,10 +53,7 @@ static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t s
     cj_type type = c->attempts < ATTEMPT_LIMIT ? type_of_object(object) : CJ_OTHER;
     if (type != CJ_OTHER) {
         cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
-        o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
-        if (!c->failed) {
-            cj_last_stub()->attempts++;
-        }
+        o.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_TYPE, &o);
     }
     cj_set_type(c, position, type);
@@ -69,11 +66,7 @@ bool cj_know_types(cj_compiler *c, int count) {
             continue;
         }
         if (live == NULL) {
-            cj_label *label = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
-            if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
-                c->failed = true;
-            }
-            c->ended = true;
+            cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
             return false;
         }
         cj_entry entry = c->context.stack[i];
@@ -251,11 +244,7 @@ static void pop(cj_compiler *c, int next) {
 }
 
 static void leave(cj_compiler *c) {
-    cj_label *label = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
-    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
-        c->failed = true;
-    }
-    c->ended = true;
+    cj_end_block(c, cj_stub_label(c, CJ_STUB_LEAVE, c->now.start));
 }
 
 /* ---- helpers ---- */
@@ -372,10 +361,7 @@ static void load_global(cj_compiler *c) {
         c->generic || c->attempts >= ATTEMPT_LIMIT ? 0 : plan_load_global(c, name, &o);
     if (stencil != 0) {
         o.hole[0] = cj_slot(c, c->context.depth + push_null);
-        o.go[0] = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
-        if (!c->failed) {
-            cj_last_stub()->attempts++;
-        }
+        o.go[0] = cj_retry_label(c);
         cj_op(c, stencil, &o);
     }
     if (push_null) {
@@ -569,22 +555,7 @@ static void jump_to(cj_compiler *c, int unit) {
 
 /* Ends the block with two edges, to be made when they are gone. */
 static void fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra) {
-    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
-    if (!c->failed) {
-        cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
-    }
-    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
-        c->failed = true;
-    }
-    c->ended = true;
-}
-
-static cj_label *edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra) {
-    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
-    if (!c->failed) {
-        cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
-    }
-    return label;
+    cj_end_block(c, cj_edge(c, branch, jump, extra));
 }
 
 /* Is this entry, without looking at run time, true? -1: not known */
@@ -612,7 +583,7 @@ static void branch_raw(cj_compiler *c, bool keeps, uint32_t drop) {
     if (!keeps) {
         cj_pop(c, 1);
     }
-    o.go[0] = edge(c, now, !jump_if, jump_if ? drop : 0);
+    o.go[0] = cj_edge(c, now, !jump_if, jump_if ? drop : 0);
     cj_op(c,
           is_double ? ST_BRANCH_DOUBLE_TRUE_X(place - CJ_FIRST_DOUBLE)
                     : ST_BRANCH_INT_TRUE_X(place),
@@ -653,7 +624,7 @@ static void branch(cj_compiler *c, bool keeps) {
         if (!keeps) {
             cj_pop(c, 1);
         }
-        o.go[0] = edge(c, now, !jump_if, jump_if ? drop : 0);
+        o.go[0] = cj_edge(c, now, !jump_if, jump_if ? drop : 0);
         cj_op(c, owned && !keeps ? ST_BRANCH_OWNED_BOOL : ST_BRANCH_BOOL, &o);
         fork_to(c, now, jump_if, jump_if ? 0 : drop);
         return;
@@ -667,7 +638,7 @@ static void branch(cj_compiler *c, bool keeps) {
     }
     o.hole[0] = cj_slot(c, position);
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, now->unit);
-    o.go[0] = edge(c, now, !jump_if, (jump_if ? drop : 0) | CJ_EDGE_ESCAPED);
+    o.go[0] = cj_edge(c, now, !jump_if, (jump_if ? drop : 0) | CJ_EDGE_ESCAPED);
     cj_op(c, stencil, &o);
     fork_to(c, now, jump_if, (jump_if ? 0 : drop) | CJ_EDGE_ESCAPED);
 }
@@ -682,7 +653,7 @@ static void branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helpe
         .hole = {cj_slot(c, first)}, .holeu = {(uint32_t)argument}, .ptr = {(uint64_t)test, 0}};
     cj_pop(c, operands);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    o.go[1] = edge(c, now, !jump_if, CJ_EDGE_ESCAPED);
+    o.go[1] = cj_edge(c, now, !jump_if, CJ_EDGE_ESCAPED);
     cj_op(c, ST_HELPER_BRANCH, &o);
     fork_to(c, now, jump_if, CJ_EDGE_ESCAPED);
 }
@@ -693,7 +664,7 @@ static void branch_none(cj_compiler *c) {
     if (entry.kind == CJ_ALIAS && c->context.locals[entry.index].raw == CJ_NOWHERE) {
         cj_operands o = {.hole = {cj_local_slot(entry.index)}, .ptr = {(uint64_t)Py_None}};
         cj_pop(c, 1);
-        o.go[0] = edge(c, now, !now->arg, 0);
+        o.go[0] = cj_edge(c, now, !now->arg, 0);
         cj_op(c, ST_BRANCH_OBJECT, &o);
         fork_to(c, now, now->arg, 0);
         return;
@@ -743,7 +714,7 @@ static void send(cj_compiler *c) {
     cj_pop(c, 2);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_push(c, in_slot(CJ_UNKNOWN));
-    o.go[1] = edge(c, &c->now, true, CJ_EDGE_ESCAPED);
+    o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
     cj_op(c, ST_HELPER_BRANCH, &o);
     cj_push(c, in_slot(CJ_UNKNOWN));
     cj_conclude(c, ST_HELPER_BRANCH, c->now.next);

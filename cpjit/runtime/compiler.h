@@ -4,6 +4,7 @@
 #ifndef CJ_COMPILER_H
 #define CJ_COMPILER_H
 
+#include "../../stencils_src/native_frame.h"
 #include "../frontend/cp311/helpers.h"
 #include "effects.h"
 #include "engine.h"
@@ -30,6 +31,11 @@ typedef struct {
     int next;   /* the unit to go on at */
     bool jumps; /* and that is a jump, not the next instruction */
 } cj_compiler;
+
+/* The place of a home in the native frame, seen from its base pointer. */
+static inline int32_t cj_home(cj_place place) {
+    return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
+}
 
 /* ---- emit.c ---- */
 bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands);
@@ -59,6 +65,12 @@ void cj_own_all_aliases(cj_compiler *c);
 
 cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit);
 cj_stub *cj_last_stub(void);
+/* The way to another guard at this op, or at last to its generic form. */
+cj_label *cj_retry_label(cj_compiler *c);
+/* Ends the block with a jump. */
+void cj_end_block(cj_compiler *c, cj_label *label);
+/* One of the two ways of a branch, made when it is first gone; `extra`: CJ_EDGE_... */
+cj_label *cj_edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra);
 /* What the table of effects asks for before an op, whose operands are the entries from `operands`
  * on: they come into their slots; where foreign code may run, the frame shows everything; where
  * C is called, no value stays in a register. */

@@ -4,8 +4,6 @@
  * what the versions have in common, and then to nothing, which serves everything. */
 #include "compiler.h"
 
-#include "../../stencils_src/native_frame.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,16 +143,36 @@ cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
     return &stub->label;
 }
 
+cj_label *cj_retry_label(cj_compiler *c) {
+    cj_label *label = cj_stub_label(c, CJ_STUB_TYPES, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->attempts++;
+    }
+    return label;
+}
+
+void cj_end_block(cj_compiler *c, cj_label *label) {
+    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
+        c->failed = true;
+    }
+    c->ended = true;
+}
+
+cj_label *cj_edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra) {
+    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
+    if (!c->failed) {
+        cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
+        cj_last_stub()->running = branch->unit;
+    }
+    return label;
+}
+
 /* ---- transitions ---- */
 
 typedef struct {
     cj_place to, from;
     bool is_double;
 } Move;
-
-static int32_t home(cj_place place) {
-    return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
-}
 
 static void emit_move(cj_compiler *c, Move move) {
     cj_operands o = {0};
@@ -163,16 +181,16 @@ static void emit_move(cj_compiler *c, Move move) {
     if (to_register && from_register) {
         cj_move(c, move.to, move.from);
     } else if (to_register) {
-        o.hole[0] = home(move.from);
+        o.hole[0] = cj_home(move.from);
         cj_op(c, move.is_double ? ST_DOUBLE_RELOAD_X(move.to - shift) : ST_INT_RELOAD_X(move.to),
               &o);
     } else if (from_register) {
-        o.hole[0] = home(move.to);
+        o.hole[0] = cj_home(move.to);
         cj_op(c, move.is_double ? ST_DOUBLE_SPILL_X(move.from - shift) : ST_INT_SPILL_X(move.from),
               &o);
     } else {
-        o.hole[0] = home(move.from);
-        o.hole[1] = home(move.to);
+        o.hole[0] = cj_home(move.from);
+        o.hole[1] = cj_home(move.to);
         cj_op(c, ST_COPY_HOME, &o);
     }
 }

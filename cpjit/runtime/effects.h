@@ -60,7 +60,6 @@ enum {
     X(CHECK_ESCAPE, CJ_PURE)                 \
     X(CHECK_TRACING, CJ_PURE)                \
     X(SET_INSTRUCTION, CJ_PURE)              \
-    X(JUMP, CJ_PURE)                         \
     X(STUB, CJ_PURE)                         \
     X(YIELD_SLOT, CJ_ESCAPES)                \
     X(RETURN_SLOT, CJ_PURE)                  \
@@ -77,7 +76,6 @@ enum {
     X(HELPER, CJ_ESCAPES | CJ_RAISES)        \
     X(HELPER_BRANCH, CJ_ESCAPES | CJ_RAISES) \
     X(RELEASE_CALL, CJ_ESCAPES)              \
-    X(RELEASE_OR_NULL_CALL, CJ_ESCAPES)      \
     X(LOAD_GLOBAL, CJ_PURE)                  \
     X(LOAD_BUILTIN, CJ_PURE)                 \
     X(COPY_HOME, CJ_PURE)                    \
@@ -131,7 +129,6 @@ enum {
     X(GUARD_BOUND, CJ_PURE)                  \
     X(GUARD_TYPE, CJ_PURE)                   \
     X(GUARD_CODE, CJ_PURE)                   \
-    X(GUARD_OBJECT, CJ_PURE)                 \
     X(RELEASE_LEAF, CJ_PURE)                 \
     X(RELEASE_LEAF_OR_NULL, CJ_PURE)         \
     X(RELEASE, CJ_DROPS)                     \
@@ -139,7 +136,6 @@ enum {
     X(RELEASE_TWO, CJ_DROPS)                 \
     X(BRANCH_BOOL, CJ_PURE)                  \
     X(BRANCH_OWNED_BOOL, CJ_PURE)            \
-    X(BRANCH_SAME, CJ_PURE)                  \
     X(BRANCH_OBJECT, CJ_PURE)
 
 #endif

@@ -1,8 +1,6 @@
 /* The compiler's building blocks: registers and boxes, and what an op's effects ask for. */
 #include "compiler.h"
 
-#include "../../stencils_src/native_frame.h"
-
 #include <string.h>
 
 /* Does the context allow an op of these effects? */
@@ -124,10 +122,6 @@ void cj_set_type(cj_compiler *c, int position, cj_type type) {
 
 /* ---- raw values ---- */
 
-static int32_t home(cj_place place) {
-    return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
-}
-
 static bool is_double_register(cj_place place) {
     return place >= CJ_FIRST_DOUBLE && place < CJ_FIRST_HOME;
 }
@@ -137,7 +131,7 @@ void cj_spill(cj_compiler *c, cj_place place) {
     uint32_t used = cj_context_places(&c->context) | c->reserved;
     for (cj_place to = CJ_FIRST_HOME; to < CJ_PLACES; to++) {
         if (!(used & (uint32_t)1 << to)) {
-            cj_operands o = {.hole = {home(to)}};
+            cj_operands o = {.hole = {cj_home(to)}};
             cj_op(c,
                   is_double_register(place) ? ST_DOUBLE_SPILL_X(place - CJ_FIRST_DOUBLE)
                                             : ST_INT_SPILL_X(place),
@@ -231,7 +225,7 @@ cj_place cj_in_register(cj_compiler *c, cj_place place, bool is_double) {
     c->reserved |= (uint32_t)1 << place;
     cj_place to = cj_free_register(c, is_double);
     c->reserved = reserved;
-    cj_operands o = {.hole = {home(place)}};
+    cj_operands o = {.hole = {cj_home(place)}};
     cj_op(c, is_double ? ST_DOUBLE_RELOAD_X(to - CJ_FIRST_DOUBLE) : ST_INT_RELOAD_X(to), &o);
     cj_context_move(&c->context, place, to);
     return to;

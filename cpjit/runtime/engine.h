@@ -110,6 +110,9 @@ typedef struct {
     char *stack_limit;
 } cj_cframe;
 
+/* Why a frame went on in the interpreter: what stats() counts. */
+enum { CJ_LEFT_EXCEPTION, CJ_LEFT_TRACING, CJ_LEFT_OP, CJ_LEFT_MEMORY, CJ_LEFT_REASONS };
+
 typedef enum { CJ_IDLE, CJ_IN_INTERPRETER, CJ_IN_JIT } cj_mode;
 
 typedef struct {
@@ -127,15 +130,12 @@ typedef struct {
     bool tracing;         /* record the stencils of each version */
     volatile int mode;    /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */
-    uint64_t n_compiled, n_versions, n_stubs, stubs_hit, bytecodes, compile_ns, metadata;
-    uint64_t leaves[5];
+    uint64_t n_compiled, n_versions, n_stubs, bytecodes, compile_ns, metadata;
+    uint64_t leaves[CJ_LEFT_REASONS];
     uint64_t samples[3];
-    uint64_t torture_checks;
 } cj_engine;
 
 extern cj_engine cj;
-
-enum { CJ_LEFT_EXCEPTION, CJ_LEFT_TRACING, CJ_LEFT_OP, CJ_LEFT_MEMORY, CJ_LEFT_POLL };
 
 /* ---- function.c ---- */
 cj_function *cj_function_of(PyCodeObject *code);  /* what hangs on it, or NULL */

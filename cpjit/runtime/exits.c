@@ -428,7 +428,6 @@ static uint8_t *watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
     const cj_stub *stub = cj_stub_at(number);
     cj_context context;
-    cj.stubs_hit++;
     cj_snapshot_restore(stub->context, &context);
     switch ((cj_stub_kind)stub->kind) {
     case CJ_STUB_POLL:

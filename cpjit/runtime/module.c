@@ -235,14 +235,14 @@ static uint64_t count_metadata_bytes(void) {
 
 static PyObject *stats(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
-    static const char *const reasons[] = {"exception", "tracing", "operation", "memory", "poll"};
+    static const char *const reasons[] = {"exception", "tracing", "operation", "memory"};
     cj_memory_info memory;
     cj_memory_stats(&memory);
     PyObject *exits = PyDict_New(), *refusals = count_refusals(), *result = NULL;
     if (exits == NULL || refusals == NULL) {
         goto done;
     }
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < CJ_LEFT_REASONS; i++) {
         if (add_count(exits, reasons[i], cj.leaves[i]) < 0) {
             goto done;
         }

@@ -304,23 +304,9 @@ static int swapped(int op) {
 }
 
 void cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o) {
-    int when_true = branch->arg ? branch->target : branch->next;
-    int when_false = branch->arg ? branch->next : branch->target;
-    o->go[0] = cj_stub_label(c, CJ_STUB_EDGE, when_false);
-    if (!c->failed) {
-        cj_last_stub()->argument = !branch->arg && branch->aux ? CJ_EDGE_POLL : 0;
-        cj_last_stub()->running = branch->unit;
-    }
+    o->go[0] = cj_edge(c, branch, !branch->arg, 0);
     cj_op(c, stencil, o);
-    cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, when_true);
-    if (!c->failed) {
-        cj_last_stub()->argument = branch->arg && branch->aux ? CJ_EDGE_POLL : 0;
-        cj_last_stub()->running = branch->unit;
-    }
-    if (!c->failed && !cj_emit_jump(&c->function->out, label)) {
-        c->failed = true;
-    }
-    c->ended = true;
+    cj_end_block(c, cj_edge(c, branch, branch->arg, 0));
 }
 
 static const unsigned int_branches[] = {

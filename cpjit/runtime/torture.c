@@ -69,7 +69,6 @@ int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t arg
         return 0;
     }
     active = true;
-    cj.torture_checks++;
     int status = 0;
     if (one_in(8)) {
         PyGC_Collect();

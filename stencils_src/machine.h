@@ -182,6 +182,7 @@ PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
+void lib_drop(PyObject **objects, size_t count, PyObject *names);
 
 /* The last reference to a leaf is gone: no foreign code runs. Floats go to the interpreter's free
  * list, as _PyFloat_ExactDealloc puts them there. */

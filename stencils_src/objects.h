@@ -6,6 +6,7 @@
 #include "machine.h"
 
 #include "internal/pycore_dict.h"
+#include "internal/pycore_object.h"
 
 #define SMALL_INTS                          \
     ((PyLongObject *)((char *)&_PyRuntime + \
@@ -58,6 +59,11 @@ static inline __attribute__((always_inline)) uint32_t keys_layout(const PyDictKe
     __builtin_memcpy(&layout, &keys->dk_log2_size, sizeof layout);
     return layout & 0xFFFFFF;
 }
+
+/* The part of CPython's module object that its header does not show. */
+typedef struct {
+    PyObject_HEAD PyObject *dict;
+} Module;
 
 /* What the engine shows of a function: the address at which its code is entered. */
 typedef struct {

@@ -14,6 +14,14 @@ PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
 }
 
+/* Drops the arguments of a call: the positional ones, and one for each name. */
+ROUTINE(void, drop)(PyObject **objects, size_t count, PyObject *names) {
+    size_t all = count + (names == NULL ? 0 : (size_t)PyTuple_GET_SIZE(names));
+    for (size_t i = 0; i < all; i++) {
+        decref(objects[i]);
+    }
+}
+
 /* Leaves JIT code with the result in r0. */
 PRESERVE_NONE ROUTINE(PyObject *, return)(PARAMETERS) {
     return (PyObject *)r0;

@@ -98,10 +98,14 @@ STENCIL(release_or_null) {
     GO_ON();
 }
 
-/* The second is a container that something else holds, too, or GOTO A. */
+/* The first may be NULL; the second is a container that something else holds, too, or GOTO A. */
 STENCIL(release_two) {
     PyObject *first = SLOT(A), *second = SLOT(B);
     GOTO_IF(Py_REFCNT(second) == 1 || first == second, A);
+    if (first == NULL) {
+        drop_reference(second);
+        GO_ON();
+    }
     if (UNLIKELY(Py_REFCNT(first) == 1)) {
         GOTO_IF(!is_leaf(first), A);
         drop_reference(second);

@@ -2,8 +2,6 @@
  * else by CPython's vectorcall. */
 #include "compiler.h"
 
-#define ATTEMPT_LIMIT 3
-
 /* How a call site passes its arguments to one code object. */
 typedef struct {
     PyCodeObject *code;
@@ -135,6 +133,35 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_conclude(c, ST_CALL_PYTHON, c->now.next);
 }
 
+/* Where objects of this callable's type keep the function that takes arguments in place; 0: they
+ * have none, or there is a better way. */
+static Py_ssize_t vector_offset(PyObject *callable) {
+    PyTypeObject *type = Py_TYPE(callable);
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HAVE_VECTORCALL) || type == &PyFunction_Type ||
+        type == &PyMethod_Type) {
+        return 0;
+    }
+    Py_ssize_t offset = type->tp_vectorcall_offset;
+    return *(vectorcallfunc *)((char *)callable + offset) != NULL ? offset : 0;
+}
+
+/* Calls the callable at `position`, whose arguments follow up to the top. */
+static void call_vector(cj_compiler *c, PyTypeObject *type, Py_ssize_t offset, int position,
+                        int base, PyObject *names) {
+    int count = c->context.depth - position - 1;
+    count -= names != NULL ? (int)PyTuple_GET_SIZE(names) : 0;
+    cj_prepare(c, ST_CALL_VECTOR, base);
+    cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, base), (int32_t)offset},
+                     .holeu = {(uint32_t)count},
+                     .ptr = {(uint64_t)type, (uint64_t)names}};
+    o.go[0] = cj_retry_label(c);
+    cj_pop(c, c->context.depth - base);
+    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_CALL_VECTOR_X(count < 4 && names == NULL ? (unsigned)count : 4), &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    cj_conclude(c, ST_CALL_VECTOR, c->now.next);
+}
+
 /* The interpreter has moved on to the call's last cache while a Python function runs. */
 static void set_call_instruction(cj_compiler *c) {
     cj_instruction now = c->now;
@@ -157,7 +184,7 @@ void cj_compile_call(cj_compiler *c) {
     for (int i = base; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
     }
-    if (!forced && c->attempts < ATTEMPT_LIMIT) {
+    if (!forced && c->attempts < CJ_ATTEMPT_LIMIT) {
         cj_entry mark = cj_context_entry(&c->context, base);
         int callable = base + 1;
         PyObject *object = NULL;
@@ -179,6 +206,12 @@ void cj_compile_call(cj_compiler *c) {
             cj_prepare(c, ST_CALL_PYTHON, base);
             c->now = now;
             call_python(c, &plan, callable, base);
+            return;
+        }
+        Py_ssize_t offset = object == NULL ? 0 : vector_offset(object);
+        if (offset != 0) {
+            call_vector(c, Py_TYPE(object), offset, callable, base, names);
+            cj_poll(c, c->now.next);
             return;
         }
     }

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#define ATTEMPT_LIMIT 3 /* guards in a chain, before the generic form */
 
 static cj_entry in_slot(cj_type type) {
     return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
@@ -50,7 +49,7 @@ static cj_type type_of_object(PyObject *object) {
 }
 
 static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot) {
-    cj_type type = c->attempts < ATTEMPT_LIMIT ? type_of_object(object) : CJ_OTHER;
+    cj_type type = c->attempts < CJ_ATTEMPT_LIMIT ? type_of_object(object) : CJ_OTHER;
     if (type != CJ_OTHER) {
         cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
         o.go[0] = cj_retry_label(c);
@@ -249,10 +248,6 @@ static void leave(cj_compiler *c) {
 
 /* ---- helpers ---- */
 
-static PyObject *name_at(const cj_compiler *c, int index) {
-    return PyTuple_GET_ITEM(c->code->co_names, index);
-}
-
 static void call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
                         int results) {
     cj_operands o = {.holeu = {(uint32_t)argument}, .ptr = {(uint64_t)helper, (uint64_t)object}};
@@ -262,7 +257,7 @@ static void call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObjec
 static void helper_op(cj_compiler *c) {
     const cj_helper_entry *helper = &cj_helpers[c->now.aux];
     int pops = cj_helper_pops(c->now.aux, c->now.arg);
-    PyObject *object = helper->object == CJ_NAME ? name_at(c, c->now.arg) : NULL;
+    PyObject *object = helper->object == CJ_NAME ? cj_name_at(c, c->now.arg) : NULL;
     bool makes_cell = helper->function == cj_helper_make_cell;
     if (makes_cell && is_tracked(c, c->now.arg)) {
         cj_write_back(c, c->now.arg);
@@ -291,74 +286,32 @@ static void helper_op(cj_compiler *c) {
 
 /* ---- globals ---- */
 
-/* CPython numbers the keys of dictionaries from 2 up, by a counter that is not exported. */
-static uint32_t next_version = 0xC0000000u;
-
-/* As in the templates (objects.h). */
-static uint32_t keys_layout(const PyDictKeysObject *keys) {
-    return keys->dk_log2_size | (uint32_t)keys->dk_log2_index_bytes << 8 |
-           (uint32_t)keys->dk_kind << 16;
-}
-
-/* Where a name's entry lies in the keys of a namespace, in bytes from their start: 0 if it is not
- * there, -1 if this can't be said. */
-static int32_t find_entry(PyObject *namespace, PyObject *name) {
-    if (!PyDict_CheckExact(namespace)) {
-        return -1;
-    }
-    PyDictObject *dict = (PyDictObject *)namespace;
-    PyDictKeysObject *keys = dict->ma_keys;
-    if (dict->ma_values != NULL || keys->dk_kind == DICT_KEYS_GENERAL) {
-        return -1;
-    }
-    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
-    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-        if (entries[i].me_key == name && entries[i].me_value != NULL) {
-            return (int32_t)((char *)&entries[i] - (char *)keys);
-        }
-    }
-    /* under an equal name that is another object? */
-    return PyDict_GetItemWithError(namespace, name) == NULL ? 0 : -1;
-}
-
-/* The version of the keys of an exact dict; 0: there are no numbers left. */
-static uint32_t keys_version(PyObject *namespace) {
-    PyDictKeysObject *keys = ((PyDictObject *)namespace)->ma_keys;
-    if (keys->dk_version == 0 && next_version != 0) {
-        keys->dk_version = next_version++;
-    }
-    return keys->dk_version;
-}
-
 /* Fills in a load that checks its evidence; 0 if there is none. */
 static unsigned plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o) {
-    PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
-    int32_t place = find_entry(globals, name);
-    if (place < 0 || !PyDict_CheckExact(builtins)) {
+    cj_global found;
+    cj_global_kind kind =
+        cj_global_find(c->frame->f_globals, c->frame->f_builtins, name, &found);
+    o->hole[1] = found.place;
+    switch (kind) {
+    case CJ_GLOBAL:
+        o->holeu[0] = found.version;
+        return ST_LOAD_GLOBAL;
+    case CJ_BUILTIN:
+        o->holeu[0] = found.layout;
+        o->holeu[1] = found.version;
+        o->ptr[0] = (uint64_t)name;
+        return ST_LOAD_BUILTIN;
+    default:
         return 0;
     }
-    if (place > 0) {
-        o->holeu[0] = keys_version(globals);
-        o->hole[1] = place + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
-        return o->holeu[0] != 0 ? ST_LOAD_GLOBAL : 0;
-    }
-    place = find_entry(builtins, name);
-    if (place <= 0) {
-        return 0;
-    }
-    o->holeu[0] = keys_layout(((PyDictObject *)builtins)->ma_keys);
-    o->holeu[1] = keys_version(globals);
-    o->hole[1] = place;
-    o->ptr[0] = (uint64_t)name;
-    return o->holeu[1] != 0 ? ST_LOAD_BUILTIN : 0;
 }
 
 static void load_global(cj_compiler *c) {
-    PyObject *name = name_at(c, c->now.arg);
+    PyObject *name = cj_name_at(c, c->now.arg);
     bool push_null = c->now.aux;
     cj_operands o = {0};
     unsigned stencil =
-        c->generic || c->attempts >= ATTEMPT_LIMIT ? 0 : plan_load_global(c, name, &o);
+        c->generic || c->attempts >= CJ_ATTEMPT_LIMIT ? 0 : plan_load_global(c, name, &o);
     if (stencil != 0) {
         o.hole[0] = cj_slot(c, c->context.depth + push_null);
         o.go[0] = cj_retry_label(c);
@@ -434,19 +387,7 @@ static bool store_item(cj_compiler *c) {
         cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
         return true;
     }
-    if (cj.torture) {
-        cj_set_instruction(c);
-    }
-    o.hole[0] = cj_slot(c, position);
-    o.hole[1] = cj_slot(c, position + 1);
-    o.go[0] = cj_stub_label(c, CJ_STUB_RELEASE, c->now.next);
-    cj_stub *stub = c->failed ? NULL : cj_last_stub();
-    cj_op(c, ST_RELEASE_TWO, &o);
-    if (!c->failed) {
-        uint32_t first = (uint32_t)(c->context.base + position);
-        stub->argument = first | (first + 1) << 16;
-        stub->join = c->function->out.hot;
-    }
+    cj_release_two(c, position);
     return true;
 }
 
@@ -840,15 +781,21 @@ static void compile_op(cj_compiler *c) {
         }
         break;
     case CJ_LOAD_ATTR:
-        o.ptr[0] = (uint64_t)name_at(c, now->arg);
-        cj_generic_op(c, ST_GET_ATTRIBUTE, &o, depth - 1, 1);
+        if (!cj_compile_load_attribute(c) && !c->ended) {
+            o.ptr[0] = (uint64_t)cj_name_at(c, now->arg);
+            cj_generic_op(c, ST_GET_ATTRIBUTE, &o, depth - 1, 1);
+        }
         break;
     case CJ_STORE_ATTR:
-        o.ptr[0] = (uint64_t)name_at(c, now->arg);
-        cj_generic_op(c, ST_SET_ATTRIBUTE, &o, depth - 2, 0);
+        if (!cj_compile_store_attribute(c) && !c->ended) {
+            o.ptr[0] = (uint64_t)cj_name_at(c, now->arg);
+            cj_generic_op(c, ST_SET_ATTRIBUTE, &o, depth - 2, 0);
+        }
         break;
     case CJ_LOAD_METHOD:
-        call_helper(c, cj_load_method, 0, name_at(c, now->arg), 1, 2);
+        if (!cj_compile_load_method(c) && !c->ended) {
+            call_helper(c, cj_load_method, 0, cj_name_at(c, now->arg), 1, 2);
+        }
         break;
     case CJ_CALL:
         cj_compile_call(c);

@@ -5,9 +5,12 @@
 #define CJ_COMPILER_H
 
 #include "../../stencils_src/native_frame.h"
+#include "../frontend/cp311/attributes.h"
 #include "../frontend/cp311/helpers.h"
 #include "effects.h"
 #include "engine.h"
+
+#define CJ_ATTEMPT_LIMIT 3 /* guards in a chain, before the generic form */
 
 typedef struct {
     cj_function *function;
@@ -48,6 +51,9 @@ cj_entry cj_top(const cj_compiler *c, int distance); /* 1 is the top */
 cj_type cj_entry_type(const cj_compiler *c, int position);
 void cj_set_type(cj_compiler *c, int position, cj_type type);
 cj_type cj_constant_type(PyObject *constant);
+PyObject *cj_name_at(const cj_compiler *c, int index);
+/* While there are live values: that of an entry, borrowed; NULL if it has no box. */
+PyObject *cj_live_value(const cj_compiler *c, int position);
 
 cj_place cj_free_register(cj_compiler *c, bool is_double);
 void cj_move(cj_compiler *c, cj_place to, cj_place from); /* between registers of a class */
@@ -85,6 +91,10 @@ void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int 
  * on after that; it is the last thing the instruction does. */
 void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next);
 
+/* Likewise the objects in the slots of stack entries `position` and `position` + 1; the first may be
+ * NULL. It is the last thing the instruction does. */
+void cj_release_two(cj_compiler *c, int position);
+
 /* ---- edges.c ---- */
 void cj_canonicalise(cj_compiler *c);
 /* Ends the block with a jump to `unit`, or goes on compiling there. */
@@ -104,6 +114,12 @@ bool cj_compile_compare(cj_compiler *c);
 bool cj_compile_unary(cj_compiler *c);
 void cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o);
 bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next);
+
+/* ---- attributes.c ---- */
+/* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
+bool cj_compile_load_attribute(cj_compiler *c);
+bool cj_compile_store_attribute(cj_compiler *c);
+bool cj_compile_load_method(cj_compiler *c);
 
 /* ---- calls.c ---- */
 void cj_compile_call(cj_compiler *c);

@@ -42,6 +42,7 @@ enum {
     X(DOUBLE_NEGATE, CJ_PURE)                \
     X(BRANCH_INT_TRUE, CJ_PURE)              \
     X(BRANCH_DOUBLE_TRUE, CJ_PURE)           \
+    X(CALL_VECTOR, CJ_ESCAPES | CJ_RAISES)   \
     X(CALL_PYTHON, CJ_ESCAPES)               \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
     X(LIST_ITEM, CJ_PURE)                    \
@@ -76,6 +77,21 @@ enum {
     X(HELPER, CJ_ESCAPES | CJ_RAISES)        \
     X(HELPER_BRANCH, CJ_ESCAPES | CJ_RAISES) \
     X(RELEASE_CALL, CJ_ESCAPES)              \
+    X(GUARD_VERSION, CJ_PURE)                \
+    X(GUARD_CLASS, CJ_PURE)                  \
+    X(ABSENT_IN_CLASS, CJ_PURE)              \
+    X(ABSENT_VALUE, CJ_PURE)                 \
+    X(ABSENT_IN_DICT, CJ_PURE)               \
+    X(ABSENT_DICT, CJ_PURE)                  \
+    X(STORE_VALUE, CJ_PURE)                  \
+    X(STORE_SLOT, CJ_PURE)                   \
+    X(LOAD_VALUE, CJ_PURE)                   \
+    X(LOAD_SLOT, CJ_PURE)                    \
+    X(LOAD_SHARED, CJ_PURE)                  \
+    X(LOAD_ENTRY, CJ_PURE)                   \
+    X(LOAD_MODULE, CJ_PURE)                  \
+    X(LOAD_FOUND, CJ_PURE)                   \
+    X(LOAD_FOUND_AT, CJ_PURE)                \
     X(LOAD_GLOBAL, CJ_PURE)                  \
     X(LOAD_BUILTIN, CJ_PURE)                 \
     X(COPY_HOME, CJ_PURE)                    \

@@ -83,6 +83,28 @@ cj_entry cj_top(const cj_compiler *c, int distance) {
     return cj_context_entry(&c->context, c->context.depth - distance);
 }
 
+PyObject *cj_name_at(const cj_compiler *c, int index) {
+    return PyTuple_GET_ITEM(c->code->co_names, index);
+}
+
+PyObject *cj_live_value(const cj_compiler *c, int position) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    cj_type type = cj_entry_type(c, position);
+    if (type == CJ_INT || type == CJ_FLOAT) {
+        return NULL;
+    }
+    switch ((cj_entry_kind)entry.kind) {
+    case CJ_IN_SLOT:
+        return c->live->localsplus[c->context.base + position];
+    case CJ_ALIAS:
+        return c->live->localsplus[entry.index];
+    case CJ_CONSTANT:
+        return PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+    default:
+        return NULL;
+    }
+}
+
 cj_type cj_constant_type(PyObject *constant) {
     if (PyLong_CheckExact(constant)) {
         Py_ssize_t size = Py_SIZE(constant);
@@ -516,6 +538,21 @@ void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int
     cj_op(c, maybe_null ? ST_RELEASE_OR_NULL : ST_RELEASE, &o);
     if (!c->failed) {
         stub->argument = index;
+        stub->join = c->function->out.hot;
+    }
+}
+
+void cj_release_two(cj_compiler *c, int position) {
+    cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, position + 1)}};
+    if (cj.torture) {
+        cj_set_instruction(c);
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_RELEASE, c->now.next);
+    cj_stub *stub = c->failed ? NULL : cj_last_stub();
+    cj_op(c, ST_RELEASE_TWO, &o);
+    if (!c->failed) {
+        uint32_t first = (uint32_t)(c->context.base + position);
+        stub->argument = first | (first + 1) << 16;
         stub->join = c->function->out.hot;
     }
 }

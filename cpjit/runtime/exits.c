@@ -401,7 +401,7 @@ static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
     PyObject *second = slots >> 16 ? frame->localsplus[slots >> 16] : NULL;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
-    Py_DECREF(first);
+    Py_XDECREF(first); /* an attribute may have been unset before */
     Py_XDECREF(second);
     PyErr_Restore(type, value, traceback);
     if (status < 0) {

@@ -1,0 +1,284 @@
+/* The rules are those of PyObject_GenericGetAttr, type_getattro and module_getattro; the evidence is
+ * what CPython's own specialised opcodes rely on (specialize.c): versions of classes, versions of
+ * keys, places of names in keys. None of it runs Python code. */
+#include "attributes.h"
+
+#include <structmember.h>
+
+/* CPython numbers the keys of dictionaries from 2 up, by a counter that is not exported. */
+static uint32_t next_version = 0xC0000000u;
+
+/* As in the templates (objects.h). */
+static uint32_t keys_layout(const PyDictKeysObject *keys) {
+    return keys->dk_log2_size | (uint32_t)keys->dk_log2_index_bytes << 8 |
+           (uint32_t)keys->dk_kind << 16;
+}
+
+/* The version of keys; 0: there are no numbers left. */
+static uint32_t keys_version(PyDictKeysObject *keys) {
+    if (keys->dk_version == 0 && next_version != 0) {
+        keys->dk_version = next_version++;
+    }
+    return keys->dk_version;
+}
+
+typedef enum { MISSING = -1, UNSURE = -2 } NotThere;
+
+/* The index of a name's entry in keys, by identity; UNSURE: an equal name may be there. */
+static Py_ssize_t find_index(PyDictKeysObject *keys, PyObject *name) {
+    if (keys->dk_kind == DICT_KEYS_GENERAL) {
+        return UNSURE;
+    }
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+        PyObject *key = entries[i].me_key;
+        if (key == name) {
+            return i;
+        }
+        if (key != NULL && !PyUnicode_CHECK_INTERNED(key) && _PyUnicode_EQ(key, name)) {
+            return UNSURE;
+        }
+    }
+    return MISSING;
+}
+
+static int32_t entry_distance(PyDictKeysObject *keys, Py_ssize_t index) {
+    return (int32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index] - (char *)keys);
+}
+
+/* The version of a class, assigned if need be; 0: none. And what it says of the name. */
+static uint32_t look_up(PyTypeObject *type, PyObject *name, PyObject **found) {
+    *found = _PyType_Lookup(type, name);
+    return PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
+}
+
+static bool is_data_descriptor(PyObject *object) {
+    return Py_TYPE(object)->tp_descr_set != NULL;
+}
+
+/* A member of __slots__: its place, or 0. */
+static int32_t slot_offset(PyTypeObject *type, PyObject *descriptor) {
+    if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
+        return 0;
+    }
+    const PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
+    if (member->type != T_OBJECT_EX || member->flags != 0 ||
+        !PyType_IsSubtype(type, PyDescr_TYPE(descriptor)) || member->offset <= 0 ||
+        member->offset > INT32_MAX) {
+        return 0;
+    }
+    return (int32_t)member->offset;
+}
+
+/* Where an instance would have it. Returns whether anything can be said; `kind` GENERAL then means
+ * that it has none. */
+static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *found) {
+    PyTypeObject *type = Py_TYPE(owner);
+    PyDictObject *dict;
+    found->kind = CJ_ATTR_GENERAL;
+    found->absence = CJ_ABSENT_ALWAYS;
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        PyDictKeysObject *shared = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        PyDictValues *values = *_PyObject_ValuesPointer(owner);
+        dict = (PyDictObject *)*_PyObject_ManagedDictPointer(owner);
+        found->dict_offset = MANAGED_DICT_OFFSET;
+        if (shared == NULL || (values == NULL) == (dict == NULL)) {
+            return false;
+        }
+        Py_ssize_t index = find_index(shared, name);
+        found->index = (int32_t)((size_t)index * sizeof(PyObject *));
+        if (index == UNSURE) {
+            return false;
+        }
+        if (values != NULL) {
+            if (index >= 0 && values->values[index] != NULL) {
+                found->kind = CJ_ATTR_VALUE;
+            } else if (index >= 0) {
+                found->absence = CJ_ABSENT_VALUE;
+            } else {
+                found->absence = CJ_ABSENT_IN_CLASS;
+                found->keys = keys_version(shared);
+                return found->keys != 0;
+            }
+            return true;
+        }
+        if (dict->ma_keys == shared && index >= 0) {
+            found->kind = CJ_ATTR_SHARED;
+            return dict->ma_values->values[index] != NULL;
+        }
+    } else if (type->tp_dictoffset > 0 && type->tp_dictoffset <= INT16_MAX) {
+        found->dict_offset = (int32_t)type->tp_dictoffset;
+        dict = *(PyDictObject **)((char *)owner + type->tp_dictoffset);
+        if (dict == NULL) {
+            found->absence = CJ_ABSENT_DICT;
+            return true;
+        }
+    } else {
+        return type->tp_dictoffset == 0;
+    }
+    Py_ssize_t index = find_index(dict->ma_keys, name);
+    if (index == UNSURE) {
+        return false;
+    }
+    if (index >= 0 && dict->ma_values == NULL &&
+        DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value != NULL) {
+        found->kind = CJ_ATTR_ENTRY;
+        found->keys = keys_layout(dict->ma_keys);
+        found->entry = entry_distance(dict->ma_keys, index);
+        return true;
+    }
+    found->absence = CJ_ABSENT_IN_DICT;
+    found->keys = index < 0 ? keys_version(dict->ma_keys) : 0;
+    return found->keys != 0;
+}
+
+static bool find_in_module(PyObject *module, PyObject *name, cj_attribute *found) {
+    PyDictObject *dict = (PyDictObject *)PyModule_GetDict(module);
+    if (dict->ma_values != NULL) {
+        return false;
+    }
+    Py_ssize_t index = find_index(dict->ma_keys, name);
+    if (index < 0 || DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value == NULL) {
+        return false;
+    }
+    found->keys = keys_version(dict->ma_keys);
+    found->entry =
+        entry_distance(dict->ma_keys, index) + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
+    return found->keys != 0;
+}
+
+/* CPython's staticmethod object, the part that counts here. */
+typedef struct {
+    PyObject_HEAD PyObject *callable;
+} StaticMethod;
+
+static bool find_in_class(PyTypeObject *class, PyObject *name, cj_attribute *found) {
+    PyTypeObject *meta = Py_TYPE(class);
+    PyObject *descriptor, *object;
+    found->meta_version = look_up(meta, name, &descriptor);
+    if (meta->tp_getattro != PyType_Type.tp_getattro || found->meta_version == 0 ||
+        (descriptor != NULL && is_data_descriptor(descriptor))) {
+        return false;
+    }
+    found->version = look_up(class, name, &object);
+    if (found->version == 0 || object == NULL) {
+        return false;
+    }
+    found->object = object;
+    found->place = NULL;
+    if (Py_IS_TYPE(object, &PyStaticMethod_Type)) {
+        found->place = &((StaticMethod *)object)->callable;
+        return true;
+    }
+    return Py_TYPE(object)->tp_descr_get == NULL || Py_IS_TYPE(object, &PyFunction_Type);
+}
+
+void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute *found) {
+    PyTypeObject *type = Py_TYPE(owner);
+    *found = (cj_attribute){.kind = CJ_ATTR_GENERAL};
+    if (!PyUnicode_CHECK_INTERNED(name)) {
+        return;
+    }
+    if (PyModule_CheckExact(owner)) {
+        found->kind = find_in_module(owner, name, found) ? CJ_ATTR_MODULE : CJ_ATTR_GENERAL;
+        return;
+    }
+    if (PyType_Check(owner)) {
+        found->kind = find_in_class((PyTypeObject *)owner, name, found) ? CJ_ATTR_OF_CLASS
+                                                                        : CJ_ATTR_GENERAL;
+        return;
+    }
+    PyObject *descriptor;
+    found->version = look_up(type, name, &descriptor);
+    if (type->tp_getattro != PyObject_GenericGetAttr || found->version == 0) {
+        return;
+    }
+    if (descriptor != NULL && is_data_descriptor(descriptor)) {
+        found->offset = slot_offset(type, descriptor);
+        found->kind = found->offset != 0 ? CJ_ATTR_SLOT : CJ_ATTR_GENERAL;
+        return;
+    }
+    if (!find_in_instance(owner, name, found)) {
+        found->kind = CJ_ATTR_GENERAL;
+        return;
+    }
+    if (found->kind != CJ_ATTR_GENERAL || descriptor == NULL) {
+        return;
+    }
+    found->object = descriptor;
+    if (Py_IS_TYPE(descriptor, &PyStaticMethod_Type)) {
+        found->place = &((StaticMethod *)descriptor)->callable;
+        found->kind = CJ_ATTR_OF_INSTANCE;
+    } else if (Py_TYPE(descriptor)->tp_descr_get == NULL) {
+        found->kind = CJ_ATTR_OF_INSTANCE;
+    } else if (calls && PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)) {
+        found->kind = CJ_ATTR_OF_INSTANCE;
+        found->is_method = true;
+    }
+}
+
+void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found) {
+    PyTypeObject *type = Py_TYPE(owner);
+    PyObject *descriptor;
+    *found = (cj_attribute){.kind = CJ_ATTR_GENERAL};
+    if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name)) {
+        return;
+    }
+    found->version = look_up(type, name, &descriptor);
+    if (found->version == 0) {
+        return;
+    }
+    if (descriptor != NULL && is_data_descriptor(descriptor)) {
+        found->offset = slot_offset(type, descriptor);
+        found->kind = found->offset != 0 ? CJ_ATTR_SLOT : CJ_ATTR_GENERAL;
+        return;
+    }
+    if (!(type->tp_flags & Py_TPFLAGS_MANAGED_DICT)) {
+        return;
+    }
+    PyDictKeysObject *shared = ((PyHeapTypeObject *)type)->ht_cached_keys;
+    Py_ssize_t index = shared == NULL ? UNSURE : find_index(shared, name);
+    if (index >= 0 && *_PyObject_ValuesPointer(owner) != NULL) {
+        found->kind = CJ_ATTR_VALUE;
+        found->index = (int32_t)((size_t)index * sizeof(PyObject *));
+    }
+}
+
+/* ---- globals ---- */
+
+/* The keys in which a namespace's names can be checked, or NULL. */
+static PyDictKeysObject *keys_of(PyObject *namespace) {
+    if (!PyDict_CheckExact(namespace) || ((PyDictObject *)namespace)->ma_values != NULL) {
+        return NULL;
+    }
+    return ((PyDictObject *)namespace)->ma_keys;
+}
+
+cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *name,
+                              cj_global *found) {
+    PyDictKeysObject *keys = keys_of(globals);
+    Py_ssize_t index = keys == NULL ? UNSURE : find_index(keys, name);
+    if (index == UNSURE) {
+        return CJ_NO_GLOBAL;
+    }
+    found->version = keys_version(keys);
+    if (found->version == 0) {
+        return CJ_NO_GLOBAL;
+    }
+    if (index >= 0 && DK_UNICODE_ENTRIES(keys)[index].me_value != NULL) {
+        found->place =
+            entry_distance(keys, index) + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
+        return CJ_GLOBAL;
+    }
+    if (index >= 0) {
+        return CJ_NO_GLOBAL;
+    }
+    keys = keys_of(builtins);
+    index = keys == NULL ? UNSURE : find_index(keys, name);
+    if (index < 0 || DK_UNICODE_ENTRIES(keys)[index].me_value == NULL) {
+        return CJ_NO_GLOBAL;
+    }
+    found->layout = keys_layout(keys);
+    found->place = entry_distance(keys, index);
+    return CJ_BUILTIN;
+}

@@ -22,9 +22,7 @@ STENCIL(check_tracing) {
 
 /* The instruction that is running, as line numbers and tracebacks need it. */
 STENCIL(set_instruction) {
-    _Py_CODEUNIT *instruction;
-    asm("movabsq $IMM64_A, %0" : "=r"(instruction));
-    frame->prev_instr = instruction;
+    SET_INSTRUCTION();
     GO_ON();
 }
 

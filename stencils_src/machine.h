@@ -177,6 +177,20 @@ static inline __attribute__((always_inline)) void decref(PyObject *object) {
     }
 }
 
+/* Foreign code is about to run: the instruction that lines and tracebacks report. */
+#define SET_INSTRUCTION()                                \
+    do {                                                 \
+        _Py_CODEUNIT *instruction;                       \
+        asm("movabsq $IMM64_A, %0" : "=r"(instruction)); \
+        frame->prev_instr = instruction;                 \
+    } while (0)
+
+/* Has foreign code switched tracing on or (if that matters) changed locals? */
+static inline __attribute__((always_inline)) bool has_escaped(Frame *frame, PyThreadState *ts,
+                                                              uint64_t locals_matter) {
+    return ts->cframe->use_tracing != 0 || (locals_matter != 0 && frame->f_locals != NULL);
+}
+
 /* Shared slow paths, in routines.c. */
 PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);

@@ -169,7 +169,7 @@ bool cj_compile_store_attribute(cj_compiler *c) {
     }
     cj_pop(c, 2);
     if (owned) {
-        cj_release_two(c, position);
+        cj_release_two(c, position, true);
     } else {
         cj_release(c, cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
     }

@@ -121,10 +121,7 @@ static void store_local(cj_compiler *c, int index) {
     if (!is_tracked(c, index)) {
         cj_materialise_entry(c, position);
         cj_pop(c, 1);
-        o.hole[0] = cj_slot(c, position);
-        o.hole[1] = cj_local_slot(index);
-        cj_op(c, ST_EXCHANGE_LOCAL, &o);
-        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
+        cj_replace(c, cj_local_slot(index), cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
         return;
     }
     cj_local *local = &c->context.locals[index];
@@ -145,11 +142,11 @@ static void store_local(cj_compiler *c, int index) {
         uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
         if (!leaf) {
             cj_op(c, ST_LOAD_NULL, &o);
-            cj_op(c, ST_EXCHANGE_LOCAL, &o);
         }
         *local = (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
         if (!leaf) {
-            cj_release(c, cj_slot(c, position), old, maybe_null, c->now.next);
+            cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null,
+                       c->now.next);
         }
         return;
     }
@@ -171,8 +168,7 @@ static void store_local(cj_compiler *c, int index) {
                             .bound = true,
                             .leaf = cj_type_is_leaf(entry.type)};
     }
-    cj_op(c, ST_EXCHANGE_LOCAL, &o);
-    cj_release(c, cj_slot(c, position), old, maybe_null, c->now.next);
+    cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
 }
 
 static int delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots,
@@ -387,7 +383,7 @@ static bool store_item(cj_compiler *c) {
         cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
         return true;
     }
-    cj_release_two(c, position);
+    cj_release_two(c, position, false);
     return true;
 }
 

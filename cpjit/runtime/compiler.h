@@ -87,13 +87,14 @@ void cj_look_after_escape(cj_compiler *c, int next);
 void cj_set_instruction(cj_compiler *c);
 /* An op with operands in slots from position `first` on, which leaves `results` entries. */
 void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results);
-/* Drops what slots hold that no longer belong to the context. `next`: where the instruction goes
- * on after that; it is the last thing the instruction does. */
+/* Drops what slots hold that no longer belongs to the context. `next`: where the instruction goes on
+ * after that; it is the last thing the instruction does. */
 void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next);
-
-/* Likewise the objects in the slots of stack entries `position` and `position` + 1; the first may be
- * NULL. It is the last thing the instruction does. */
-void cj_release_two(cj_compiler *c, int position);
+/* Likewise the old value of a local, of that type, which takes the reference in slot `from`. */
+void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool maybe_null,
+                int next);
+/* Likewise the objects of stack entries `position` (the one that may be NULL) and `position` + 1. */
+void cj_release_two(cj_compiler *c, int position, bool maybe_null);
 
 /* ---- edges.c ---- */
 void cj_canonicalise(cj_compiler *c);

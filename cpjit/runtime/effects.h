@@ -9,7 +9,9 @@
  *            tracing and changed locals are looked for. No register survives
  *   RAISES   GOTO A with an exception set and the operands gone
  *   MEMORY   GOTO A with MemoryError set, before anything was changed
- *   DROPS    GOTO A to deallocate: the engine escapes there */
+ *   DROPS    GOTO A to deallocate: the engine escapes there
+ *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows everything,
+ *            no register is alive, and GOTO A when something has changed */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -20,6 +22,7 @@ enum {
     CJ_RAISES = 4,
     CJ_MEMORY = 8,
     CJ_DROPS = 16,
+    CJ_COLD = 32,
 };
 
 #define CJ_EFFECTS(X)                        \
@@ -141,15 +144,17 @@ enum {
     X(SWAP_SLOTS, CJ_PURE)                   \
     X(LOAD_OBJECT, CJ_PURE)                  \
     X(LOAD_NULL, CJ_PURE)                    \
-    X(EXCHANGE_LOCAL, CJ_PURE)               \
     X(GUARD_BOUND, CJ_PURE)                  \
     X(GUARD_TYPE, CJ_PURE)                   \
     X(GUARD_CODE, CJ_PURE)                   \
     X(RELEASE_LEAF, CJ_PURE)                 \
-    X(RELEASE_LEAF_OR_NULL, CJ_PURE)         \
+    X(REPLACE_LEAF, CJ_PURE)                 \
     X(RELEASE, CJ_DROPS)                     \
-    X(RELEASE_OR_NULL, CJ_DROPS)             \
+    X(REPLACE, CJ_DROPS)                     \
     X(RELEASE_TWO, CJ_DROPS)                 \
+    X(RELEASE_HERE, CJ_COLD)                 \
+    X(REPLACE_HERE, CJ_COLD)                 \
+    X(RELEASE_TWO_HERE, CJ_COLD)             \
     X(BRANCH_BOOL, CJ_PURE)                  \
     X(BRANCH_OWNED_BOOL, CJ_PURE)            \
     X(BRANCH_OBJECT, CJ_PURE)

@@ -3,19 +3,30 @@
 
 #include <string.h>
 
+#define REGISTERS (((uint32_t)1 << CJ_FIRST_HOME) - 1)
+
+/* Does the frame show everything, and is no value in a register? */
+static bool is_plain(const cj_compiler *c, bool aliases_too) {
+    bool plain = (cj_context_places(&c->context) & REGISTERS) == 0;
+    for (int i = 0; i < c->context.n_locals; i++) {
+        plain &= !c->context.locals[i].dirty;
+    }
+    for (int i = 0; aliases_too && i < c->context.depth && i < CJ_MAX_STACK; i++) {
+        cj_entry_kind kind = c->context.stack[i].kind;
+        plain &= kind == CJ_IN_SLOT || kind == CJ_NULL;
+    }
+    return plain;
+}
+
 /* Does the context allow an op of these effects? */
 static bool is_prepared(const cj_compiler *c, uint8_t effects) {
-    if (!(effects & (CJ_CALLS | CJ_ESCAPES))) {
-        return true;
+    if (effects & CJ_COLD) {
+        return is_plain(c, true);
     }
-    if (cj_context_places(&c->context) & (((uint32_t)1 << CJ_FIRST_HOME) - 1)) {
-        return false;
+    if (effects & CJ_ESCAPES) {
+        return is_plain(c, false) && c->instruction >= 0;
     }
-    bool clean = true;
-    for (int i = 0; effects & CJ_ESCAPES && i < c->context.n_locals; i++) {
-        clean &= !c->context.locals[i].dirty;
-    }
-    return clean && (c->instruction >= 0 || !(effects & CJ_ESCAPES));
+    return !(effects & CJ_CALLS) || (cj_context_places(&c->context) & REGISTERS) == 0;
 }
 
 bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
@@ -324,7 +335,7 @@ cj_place cj_raw(cj_compiler *c, int position) {
         place = cj_free_register(c, is_double);
         unbox(c, place, cj_slot(c, position), is_double, position);
         o.hole[0] = cj_slot(c, position);
-        cj_op(c, ST_RELEASE_LEAF, &o);
+        cj_op(c, ST_RELEASE_LEAF_X(0), &o);
         entry.kind = CJ_RAW;
         entry.raw = place;
         cj_context_set(&c->context, position, entry);
@@ -344,7 +355,7 @@ void cj_write_back(cj_compiler *c, int index) {
     for (int i = 0; i < c->context.n_locals; i++) {
         if (c->context.locals[i].raw == local->raw && !c->context.locals[i].dirty) {
             o.hole[0] = cj_local_slot(index);
-            cj_op(c, ST_RELEASE_LEAF_OR_NULL, &o);
+            cj_op(c, ST_RELEASE_LEAF_X(1), &o);
             o.hole[0] = cj_local_slot(i);
             o.hole[1] = cj_local_slot(index);
             cj_op(c, ST_COPY_SLOT, &o);
@@ -522,37 +533,57 @@ void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int 
     cj_conclude(c, stencil, c->now.next);
 }
 
-void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next) {
-    cj_operands o = {.hole = {slot}};
-    if (cj_type_is_leaf(type)) {
-        cj_op(c, maybe_null ? ST_RELEASE_LEAF_OR_NULL : ST_RELEASE_LEAF, &o);
+/* ---- references given up ---- */
+
+typedef struct {
+    unsigned here, elsewhere; /* variant 0: where the slot is never empty */
+} Release;
+
+/* The objects are in the slots of which `slots` are the indices. */
+static void release(cj_compiler *c, Release form, cj_operands *o, uint32_t slots, bool maybe_null,
+                    int next) {
+    if (is_plain(c, true) && cj_has_fast_locals(c->code)) {
+        o->imm64[0] = (uint64_t)(_PyCode_CODE(c->code) + c->now.unit);
+        o->holeu[1] = knows_locals(c);
+        o->go[0] = cj_stub_label(c, CJ_STUB_ESCAPED, next);
+        cj_op(c, form.here + maybe_null, o);
         return;
     }
-    if (cj.torture) {
-        /* every decref of unknown type is an escape */
-        cj_set_instruction(c);
-    }
-    o.go[0] = cj_stub_label(c, CJ_STUB_RELEASE, next);
-    uint32_t index = (uint32_t)(slot - CJ_SLOT_OFFSET(0)) / sizeof(PyObject *);
+    o->go[0] = cj_stub_label(c, CJ_STUB_RELEASE, next);
     cj_stub *stub = c->failed ? NULL : cj_last_stub();
-    cj_op(c, maybe_null ? ST_RELEASE_OR_NULL : ST_RELEASE, &o);
+    cj_op(c, form.elsewhere + maybe_null, o);
     if (!c->failed) {
-        stub->argument = index;
+        stub->argument = slots;
         stub->join = c->function->out.hot;
     }
 }
 
-void cj_release_two(cj_compiler *c, int position) {
+static uint32_t slot_index(int32_t slot) {
+    return (uint32_t)(slot - CJ_SLOT_OFFSET(0)) / (uint32_t)sizeof(PyObject *);
+}
+
+void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next) {
+    cj_operands o = {.hole = {slot}};
+    if (cj_type_is_leaf(type)) {
+        cj_op(c, ST_RELEASE_LEAF_X(maybe_null), &o);
+        return;
+    }
+    release(c, (Release){ST_RELEASE_HERE, ST_RELEASE}, &o, slot_index(slot), maybe_null, next);
+}
+
+void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool maybe_null,
+                int next) {
+    cj_operands o = {.hole = {from, slot}};
+    if (cj_type_is_leaf(type)) {
+        cj_op(c, ST_REPLACE_LEAF_X(maybe_null), &o);
+        return;
+    }
+    release(c, (Release){ST_REPLACE_HERE, ST_REPLACE}, &o, slot_index(from), maybe_null, next);
+}
+
+void cj_release_two(cj_compiler *c, int position, bool maybe_null) {
     cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, position + 1)}};
-    if (cj.torture) {
-        cj_set_instruction(c);
-    }
-    o.go[0] = cj_stub_label(c, CJ_STUB_RELEASE, c->now.next);
-    cj_stub *stub = c->failed ? NULL : cj_last_stub();
-    cj_op(c, ST_RELEASE_TWO, &o);
-    if (!c->failed) {
-        uint32_t first = (uint32_t)(c->context.base + position);
-        stub->argument = first | (first + 1) << 16;
-        stub->join = c->function->out.hot;
-    }
+    uint32_t first = (uint32_t)(c->context.base + position);
+    release(c, (Release){ST_RELEASE_TWO_HERE, ST_RELEASE_TWO}, &o, first | (first + 1) << 16,
+            maybe_null, c->now.next);
 }

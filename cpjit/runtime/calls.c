@@ -2,6 +2,12 @@
  * else by CPython's vectorcall. */
 #include "compiler.h"
 
+/* What has been done already when a call turns to its generic form (`argument` of the stub). */
+enum {
+    CJ_CALL_ORDERED = 1, /* keyword arguments stand in the order of the parameters */
+    CJ_CALL_INITIALISE,  /* the instance is made, and stands twice where mark and class were */
+};
+
 /* How a call site passes its arguments to one code object. */
 typedef struct {
     PyCodeObject *code;
@@ -107,7 +113,7 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     /* No room: the arguments stand as for a positional call. */
     cj_label *generic = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (!c->failed) {
-        cj_last_stub()->argument = 1;
+        cj_last_stub()->argument = CJ_CALL_ORDERED;
     }
     unsigned variant = plan->given < 4 && plan->missing == 0 ? (unsigned)plan->given : 4;
     o.hole[0] = cj_slot(c, callable);
@@ -131,6 +137,63 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_op(c, ST_END_CALL, &o);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
     cj_conclude(c, ST_CALL_PYTHON, c->now.next);
+}
+
+/* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
+static bool construct(cj_compiler *c, PyObject *class, int base) {
+    int given = c->context.depth - base - 2;
+    cj_constructor found;
+    Plan plan;
+    if (!cj_constructor_find(class, &found) ||
+        !plan_call(&plan, (PyObject *)found.init, given + 1, NULL)) {
+        return false;
+    }
+    cj_function *callee = cj_function_get(plan.code);
+    if (callee == NULL) {
+        return false;
+    }
+    cj_prepare(c, ST_NEW_INSTANCE, base);
+    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)},
+                     .holeu = {found.version, found.meta_version},
+                     .ptr = {(uint64_t)PyBaseObject_Type.tp_new, (uint64_t)cj.no_arguments}};
+    o.go[0] = cj_retry_label(c);
+    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_NEW_INSTANCE, &o);
+    cj_context_set(&c->context, base, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    o.hole[0] = cj_slot(c, base + 1);
+    o.hole[1] = (int32_t)found.version;
+    o.hole[2] = given;
+    o.hole[3] = plan.missing;
+    o.holeu[0] = (uint32_t)cj_frame_words(plan.code) * (uint32_t)sizeof(PyObject *);
+    o.holeu[1] = (uint32_t)(plan.code->co_nlocalsplus - plan.code->co_argcount);
+    o.cell[0] = (uint64_t)plan.code;
+    o.ptr[0] = (uint64_t)callee;
+    o.ptr[1] = (uint64_t)found.init;
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->argument = CJ_CALL_INITIALISE;
+    }
+    cj_op(c, ST_CALL_INIT, &o);
+    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
+        c->failed = true;
+    }
+    c->function->n_call_sites++;
+    cj_pop(c, c->context.depth - base);
+    o.hole[0] = cj_slot(c, base);
+    o.hole[1] = cj_slot(c, base + 1);
+    o.holeu[0] = (uint32_t)given;
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_END_INIT, &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
+    cj_conclude(c, ST_END_INIT, c->now.next);
+    return true;
+}
+
+/* The generic form of a call whose instance has been made. */
+static void initialise(cj_compiler *c, int base) {
+    int given = c->context.depth - base - 2;
+    cj_operands o = {.holeu = {(uint32_t)given}, .ptr = {(uint64_t)cj_initialise, 0}};
+    cj_generic_op(c, ST_HELPER, &o, base, 1);
 }
 
 /* Where objects of this callable's type keep the function that takes arguments in place; 0: they
@@ -178,8 +241,13 @@ void cj_compile_call(cj_compiler *c) {
         cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
         return;
     }
-    if (forced && c->argument) {
-        names = NULL; /* call_python has put them in order */
+    if (forced && c->argument == CJ_CALL_INITIALISE) {
+        initialise(c, base);
+        cj_poll(c, c->now.next);
+        return;
+    }
+    if (forced && c->argument == CJ_CALL_ORDERED) {
+        names = NULL;
     }
     for (int i = base; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
@@ -206,6 +274,11 @@ void cj_compile_call(cj_compiler *c) {
             cj_prepare(c, ST_CALL_PYTHON, base);
             c->now = now;
             call_python(c, &plan, callable, base);
+            return;
+        }
+        if (mark.kind == CJ_NULL && object != NULL && names == NULL &&
+            construct(c, object, base)) {
+            cj_poll(c, c->now.next);
             return;
         }
         Py_ssize_t offset = object == NULL ? 0 : vector_offset(object);

@@ -48,6 +48,9 @@ enum {
     X(CALL_VECTOR, CJ_ESCAPES | CJ_RAISES)   \
     X(CALL_PYTHON, CJ_ESCAPES)               \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
+    X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
+    X(CALL_INIT, CJ_ESCAPES)                 \
+    X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \
     X(LIST_ITEM, CJ_PURE)                    \
     X(TUPLE_ITEM, CJ_PURE)                   \
     X(LIST_EXCHANGE, CJ_PURE)                \

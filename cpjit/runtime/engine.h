@@ -127,6 +127,7 @@ typedef struct {
     uint8_t *enter;       /* the routine lib_enter */
     uint8_t *clear_frame; /* the routine lib_clear_frame */
     uint8_t *after_exit;  /* the routine lib_return */
+    PyObject *no_arguments; /* the empty tuple */
     bool tracing;         /* record the stencils of each version */
     volatile int mode;    /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */

@@ -14,6 +14,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_run_uncompiled", (void *)cj_run_uncompiled},
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
     {"cj_keep_frame", (void *)cj_keep_frame},
+    {"cj_check_init", (void *)cj_check_init},
     {NULL, NULL},
 };
 
@@ -68,6 +69,9 @@ static bool load(const char *path, size_t limit, char *why, size_t size) {
 /* The first time: the stencils into memory, a place on code objects. */
 static bool set_up(PyInterpreterState *interpreter, const char *path, size_t limit) {
     char why[512];
+    if (cj.no_arguments == NULL && (cj.no_arguments = PyTuple_New(0)) == NULL) {
+        return false;
+    }
     if (!load(path, limit, why, sizeof why)) {
         PyErr_SetString(PyExc_RuntimeError, why);
         return false;

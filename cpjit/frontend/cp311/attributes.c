@@ -244,6 +244,27 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
     }
 }
 
+bool cj_constructor_find(PyObject *object, cj_constructor *found) {
+    if (!PyType_Check(object)) {
+        return false;
+    }
+    PyTypeObject *class = (PyTypeObject *)object, *meta = Py_TYPE(object);
+    static PyObject *name;
+    PyObject *init, *call;
+    if (name == NULL && (name = PyUnicode_InternFromString("__init__")) == NULL) {
+        PyErr_Clear();
+        return false;
+    }
+    found->meta_version = look_up(meta, name, &call);
+    found->version = look_up(class, name, &init);
+    found->init = (PyFunctionObject *)init;
+    return meta->tp_call == PyType_Type.tp_call && found->version != 0 &&
+           found->meta_version != 0 && init != NULL && Py_IS_TYPE(init, &PyFunction_Type) &&
+           class->tp_new == PyBaseObject_Type.tp_new && class->tp_alloc == PyType_GenericAlloc &&
+           PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE) &&
+           !PyType_HasFeature(class, Py_TPFLAGS_IS_ABSTRACT);
+}
+
 /* ---- globals ---- */
 
 /* The keys in which a namespace's names can be checked, or NULL. */

@@ -47,6 +47,13 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
 /* owner.name = ...: GENERAL, VALUE or SLOT. */
 void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found);
 
+/* A class whose instances are made by object.__new__ and initialised by a Python function. */
+typedef struct {
+    uint32_t version, meta_version;
+    PyFunctionObject *init; /* borrowed from the class */
+} cj_constructor;
+bool cj_constructor_find(PyObject *class, cj_constructor *found);
+
 /* Where a global is found: 0 if that can't be checked, else by one of two checks. */
 typedef enum { CJ_NO_GLOBAL, CJ_GLOBAL, CJ_BUILTIN } cj_global_kind;
 typedef struct {

@@ -637,6 +637,35 @@ HELPER(cj_call) {
     return result == NULL ? -1 : 0;
 }
 
+int cj_check_init(PyObject *result) {
+    PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
+                 Py_TYPE(result)->tp_name);
+    Py_DECREF(result);
+    return -1;
+}
+
+HELPER(cj_initialise) {
+    UNUSED;
+    PyObject *instance = slots[0], *arguments = PyTuple_New(argument);
+    int status = -1;
+    for (int64_t i = 0; arguments != NULL && i < argument; i++) {
+        PyTuple_SET_ITEM(arguments, i, Py_NewRef(slots[2 + i]));
+    }
+    Py_DECREF(slots[1]);
+    if (arguments != NULL && Py_EnterRecursiveCall(" while calling a Python object") == 0) {
+        status = Py_TYPE(instance)->tp_init(instance, arguments, NULL);
+        Py_LeaveRecursiveCall();
+    }
+    Py_XDECREF(arguments);
+    if (status < 0) {
+        Py_DECREF(instance);
+    }
+    for (int64_t i = 0; i < argument; i++) {
+        Py_DECREF(slots[2 + i]);
+    }
+    return status;
+}
+
 HELPER(cj_helper_call_function_ex) {
     UNUSED;
     PyObject *keywords = (argument & 1) ? slots[3] : NULL;

@@ -163,4 +163,9 @@ cj_helper cj_call; /* (NULL, callable | function, self), arguments -> result; ob
  */
 int cj_end_of_iteration(PyThreadState *ts);
 
+/* What __init__ has returned, not None: gone, and TypeError set if it was anything. Always -1. */
+int cj_check_init(PyObject *result);
+/* The new instance and another reference to it, for __init__; `argument` arguments after them. */
+cj_helper cj_initialise;
+
 #endif

@@ -1,0 +1,83 @@
+// family: calls
+/* Instances of Python classes: made as object.__new__ makes them, and given to __init__, a Python
+ * function, as type.__call__ gives them. CPython holds the arguments in a tuple meanwhile, and takes
+ * two levels of recursion: here they have that many references, and it counts the same. */
+#include "frames.h"
+
+/* The class in slot B, of which the class version is HOLEU A and the metaclass's HOLEU B, has been
+ * called: slot A = a new instance, slot B = another reference to it, for __init__.
+ * Pointer A: object.__new__, which ignores arguments if there is an __init__; pointer B: none of them.
+ * GOTO A: another class, nothing done; GOTO B: an exception. */
+STENCIL(new_instance) {
+    PyTypeObject *type = (PyTypeObject *)SLOT(B);
+    GOTO_AFTER_CALL_IF(Py_TYPE(type)->tp_version_tag != (uint32_t)HOLEU(B), A);
+    GOTO_AFTER_CALL_IF(type->tp_version_tag != (uint32_t)HOLEU(A), A);
+    PyObject *object = POINTER(newfunc, A)(type, POINTER(PyObject *, B), NULL);
+    GOTO_AFTER_CALL_IF(object == NULL, B);
+    SLOT(A) = object;
+    PyObject *class = SLOT(B);
+    SLOT(B) = incref(object);
+    drop_reference(class); /* the instance has one */
+    GO_ON_AFTER_CALL();
+}
+
+/* Calls __init__, pointer B, of the instance in slot A, a class of version HOLE B, with HOLE C
+ * arguments in slots after it and HOLE D defaults; the rest as for call_python (call.c).
+ * GOTO A: something has changed, or there is no room: the generic form has to do. */
+STENCIL(call_init) {
+    PyFunctionObject *function = POINTER(PyFunctionObject *, B);
+    GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    char *top = (char *)ts->datastack_top;
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), A);
+    int64_t missing = SIGNED_COUNT(D);
+    PyObject *defaults = function->func_defaults;
+    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
+                       A);
+    ts->recursion_remaining -= 2;
+    ts->datastack_top = (PyObject **)(top + HOLEU(A));
+    Frame *callee =
+        begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
+    PyObject **argument = SLOT_ADDRESS(A), **local = callee->localsplus;
+    *local++ = *argument++;
+    for (int64_t left = SIGNED_COUNT(C); left != 0; left--) {
+        PyObject *value = *argument++;
+        incref(value);
+        *local++ = incref(value);
+    }
+    if (missing != 0) {
+        local = copy_defaults(local, defaults, missing);
+    }
+    unbind(local, COUNT(B));
+    ts->cframe->current_frame = callee;
+    PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
+    frame = callee->previous;
+    GO_ON_WITH_RESULT(result, callee);
+}
+
+/* What __init__ returned, in r0, has to be None; its frame, in r1, is cleared, and the references to
+ * the HOLEU A arguments after slot B are given up. The instance is in slot A. GOTO A: an exception,
+ * and the instance is gone. */
+int cj_check_init(PyObject *result);
+
+STENCIL(end_init) {
+    PyObject *result = (PyObject *)r0;
+    ts->recursion_remaining++;
+    lib_clear_frame(ts, (Frame *)r1);
+    PyObject **arguments = SLOT_ADDRESS(B) + 1;
+    if (result == NULL || (result != Py_None && cj_check_init(result) < 0)) {
+        PyObject *object = SLOT(A);
+        lib_drop(arguments, COUNT(A), NULL);
+        decref(object);
+        lib_drop(arguments, COUNT(A), NULL);
+        GOTO_AFTER_CALL(A);
+    }
+    drop_reference(Py_None);
+    for (uint64_t left = COUNT(A); left != 0; left--) {
+        PyObject *argument = *arguments++;
+        drop_reference(argument);
+        decref(argument);
+    }
+    GO_ON_AFTER_CALL();
+}

@@ -1,0 +1,50 @@
+/* Frames of Python functions, pushed as _PyFrame_Push and the interpreter's calls do. */
+#ifndef CJ_FRAMES_H
+#define CJ_FRAMES_H
+
+#include "enter.h"
+
+/* Is there no room for `bytes` of frame, `levels` of recursion and a native frame? */
+static inline __attribute__((always_inline)) bool no_room(PyThreadState *ts, int64_t bytes,
+                                                          int levels) {
+    return (char *)ts->datastack_limit - (char *)ts->datastack_top <= bytes ||
+           ts->recursion_remaining < levels || stack_is_low(ts);
+}
+
+/* The frame at `top` for a call of the function, whose reference it takes; locals are left as they
+ * are. */
+static inline __attribute__((always_inline)) Frame *
+begin_frame(void *top, PyFunctionObject *function, PyCodeObject *code, Frame *caller) {
+    Frame *callee = top;
+    callee->f_func = function;
+    callee->f_code = (PyCodeObject *)incref((PyObject *)code);
+    callee->f_builtins = function->func_builtins;
+    callee->f_globals = function->func_globals;
+    callee->f_locals = NULL;
+    callee->frame_obj = NULL;
+    callee->prev_instr = _PyCode_CODE(code) - 1;
+    callee->stacktop = -1;
+    callee->is_entry = false;
+    callee->owner = FRAME_OWNED_BY_THREAD;
+    callee->previous = caller;
+    return callee;
+}
+
+/* Copies the last `-missing` defaults of a function, with references; where the next local is. */
+static inline __attribute__((always_inline)) PyObject **
+copy_defaults(PyObject **local, PyObject *defaults, int64_t missing) {
+    PyObject **value = ((PyTupleObject *)defaults)->ob_item + PyTuple_GET_SIZE(defaults);
+    for (int64_t left = -missing; left != 0; left++) {
+        *local++ = incref(value[left]);
+    }
+    return local;
+}
+
+static inline __attribute__((always_inline)) void unbind(PyObject **local, uint64_t count) {
+    for (; count != 0; count--) {
+        *local++ = NULL;
+        asm volatile("" : "+r"(count)); /* one at a time: a call to memset would cost more */
+    }
+}
+
+#endif

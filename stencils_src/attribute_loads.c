@@ -13,19 +13,19 @@ static inline __attribute__((always_inline)) bool is_version(PyObject *object, u
 
 #undef DELIVER
 #if X == 0
-#define DELIVER(value)              \
-    do {                            \
-        SLOT(B) = incref(value);    \
-        GO_ON();                    \
+#define DELIVER(value)           \
+    do {                         \
+        SLOT(B) = incref(value); \
+        GO_ON();                 \
     } while (0)
 #else
-#define DELIVER(value)                        \
-    do {                                      \
-        GOTO_IF(Py_REFCNT(SLOT(A)) == 1, B);  \
-        PyObject *taken = SLOT(A);            \
-        SLOT(A) = incref(value);              \
-        drop_reference(taken);                \
-        GO_ON();                              \
+#define DELIVER(value)                       \
+    do {                                     \
+        GOTO_IF(Py_REFCNT(SLOT(A)) == 1, B); \
+        PyObject *taken = SLOT(A);           \
+        SLOT(A) = incref(value);             \
+        drop_reference(taken);               \
+        GO_ON();                             \
     } while (0)
 #endif
 

@@ -1,6 +1,6 @@
-/* Attributes where they were found before. What a name means for the instances of a class is decided
- * by the version of the class: CPython gives it up whenever the class, or one that it inherits
- * from, is changed. GOTO A: another class, or not there; nothing has been done. */
+/* Attributes where they were found before. What a name means for the instances of a class is
+ * decided by the version of the class: CPython gives it up whenever the class, or one that it
+ * inherits from, is changed. GOTO A: another class, or not there; nothing has been done. */
 #include "objects.h"
 
 static inline __attribute__((always_inline)) uint32_t version_of(PyObject *object) {
@@ -31,6 +31,12 @@ STENCIL(guard_class) {
     PyObject *object = SLOT(A);
     GOTO_IF(version_of(object) != (uint32_t)HOLEU(B), A);
     GOTO_IF(((PyTypeObject *)object)->tp_version_tag != (uint32_t)HOLEU(A), A);
+    GO_ON();
+}
+
+/* Address pointer A holds pointer B. */
+STENCIL(guard_place) {
+    GOTO_IF(*POINTER(PyObject **, A) != POINTER(PyObject *, B), A);
     GO_ON();
 }
 

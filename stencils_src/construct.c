@@ -1,13 +1,13 @@
 // family: calls
 /* Instances of Python classes: made as object.__new__ makes them, and given to __init__, a Python
- * function, as type.__call__ gives them. CPython holds the arguments in a tuple meanwhile, and takes
- * two levels of recursion: here they have that many references, and it counts the same. */
+ * function, as type.__call__ gives them. CPython holds the arguments in a tuple meanwhile, and
+ * takes two levels of recursion: here they have that many references, and it counts the same. */
 #include "frames.h"
 
 /* The class in slot B, of which the class version is HOLEU A and the metaclass's HOLEU B, has been
  * called: slot A = a new instance, slot B = another reference to it, for __init__.
- * Pointer A: object.__new__, which ignores arguments if there is an __init__; pointer B: none of them.
- * GOTO A: another class, nothing done; GOTO B: an exception. */
+ * Pointer A: object.__new__, which ignores arguments if there is an __init__; pointer B: none of
+ * them. GOTO A: another class, nothing done; GOTO B: an exception. */
 STENCIL(new_instance) {
     PyTypeObject *type = (PyTypeObject *)SLOT(B);
     GOTO_AFTER_CALL_IF(Py_TYPE(type)->tp_version_tag != (uint32_t)HOLEU(B), A);
@@ -37,8 +37,7 @@ STENCIL(call_init) {
                        A);
     ts->recursion_remaining -= 2;
     ts->datastack_top = (PyObject **)(top + HOLEU(A));
-    Frame *callee =
-        begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
+    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
     PyObject **argument = SLOT_ADDRESS(A), **local = callee->localsplus;
     *local++ = *argument++;
     for (int64_t left = SIGNED_COUNT(C); left != 0; left--) {
@@ -56,9 +55,9 @@ STENCIL(call_init) {
     GO_ON_WITH_RESULT(result, callee);
 }
 
-/* What __init__ returned, in r0, has to be None; its frame, in r1, is cleared, and the references to
- * the HOLEU A arguments after slot B are given up. The instance is in slot A. GOTO A: an exception,
- * and the instance is gone. */
+/* What __init__ returned, in r0, has to be None; its frame, in r1, is cleared, and the references
+ * to the HOLEU A arguments after slot B are given up. The instance is in slot A. GOTO A: an
+ * exception, and the instance is gone. */
 int cj_check_init(PyObject *result);
 
 STENCIL(end_init) {

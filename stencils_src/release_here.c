@@ -8,11 +8,11 @@
 #if X == 0
 #define RETURN_IF_EMPTY(object)
 #else
-#define RETURN_IF_EMPTY(object)   \
-    do {                          \
-        if (object == NULL) {     \
-            GO_ON_AFTER_CALL();   \
-        }                         \
+#define RETURN_IF_EMPTY(object) \
+    do {                        \
+        if (object == NULL) {   \
+            GO_ON_AFTER_CALL(); \
+        }                       \
     } while (0)
 #endif
 

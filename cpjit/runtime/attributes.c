@@ -102,6 +102,9 @@ bool cj_compile_load_attribute(cj_compiler *c) {
     if (found.kind == CJ_ATTR_GENERAL) {
         return false;
     }
+    if (found.kind == CJ_ATTR_PROPERTY) {
+        return cj_compile_property(c, &found);
+    }
     bool owned = c->context.stack[position].kind == CJ_IN_SLOT;
     load(c, &found, slot, cj_slot(c, position), owned);
     cj_pop(c, 1);
@@ -118,7 +121,7 @@ bool cj_compile_load_method(cj_compiler *c) {
     }
     cj_attribute found;
     cj_attribute_find(owner, cj_name_at(c, c->now.arg), true, &found);
-    if (found.kind == CJ_ATTR_GENERAL) {
+    if (found.kind == CJ_ATTR_GENERAL || found.kind == CJ_ATTR_PROPERTY) {
         return false;
     }
     bool owned = c->context.stack[position].kind == CJ_IN_SLOT;

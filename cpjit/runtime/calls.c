@@ -139,6 +139,41 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_conclude(c, ST_CALL_PYTHON, c->now.next);
 }
 
+bool cj_can_call(PyFunctionObject *function, int count) {
+    Plan plan;
+    return plan_call(&plan, (PyObject *)function, count, NULL) && plan.missing == 0;
+}
+
+bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
+                   int levels, cj_label *other) {
+    Plan plan;
+    if (!plan_call(&plan, (PyObject *)function, count, NULL) || plan.missing > 0) {
+        return false;
+    }
+    cj_function *callee = cj_function_get(plan.code);
+    if (callee == NULL) {
+        return false;
+    }
+    cj_operands o = {0};
+    for (int i = 0; i < count; i++) {
+        o.hole[i] = slots[i];
+    }
+    o.hole[3] = levels;
+    o.holeu[0] = (uint32_t)cj_frame_words(plan.code) * (uint32_t)sizeof(PyObject *);
+    o.holeu[1] = (uint32_t)(plan.code->co_nlocalsplus - plan.code->co_argcount);
+    o.cell[0] = (uint64_t)plan.code;
+    o.ptr[0] = (uint64_t)callee;
+    o.ptr[1] = (uint64_t)function;
+    o.go[0] = other;
+    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_CALL_KNOWN_X((unsigned)count - 1), &o);
+    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
+        c->failed = true;
+    }
+    c->function->n_call_sites++;
+    return true;
+}
+
 /* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
 static bool construct(cj_compiler *c, PyObject *class, int base) {
     int given = c->context.depth - base - 2;
@@ -232,6 +267,15 @@ static void set_call_instruction(cj_compiler *c) {
     cj_set_instruction(c);
 }
 
+/* The callable stands where next time the mark of a plain call may be. */
+static void guard_mark(cj_compiler *c, int callable, int base) {
+    if (callable == base) {
+        cj_operands o = {.hole = {cj_slot(c, base)}};
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_BOUND, &o);
+    }
+}
+
 void cj_compile_call(cj_compiler *c) {
     int arguments = c->now.arg, base = c->context.depth - arguments - 2;
     PyObject *names = c->now.aux < 0 ? NULL : PyTuple_GET_ITEM(c->code->co_consts, c->now.aux);
@@ -264,11 +308,7 @@ void cj_compile_call(cj_compiler *c) {
         }
         Plan plan;
         if (object != NULL && plan_call(&plan, object, arguments + (callable == base), names)) {
-            if (callable == base) {
-                cj_operands o = {.hole = {cj_slot(c, base)}};
-                o.go[0] = cj_retry_label(c);
-                cj_op(c, ST_GUARD_BOUND, &o);
-            }
+            guard_mark(c, callable, base);
             cj_instruction now = c->now;
             set_call_instruction(c);
             cj_prepare(c, ST_CALL_PYTHON, base);
@@ -276,13 +316,13 @@ void cj_compile_call(cj_compiler *c) {
             call_python(c, &plan, callable, base);
             return;
         }
-        if (mark.kind == CJ_NULL && object != NULL && names == NULL &&
-            construct(c, object, base)) {
+        if (mark.kind == CJ_NULL && object != NULL && names == NULL && construct(c, object, base)) {
             cj_poll(c, c->now.next);
             return;
         }
         Py_ssize_t offset = object == NULL ? 0 : vector_offset(object);
         if (offset != 0) {
+            guard_mark(c, callable, base);
             call_vector(c, Py_TYPE(object), offset, callable, base, names);
             cj_poll(c, c->now.next);
             return;

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-
 static cj_entry in_slot(cj_type type) {
     return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
 }
@@ -145,8 +144,7 @@ static void store_local(cj_compiler *c, int index) {
         }
         *local = (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
         if (!leaf) {
-            cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null,
-                       c->now.next);
+            cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
         }
         return;
     }
@@ -285,8 +283,7 @@ static void helper_op(cj_compiler *c) {
 /* Fills in a load that checks its evidence; 0 if there is none. */
 static unsigned plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o) {
     cj_global found;
-    cj_global_kind kind =
-        cj_global_find(c->frame->f_globals, c->frame->f_builtins, name, &found);
+    cj_global_kind kind = cj_global_find(c->frame->f_globals, c->frame->f_builtins, name, &found);
     o->hole[1] = found.place;
     switch (kind) {
     case CJ_GLOBAL:
@@ -749,13 +746,13 @@ static void compile_op(cj_compiler *c) {
         }
         break;
     case CJ_BINARY:
-        if (!cj_compile_binary(c) && !c->ended) {
+        if (!cj_compile_special_binary(c) && !c->ended && !cj_compile_binary(c) && !c->ended) {
             o.ptr[0] = (uint64_t)generic_binary(now->arg);
             cj_generic_op(c, ST_BINARY, &o, depth - 2, 1);
         }
         break;
     case CJ_COMPARE:
-        if (!cj_compile_compare(c) && !c->ended) {
+        if (!cj_compile_special_compare(c) && !c->ended && !cj_compile_compare(c) && !c->ended) {
             o.holeu[0] = (uint32_t)now->arg;
             cj_generic_op(c, ST_COMPARE, &o, depth - 2, 1);
         }
@@ -767,12 +764,12 @@ static void compile_op(cj_compiler *c) {
         test(c, cj_contains_test, cj_contains);
         break;
     case CJ_SUBSCRIPT:
-        if (!subscript(c) && !c->ended) {
+        if (!cj_compile_special_subscript(c) && !c->ended && !subscript(c) && !c->ended) {
             cj_generic_op(c, ST_SUBSCRIPT, &o, depth - 2, 1);
         }
         break;
     case CJ_STORE_ITEM:
-        if (!store_item(c) && !c->ended) {
+        if (!cj_compile_special_store_item(c) && !c->ended && !store_item(c) && !c->ended) {
             cj_generic_op(c, ST_SET_ITEM, &o, depth - 3, 0);
         }
         break;

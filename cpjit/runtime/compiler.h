@@ -87,13 +87,14 @@ void cj_look_after_escape(cj_compiler *c, int next);
 void cj_set_instruction(cj_compiler *c);
 /* An op with operands in slots from position `first` on, which leaves `results` entries. */
 void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first, int results);
-/* Drops what slots hold that no longer belongs to the context. `next`: where the instruction goes on
- * after that; it is the last thing the instruction does. */
+/* Drops what slots hold that no longer belongs to the context. `next`: where the instruction goes
+ * on after that; it is the last thing the instruction does. */
 void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next);
 /* Likewise the old value of a local, of that type, which takes the reference in slot `from`. */
 void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool maybe_null,
                 int next);
-/* Likewise the objects of stack entries `position` (the one that may be NULL) and `position` + 1. */
+/* Likewise the objects of stack entries `position` (the one that may be NULL) and `position` + 1.
+ */
 void cj_release_two(cj_compiler *c, int position, bool maybe_null);
 
 /* ---- edges.c ---- */
@@ -122,7 +123,24 @@ bool cj_compile_load_attribute(cj_compiler *c);
 bool cj_compile_store_attribute(cj_compiler *c);
 bool cj_compile_load_method(cj_compiler *c);
 
+/* ---- methods.c ---- */
+/* Operations that the class of an operand defines by a Python function. Each is false if it does
+ * not; or (with `ended`) if that will be seen later. */
+bool cj_compile_special_subscript(cj_compiler *c);
+bool cj_compile_special_store_item(cj_compiler *c);
+bool cj_compile_special_binary(cj_compiler *c);
+bool cj_compile_special_compare(cj_compiler *c);
+/* Likewise a property, which has been found. */
+bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
+
 /* ---- calls.c ---- */
+/* Can this function be entered directly with `count` arguments? */
+bool cj_can_call(PyFunctionObject *function, int count);
+/* Calls it with what these slots hold, of which the caller keeps references of its own. The result
+ * and the frame are in r0 and r1 then. GOTO `other`: it has been given other code. False: not done.
+ */
+bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
+                   int levels, cj_label *other);
 void cj_compile_call(cj_compiler *c);
 
 #endif

@@ -10,8 +10,8 @@
  *   RAISES   GOTO A with an exception set and the operands gone
  *   MEMORY   GOTO A with MemoryError set, before anything was changed
  *   DROPS    GOTO A to deallocate: the engine escapes there
- *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows everything,
- *            no register is alive, and GOTO A when something has changed */
+ *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows
+ * everything, no register is alive, and GOTO A when something has changed */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -48,6 +48,11 @@ enum {
     X(CALL_VECTOR, CJ_ESCAPES | CJ_RAISES)   \
     X(CALL_PYTHON, CJ_ESCAPES)               \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
+    X(CALL_KNOWN, CJ_ESCAPES)                \
+    X(END_KNOWN, CJ_ESCAPES | CJ_RAISES)     \
+    X(END_OPERATOR, CJ_ESCAPES | CJ_RAISES)  \
+    X(END_STATEMENT, CJ_ESCAPES | CJ_RAISES) \
+    X(GUARD_PLACE, CJ_PURE)                  \
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
     X(CALL_INIT, CJ_ESCAPES)                 \
     X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \

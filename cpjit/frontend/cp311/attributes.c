@@ -1,7 +1,9 @@
-/* The rules are those of PyObject_GenericGetAttr, type_getattro and module_getattro; the evidence is
- * what CPython's own specialised opcodes rely on (specialize.c): versions of classes, versions of
- * keys, places of names in keys. None of it runs Python code. */
+/* The rules are those of PyObject_GenericGetAttr, type_getattro and module_getattro; the evidence
+ * is what CPython's own specialised opcodes rely on (specialize.c): versions of classes, versions
+ * of keys, places of names in keys. None of it runs Python code. */
 #include "attributes.h"
+
+#include "opcode.h"
 
 #include <structmember.h>
 
@@ -152,6 +154,11 @@ typedef struct {
     PyObject_HEAD PyObject *callable;
 } StaticMethod;
 
+/* Likewise of a property. */
+typedef struct {
+    PyObject_HEAD PyObject *getter;
+} Property;
+
 static bool find_in_class(PyTypeObject *class, PyObject *name, cj_attribute *found) {
     PyTypeObject *meta = Py_TYPE(class);
     PyObject *descriptor, *object;
@@ -184,13 +191,21 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
         return;
     }
     if (PyType_Check(owner)) {
-        found->kind = find_in_class((PyTypeObject *)owner, name, found) ? CJ_ATTR_OF_CLASS
-                                                                        : CJ_ATTR_GENERAL;
+        found->kind =
+            find_in_class((PyTypeObject *)owner, name, found) ? CJ_ATTR_OF_CLASS : CJ_ATTR_GENERAL;
         return;
     }
     PyObject *descriptor;
     found->version = look_up(type, name, &descriptor);
     if (type->tp_getattro != PyObject_GenericGetAttr || found->version == 0) {
+        return;
+    }
+    if (descriptor != NULL && Py_IS_TYPE(descriptor, &PyProperty_Type)) {
+        found->place = &((Property *)descriptor)->getter;
+        found->object = *found->place;
+        if (found->object != NULL && Py_IS_TYPE(found->object, &PyFunction_Type)) {
+            found->kind = CJ_ATTR_PROPERTY;
+        }
         return;
     }
     if (descriptor != NULL && is_data_descriptor(descriptor)) {
@@ -243,6 +258,105 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
         found->index = (int32_t)((size_t)index * sizeof(PyObject *));
     }
 }
+
+/* ---- methods that operations call ---- */
+
+static const char *const special_names[CJ_N_SPECIALS] = {
+    [CJ_SPECIAL_GETITEM] = "__getitem__",
+    [CJ_SPECIAL_SETITEM] = "__setitem__",
+    [CJ_SPECIAL_COMPARE + Py_LT] = "__lt__",
+    [CJ_SPECIAL_COMPARE + Py_LE] = "__le__",
+    [CJ_SPECIAL_COMPARE + Py_EQ] = "__eq__",
+    [CJ_SPECIAL_COMPARE + Py_NE] = "__ne__",
+    [CJ_SPECIAL_COMPARE + Py_GT] = "__gt__",
+    [CJ_SPECIAL_COMPARE + Py_GE] = "__ge__",
+#define OPERATOR(name, method)                           \
+    [CJ_SPECIAL_BINARY + NB_##name] = "__" #method "__", \
+                         [CJ_SPECIAL_BINARY + NB_INPLACE_##name] = "__i" #method "__"
+    OPERATOR(ADD, add),
+    OPERATOR(AND, and),
+    OPERATOR(FLOOR_DIVIDE, floordiv),
+    OPERATOR(LSHIFT, lshift),
+    OPERATOR(MATRIX_MULTIPLY, matmul),
+    OPERATOR(MULTIPLY, mul),
+    OPERATOR(REMAINDER, mod),
+    OPERATOR(OR, or),
+    OPERATOR(RSHIFT, rshift),
+    OPERATOR(SUBTRACT, sub),
+    OPERATOR(TRUE_DIVIDE, truediv),
+    OPERATOR(XOR, xor),
+#undef OPERATOR
+};
+
+/* The name as an interned string, or NULL: power has other rules. */
+static PyObject *special_name(cj_special special) {
+    static PyObject *names[CJ_N_SPECIALS];
+    if (names[special] == NULL && special_names[special] != NULL) {
+        names[special] = PyUnicode_InternFromString(special_names[special]);
+        if (names[special] == NULL) {
+            PyErr_Clear();
+        }
+    }
+    return names[special];
+}
+
+bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found) {
+    PyObject *name, *method;
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
+        return false;
+    }
+    if (special >= CJ_SPECIAL_BINARY + NB_INPLACE_ADD) {
+        /* x += y means x + y where the class has no method for it. */
+        name = special_name(special);
+        if (name == NULL || _PyType_Lookup(type, name) != NULL) {
+            return false;
+        }
+        special -= NB_INPLACE_ADD;
+    }
+    if (special >= CJ_SPECIAL_BINARY &&
+        (type->tp_as_sequence->sq_concat != NULL || type->tp_as_sequence->sq_repeat != NULL)) {
+        return false;
+    }
+    name = special_name(special);
+    if (name == NULL) {
+        return false;
+    }
+    found->version = look_up(type, name, &method);
+    found->function = (PyFunctionObject *)method;
+    return found->version != 0 && method != NULL && Py_IS_TYPE(method, &PyFunction_Type);
+}
+
+PyObject *cj_binary_rest(PyObject *left, PyObject *right, int64_t operation) {
+    static const char *const signs[] = {"+", "&",  "//", "<<", "@", "*", "%",
+                                        "|", "**", ">>", "-",  "/", "^"};
+    bool in_place = operation >= NB_INPLACE_ADD;
+    PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for %s%s: '%.100s' and '%.100s'",
+                 signs[operation - (in_place ? NB_INPLACE_ADD : 0)], in_place ? "=" : "",
+                 Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
+    return NULL;
+}
+
+PyObject *cj_compare_rest(PyObject *left, PyObject *right, int64_t operation) {
+    static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
+    static const char *const signs[] = {"<", "<=", "==", "!=", ">", ">="};
+    if (Py_EnterRecursiveCall(" in comparison")) {
+        return NULL;
+    }
+    PyObject *result = Py_TYPE(right)->tp_richcompare(right, left, swapped[operation]);
+    Py_LeaveRecursiveCall();
+    if (result != Py_NotImplemented) {
+        return result;
+    }
+    Py_DECREF(result);
+    if (operation == Py_EQ || operation == Py_NE) {
+        return PyBool_FromLong((left == right) == (operation == Py_EQ));
+    }
+    PyErr_Format(PyExc_TypeError, "'%s' not supported between instances of '%.100s' and '%.100s'",
+                 signs[operation], Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
+    return NULL;
+}
+
+/* ---- classes that are called ---- */
 
 bool cj_constructor_find(PyObject *object, cj_constructor *found) {
     if (!PyType_Check(object)) {

@@ -8,14 +8,15 @@
 #include <stdbool.h>
 
 typedef enum {
-    CJ_ATTR_GENERAL,     /* by CPython's own function, each time */
-    CJ_ATTR_VALUE,       /* at `index` of the values of an instance without a dictionary */
-    CJ_ATTR_SLOT,        /* at `offset` of the object */
-    CJ_ATTR_SHARED,      /* at `index` of a dictionary that shares its keys with the class */
-    CJ_ATTR_ENTRY,       /* at `entry` of the keys of a dictionary, which are laid out as `keys` says */
-    CJ_ATTR_MODULE,      /* at `entry` of a module's keys, of version `keys` */
+    CJ_ATTR_GENERAL, /* by CPython's own function, each time */
+    CJ_ATTR_VALUE,   /* at `index` of the values of an instance without a dictionary */
+    CJ_ATTR_SLOT,    /* at `offset` of the object */
+    CJ_ATTR_SHARED,  /* at `index` of a dictionary that shares its keys with the class */
+    CJ_ATTR_ENTRY,   /* at `entry` of the keys of a dictionary, which are laid out as `keys` says */
+    CJ_ATTR_MODULE,  /* at `entry` of a module's keys, of version `keys` */
     CJ_ATTR_OF_INSTANCE, /* `object`, found in the class; the instance has none (`absence`) */
     CJ_ATTR_OF_CLASS,    /* `object`, found in the class that the owner is */
+    CJ_ATTR_PROPERTY,    /* what `object`, a Python function found at `place`, returns */
 } cj_attribute_kind;
 
 /* What shows that the instance itself has no attribute of this name. */
@@ -47,6 +48,24 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
 /* owner.name = ...: GENERAL, VALUE or SLOT. */
 void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found);
 
+/* A method that an operation on an instance of a class calls, as a Python function. */
+typedef enum {
+    CJ_SPECIAL_GETITEM,
+    CJ_SPECIAL_SETITEM,
+    CJ_SPECIAL_COMPARE,                         /* + Py_LT ... Py_GE */
+    CJ_SPECIAL_BINARY = CJ_SPECIAL_COMPARE + 6, /* + NB_ADD ... NB_INPLACE_XOR */
+    CJ_N_SPECIALS = CJ_SPECIAL_BINARY + 26
+} cj_special;
+typedef struct {
+    uint32_t version;
+    PyFunctionObject *function; /* borrowed from the class */
+} cj_method;
+bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found);
+/* What CPython does when the method of the left operand has answered NotImplemented: for operands
+ * of one class, or a right one of a builtin number type. */
+PyObject *cj_binary_rest(PyObject *left, PyObject *right, int64_t operation);
+PyObject *cj_compare_rest(PyObject *left, PyObject *right, int64_t operation);
+
 /* A class whose instances are made by object.__new__ and initialised by a Python function. */
 typedef struct {
     uint32_t version, meta_version;
@@ -57,9 +76,9 @@ bool cj_constructor_find(PyObject *class, cj_constructor *found);
 /* Where a global is found: 0 if that can't be checked, else by one of two checks. */
 typedef enum { CJ_NO_GLOBAL, CJ_GLOBAL, CJ_BUILTIN } cj_global_kind;
 typedef struct {
-    int32_t place;      /* of the value (GLOBAL) or the entry (BUILTIN), in bytes from the keys */
-    uint32_t version;   /* of the keys of the module */
-    uint32_t layout;    /* of the keys of the builtins */
+    int32_t place;    /* of the value (GLOBAL) or the entry (BUILTIN), in bytes from the keys */
+    uint32_t version; /* of the keys of the module */
+    uint32_t layout;  /* of the keys of the builtins */
 } cj_global;
 cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *name,
                               cj_global *found);

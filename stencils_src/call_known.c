@@ -1,0 +1,33 @@
+// axes: X=0..2
+// family: calls
+/* Calls of a Python function that an operation stands for (__getitem__, a property ...): it is
+ * known, and the evidence has been looked at. The caller keeps its references to the arguments, as
+ * CPython does where C code makes the call. */
+#include "frames.h"
+
+/* Pointer B: the function; slots A, B, C: X + 1 arguments; HOLE D: levels of recursion that CPython
+ * takes for the call (all but one are to be given back by what comes after); HOLEU A, HOLEU B, CELL
+ * A and pointer A as for call_python (call.c), and what comes out. GOTO A: other code; GOTO B: no
+ * room. */
+STENCIL(call_known) {
+    PyFunctionObject *function = POINTER(PyFunctionObject *, B);
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    char *top = (char *)ts->datastack_top;
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), (int)SIGNED_COUNT(D)), B);
+    ts->recursion_remaining -= (int)SIGNED_COUNT(D);
+    ts->datastack_top = (PyObject **)(top + HOLEU(A));
+    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
+    callee->localsplus[0] = incref(SLOT(A));
+#if X > 0
+    callee->localsplus[1] = incref(SLOT(B));
+#endif
+#if X > 1
+    callee->localsplus[2] = incref(SLOT(C));
+#endif
+    unbind(callee->localsplus + X + 1, COUNT(B));
+    ts->cframe->current_frame = callee;
+    PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
+    frame = callee->previous;
+    GO_ON_WITH_RESULT(result, callee);
+}

@@ -40,7 +40,7 @@ CHOSEN = (
     "double_load_4",
     "copy_slot",
     "guard_type",
-    "release_leaf",
+    "release_leaf_0",
     "list_item_2",
     "range_next_0",
     "binary",

@@ -10,6 +10,14 @@ PRESERVE_ALL ROUTINE(PyObject *, box_double)(double value) {
     return PyFloat_FromDouble(value);
 }
 
+PRESERVE_ALL ROUTINE(bool, list_append)(PyListObject *list, PyObject *item) {
+    if (PyList_Append((PyObject *)list, item) < 0) {
+        return false;
+    }
+    drop_reference(item); /* the list has its own */
+    return true;
+}
+
 PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
 }

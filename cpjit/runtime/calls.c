@@ -293,6 +293,10 @@ void cj_compile_call(cj_compiler *c) {
     if (forced && c->argument == CJ_CALL_ORDERED) {
         names = NULL;
     }
+    if (!forced && names == NULL && c->attempts < CJ_ATTEMPT_LIMIT && c->callable != NULL &&
+        cj_compile_builtin(c, c->callable, c->callable_is_method, base)) {
+        return;
+    }
     for (int i = base; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
     }

@@ -248,8 +248,48 @@ static void call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObjec
     cj_generic_op(c, ST_HELPER, &o, c->context.depth - pops, results);
 }
 
+/* The helpers that have a shorter form. False: not this one, not here. */
+static bool short_form(cj_compiler *c, cj_helper *helper) {
+    int depth = c->context.depth, argument = c->now.arg;
+    cj_operands o = {0};
+    if (c->generic) {
+        return false;
+    }
+    if (helper == cj_helper_load_deref) {
+        o.hole[0] = cj_local_slot(argument);
+        o.hole[1] = cj_slot(c, depth);
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, ST_LOAD_CELL, &o);
+        cj_push(c, in_slot(CJ_UNKNOWN));
+        return true;
+    }
+    if (helper == cj_helper_store_deref) {
+        cj_materialise_entry(c, depth - 1);
+        o.hole[0] = cj_local_slot(argument);
+        o.hole[1] = cj_slot(c, depth - 1);
+        cj_op(c, ST_EXCHANGE_CELL, &o);
+        cj_pop(c, 1);
+        cj_release(c, cj_slot(c, depth - 1), CJ_UNKNOWN, true, c->now.next);
+        return true;
+    }
+    if (helper == cj_helper_list_append) {
+        cj_materialise_entry(c, depth - 1);
+        cj_set_instruction(c);
+        o.hole[0] = cj_slot(c, depth - 1 - argument);
+        o.hole[1] = cj_slot(c, depth - 1);
+        o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+        cj_op(c, ST_LIST_APPEND, &o);
+        cj_pop(c, 1);
+        return true;
+    }
+    return false;
+}
+
 static void helper_op(cj_compiler *c) {
     const cj_helper_entry *helper = &cj_helpers[c->now.aux];
+    if (short_form(c, helper->function)) {
+        return;
+    }
     int pops = cj_helper_pops(c->now.aux, c->now.arg);
     PyObject *object = helper->object == CJ_NAME ? cj_name_at(c, c->now.arg) : NULL;
     bool makes_cell = helper->function == cj_helper_make_cell;
@@ -601,6 +641,14 @@ static void branch_none(cj_compiler *c) {
         o.go[0] = cj_edge(c, now, !now->arg, 0);
         cj_op(c, ST_BRANCH_OBJECT, &o);
         fork_to(c, now, now->arg, 0);
+        return;
+    }
+    if (entry.kind == CJ_IN_SLOT && c->context.depth <= CJ_MAX_STACK) {
+        /* The entry goes on either way. */
+        cj_operands o = {.hole = {cj_slot(c, c->context.depth - 1)}, .ptr = {(uint64_t)Py_None}};
+        o.go[0] = cj_edge(c, now, !now->arg, CJ_EDGE_POP);
+        cj_op(c, ST_BRANCH_OBJECT, &o);
+        fork_to(c, now, now->arg, CJ_EDGE_POP);
         return;
     }
     branch_by_helper(c, now, cj_none_test, 0, 1);

@@ -133,6 +133,11 @@ bool cj_compile_special_compare(cj_compiler *c);
 /* Likewise a property, which has been found. */
 bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
 
+/* ---- builtins.c ---- */
+/* A call of a builtin that is an op of its own; `base`: of the two entries below the arguments. False:
+ * it is none. */
+bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base);
+
 /* ---- calls.c ---- */
 /* Can this function be entered directly with `count` arguments? */
 bool cj_can_call(PyFunctionObject *function, int count);

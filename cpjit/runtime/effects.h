@@ -53,6 +53,12 @@ enum {
     X(END_OPERATOR, CJ_ESCAPES | CJ_RAISES)  \
     X(END_STATEMENT, CJ_ESCAPES | CJ_RAISES) \
     X(GUARD_PLACE, CJ_PURE)                  \
+    X(LIST_APPEND, CJ_MEMORY)                \
+    X(CALL_LIST_APPEND, CJ_MEMORY)           \
+    X(LOAD_CELL, CJ_PURE)                    \
+    X(EXCHANGE_CELL, CJ_PURE)                \
+    X(CALL_LEN, CJ_PURE)                     \
+    X(TYPE_OF, CJ_PURE)                      \
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
     X(CALL_INIT, CJ_ESCAPES)                 \
     X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \

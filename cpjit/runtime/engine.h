@@ -179,6 +179,9 @@ PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag);
 /* Likewise with an exception set, for a frame that runs already. */
 PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
 
+/* ---- builtins.c ---- */
+bool cj_builtins_init(void); /* false: an exception is set */
+
 /* ---- torture.c, effects.c, sampler.c ---- */
 cj_helper cj_torture;
 extern uint8_t cj_effects[CJ_N_STENCILS];

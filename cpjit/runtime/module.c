@@ -72,6 +72,9 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
     if (cj.no_arguments == NULL && (cj.no_arguments = PyTuple_New(0)) == NULL) {
         return false;
     }
+    if (!cj_builtins_init()) {
+        return false;
+    }
     if (!load(path, limit, why, sizeof why)) {
         PyErr_SetString(PyExc_RuntimeError, why);
         return false;

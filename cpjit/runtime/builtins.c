@@ -1,0 +1,138 @@
+/* Calls of builtins that are ops of their own. The evidence is the identity of what is called; the
+ * engine keeps a reference to each, so that no other object is taken for it. */
+#include "compiler.h"
+
+#include <string.h>
+
+typedef enum { LEN, LIST_APPEND, N_BUILTINS } Builtin;
+
+static PyObject *builtins[N_BUILTINS];
+
+bool cj_builtins_init(void) {
+    PyObject *module = PyImport_ImportModule("builtins");
+    if (module == NULL) {
+        return false;
+    }
+    builtins[LEN] = PyObject_GetAttrString(module, "len");
+    builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
+    Py_DECREF(module);
+    return builtins[LEN] != NULL && builtins[LIST_APPEND] != NULL;
+}
+
+/* Where objects of this exact type keep their length; 0: not in a field. */
+static int32_t length_offset(const PyTypeObject *type) {
+    if (type == &PyList_Type || type == &PyTuple_Type || type == &PyBytes_Type) {
+        return (int32_t)offsetof(PyVarObject, ob_size);
+    }
+    if (type == &PyUnicode_Type) {
+        return (int32_t)offsetof(PyASCIIObject, length);
+    }
+    if (type == &PyDict_Type) {
+        return (int32_t)offsetof(PyDictObject, ma_used);
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        return (int32_t)offsetof(PySetObject, used);
+    }
+    return 0;
+}
+
+/* The slot of an argument that has one. */
+static int32_t slot_of(const cj_compiler *c, int position) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    return entry.kind == CJ_ALIAS ? cj_local_slot(entry.index) : cj_slot(c, position);
+}
+
+static bool is_boxed(const cj_compiler *c, int position) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    return entry.kind == CJ_IN_SLOT || entry.kind == CJ_ALIAS;
+}
+
+/* The argument at `position` goes, if it was owned: the last thing the instruction does. */
+static void release_argument(cj_compiler *c, cj_entry argument, int position) {
+    if (argument.kind == CJ_IN_SLOT) {
+        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
+    }
+}
+
+static bool call_len(cj_compiler *c, int base) {
+    int position = base + 2;
+    PyObject *object = cj_live_value(c, position);
+    int32_t offset = object == NULL || !is_boxed(c, position) ? 0 : length_offset(Py_TYPE(object));
+    if (offset == 0) {
+        return false;
+    }
+    cj_entry argument = cj_context_entry(&c->context, position);
+    c->reserved = 0;
+    cj_place place = cj_free_register(c, false);
+    cj_operands o = {.hole = {cj_slot(c, base + 1), slot_of(c, position), offset},
+                     .ptr = {(uint64_t)builtins[LEN], (uint64_t)Py_TYPE(object)}};
+    o.go[0] = cj_retry_label(c);
+    cj_op(c, ST_CALL_LEN_X(place), &o);
+    cj_pop(c, 3);
+    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
+    release_argument(c, argument, position);
+    return true;
+}
+
+static bool call_type(cj_compiler *c, int base) {
+    int position = base + 2;
+    if (!is_boxed(c, position) || cj_live_value(c, position) == NULL) {
+        return false;
+    }
+    cj_entry argument = cj_context_entry(&c->context, position);
+    cj_operands o = {.hole = {cj_slot(c, base + 1), slot_of(c, position), cj_slot(c, base)}};
+    o.go[0] = cj_retry_label(c);
+    cj_op(c, ST_TYPE_OF, &o);
+    cj_pop(c, 3);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
+    release_argument(c, argument, position);
+    return true;
+}
+
+/* Its result, None, is dropped by the next instruction, mostly. */
+static bool call_list_append(cj_compiler *c, int base) {
+    PyObject *list = cj_live_value(c, base + 1);
+    if (list == NULL || !PyList_CheckExact(list)) {
+        return false;
+    }
+    for (int i = base + 1; i < c->context.depth; i++) {
+        cj_materialise_entry(c, i);
+    }
+    cj_set_instruction(c);
+    cj_operands o = {.hole = {cj_slot(c, base)}, .ptr = {(uint64_t)builtins[LIST_APPEND]}};
+    o.go[0] = cj_retry_label(c);
+    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_CALL_LIST_APPEND, &o);
+    cj_pop(c, 3);
+    cj_instruction next;
+    if (cj_next_is(c, CJ_POP, &next)) {
+        c->next = c->now.next = next.next;
+        cj_release(c, cj_slot(c, base), CJ_LIST, false, next.next);
+        return true;
+    }
+    o.hole[0] = cj_slot(c, base + 1);
+    o.ptr[0] = (uint64_t)Py_None;
+    cj_op(c, ST_LOAD_OBJECT, &o);
+    o.hole[1] = cj_slot(c, base);
+    cj_op(c, ST_SWAP_SLOTS, &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_NONE, .raw = CJ_NOWHERE});
+    cj_release(c, cj_slot(c, base + 1), CJ_LIST, false, c->now.next);
+    return true;
+}
+
+bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base) {
+    int arguments = c->now.arg;
+    bool plain = cj_context_entry(&c->context, base).kind == CJ_NULL &&
+                 cj_context_entry(&c->context, base + 1).kind == CJ_IN_SLOT;
+    if (base + 2 >= CJ_MAX_STACK) {
+        return false;
+    }
+    if (is_method) {
+        return callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base);
+    }
+    if (!plain || arguments != 1) {
+        return false;
+    }
+    return (callable == builtins[LEN] && call_len(c, base)) ||
+           (callable == (PyObject *)&PyType_Type && call_type(c, base));
+}

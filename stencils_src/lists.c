@@ -1,0 +1,61 @@
+/* Lists that grow, cells, and the type of an object. */
+#include "objects.h"
+
+/* The list takes the reference. False: MemoryError is set, and nothing done. */
+PRESERVE_ALL bool lib_list_append(PyListObject *list, PyObject *item);
+
+static inline __attribute__((always_inline)) bool append(PyListObject *list, PyObject *item) {
+    Py_ssize_t size = Py_SIZE(list);
+    if (LIKELY(size < list->allocated)) {
+        list->ob_item[size] = item;
+        Py_SET_SIZE(list, size + 1);
+        return true;
+    }
+    return lib_list_append(list, item);
+}
+
+/* The list in slot A, which a comprehension makes, takes the reference in slot B. GOTO A: memory. */
+STENCIL(list_append) {
+    GOTO_IF(!append((PyListObject *)SLOT(A), SLOT(B)), A);
+    GO_ON();
+}
+
+/* slot A: what is called, list.append itself (pointer A) or GOTO A; after it an exact list or
+ * GOTO A, and the item, whose reference the list takes. The list goes to slot A. GOTO B: memory. */
+STENCIL(call_list_append) {
+    PyObject *method = SLOT(A);
+    GOTO_IF(method != POINTER(PyObject *, A), A);
+    PyObject *list = SLOT_AFTER(A, 1);
+    GOTO_IF(!Py_IS_TYPE(list, &PyList_Type), A);
+    GOTO_IF(!append((PyListObject *)list, SLOT_AFTER(A, 2)), B);
+    drop_reference(method);
+    SLOT(A) = list;
+    GO_ON();
+}
+
+/* slot B = a new reference to the value of the cell in slot A; GOTO A if it has none */
+STENCIL(load_cell) {
+    PyObject *value = ((PyCellObject *)SLOT(A))->ob_ref;
+    GOTO_IF(value == NULL, A);
+    SLOT(B) = incref(value);
+    GO_ON();
+}
+
+/* The cell in slot A takes the reference in slot B; the old one, or NULL, goes to slot B. */
+STENCIL(exchange_cell) {
+    PyCellObject *cell = (PyCellObject *)SLOT(A);
+    PyObject *old = cell->ob_ref;
+    cell->ob_ref = SLOT(B);
+    SLOT(B) = old;
+    GO_ON();
+}
+
+/* slot A: type itself, whose reference is given up, or GOTO A; slot C = a new reference to the type of
+ * the object in slot B */
+STENCIL(type_of) {
+    GOTO_IF(SLOT(A) != (PyObject *)&PyType_Type, A);
+    PyObject *type = (PyObject *)Py_TYPE(SLOT(B));
+    drop_reference(SLOT(A));
+    SLOT(C) = incref(type);
+    GO_ON();
+}

@@ -11,23 +11,7 @@ static inline __attribute__((always_inline)) bool is_version(PyObject *object, u
 }
 #endif
 
-#undef DELIVER
-#if X == 0
-#define DELIVER(value)           \
-    do {                         \
-        SLOT(B) = incref(value); \
-        GO_ON();                 \
-    } while (0)
-#else
-#define DELIVER(value)                       \
-    do {                                     \
-        GOTO_IF(Py_REFCNT(SLOT(A)) == 1, B); \
-        PyObject *taken = SLOT(A);           \
-        SLOT(A) = incref(value);             \
-        drop_reference(taken);               \
-        GO_ON();                             \
-    } while (0)
-#endif
+#include "deliver.h"
 
 /* at distance HOLE C of the values that an instance without a dictionary has; class version HOLEU A
  */

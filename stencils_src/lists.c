@@ -14,7 +14,8 @@ static inline __attribute__((always_inline)) bool append(PyListObject *list, PyO
     return lib_list_append(list, item);
 }
 
-/* The list in slot A, which a comprehension makes, takes the reference in slot B. GOTO A: memory. */
+/* The list in slot A, which a comprehension makes, takes the reference in slot B. GOTO A: memory.
+ */
 STENCIL(list_append) {
     GOTO_IF(!append((PyListObject *)SLOT(A), SLOT(B)), A);
     GO_ON();
@@ -50,8 +51,8 @@ STENCIL(exchange_cell) {
     GO_ON();
 }
 
-/* slot A: type itself, whose reference is given up, or GOTO A; slot C = a new reference to the type of
- * the object in slot B */
+/* slot A: type itself, whose reference is given up, or GOTO A; slot C = a new reference to the type
+ * of the object in slot B */
 STENCIL(type_of) {
     GOTO_IF(SLOT(A) != (PyObject *)&PyType_Type, A);
     PyObject *type = (PyObject *)Py_TYPE(SLOT(B));

@@ -47,30 +47,3 @@ STENCIL(guard_code) {
     GOTO_IF(((PyFunctionObject *)SLOT(A))->func_code != CELL(PyObject *, A), A);
     GO_ON();
 }
-
-/* Falls through when slot A holds True, GOTO A when False, GOTO B when it is no bool. */
-STENCIL(branch_bool) {
-    PyObject *condition = SLOT(A);
-    if (condition == Py_True) {
-        GO_ON();
-    }
-    GOTO_IF(condition != Py_False, B);
-    GOTO(A);
-}
-
-/* Likewise, and a bool's reference is dropped (it is never the last). */
-STENCIL(branch_owned_bool) {
-    PyObject *condition = SLOT(A);
-    if (condition == Py_True) {
-        drop_reference(Py_True);
-        GO_ON();
-    }
-    GOTO_IF(condition != Py_False, B);
-    drop_reference(Py_False);
-    GOTO(A);
-}
-
-STENCIL(branch_object) {
-    GOTO_IF(SLOT(A) != POINTER(PyObject *, A), A);
-    GO_ON();
-}

@@ -19,23 +19,6 @@ bool cj_builtins_init(void) {
     return builtins[LEN] != NULL && builtins[LIST_APPEND] != NULL;
 }
 
-/* Where objects of this exact type keep their length; 0: not in a field. */
-static int32_t length_offset(const PyTypeObject *type) {
-    if (type == &PyList_Type || type == &PyTuple_Type || type == &PyBytes_Type) {
-        return (int32_t)offsetof(PyVarObject, ob_size);
-    }
-    if (type == &PyUnicode_Type) {
-        return (int32_t)offsetof(PyASCIIObject, length);
-    }
-    if (type == &PyDict_Type) {
-        return (int32_t)offsetof(PyDictObject, ma_used);
-    }
-    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
-        return (int32_t)offsetof(PySetObject, used);
-    }
-    return 0;
-}
-
 /* The slot of an argument that has one. */
 static int32_t slot_of(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
@@ -57,7 +40,7 @@ static void release_argument(cj_compiler *c, cj_entry argument, int position) {
 static bool call_len(cj_compiler *c, int base) {
     int position = base + 2;
     PyObject *object = cj_live_value(c, position);
-    int32_t offset = object == NULL || !is_boxed(c, position) ? 0 : length_offset(Py_TYPE(object));
+    int32_t offset = object == NULL || !is_boxed(c, position) ? 0 : cj_size_offset(Py_TYPE(object));
     if (offset == 0) {
         return false;
     }

@@ -242,8 +242,8 @@ static void leave(cj_compiler *c) {
 
 /* ---- helpers ---- */
 
-static void call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
-                        int results) {
+void cj_call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
+                    int results) {
     cj_operands o = {.holeu = {(uint32_t)argument}, .ptr = {(uint64_t)helper, (uint64_t)object}};
     cj_generic_op(c, ST_HELPER, &o, c->context.depth - pops, results);
 }
@@ -308,8 +308,8 @@ static void helper_op(cj_compiler *c) {
     bool polls = helper->function == cj_helper_call_function_ex;
     bool raises =
         helper->function == cj_helper_reraise || helper->function == cj_helper_raise_varargs;
-    call_helper(c, helper->function, c->now.arg, object, pops,
-                cj_helper_pushes(c->now.aux, c->now.arg));
+    cj_call_helper(c, helper->function, c->now.arg, object, pops,
+                   cj_helper_pushes(c->now.aux, c->now.arg));
     if (raises) {
         leave(c); /* not reached: the helper raises, or has done nothing */
     }
@@ -356,7 +356,7 @@ static void load_global(cj_compiler *c) {
     if (stencil != 0) {
         cj_push(c, in_slot(CJ_UNKNOWN));
     } else {
-        call_helper(c, cj_load_global, 0, name, 0, 1);
+        cj_call_helper(c, cj_load_global, 0, name, 0, 1);
     }
 }
 
@@ -522,151 +522,6 @@ void cj_poll(cj_compiler *c, int next) {
     }
 }
 
-static void jump_to(cj_compiler *c, int unit) {
-    c->next = unit;
-    c->jumps = true;
-}
-
-/* Ends the block with two edges, to be made when they are gone. */
-static void fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uint32_t extra) {
-    cj_end_block(c, cj_edge(c, branch, jump, extra));
-}
-
-/* Is this entry, without looking at run time, true? -1: not known */
-static int known_truth(const cj_compiler *c, cj_entry entry) {
-    if (entry.kind == CJ_CONSTANT) {
-        PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, entry.index);
-        if (constant == Py_None || constant == Py_False) {
-            return 0;
-        }
-        if (constant == Py_True) {
-            return 1;
-        }
-    }
-    return -1;
-}
-
-/* The top, a raw number, decides. */
-static void branch_raw(cj_compiler *c, bool keeps, uint32_t drop) {
-    const cj_instruction *now = &c->now;
-    int position = c->context.depth - 1;
-    bool is_double = cj_entry_type(c, position) == CJ_FLOAT, jump_if = now->arg;
-    cj_operands o = {0};
-    c->reserved = 0;
-    cj_place place = cj_raw(c, position);
-    if (!keeps) {
-        cj_pop(c, 1);
-    }
-    o.go[0] = cj_edge(c, now, !jump_if, jump_if ? drop : 0);
-    cj_op(c,
-          is_double ? ST_BRANCH_DOUBLE_TRUE_X(place - CJ_FIRST_DOUBLE)
-                    : ST_BRANCH_INT_TRUE_X(place),
-          &o);
-    fork_to(c, now, jump_if, jump_if ? 0 : drop);
-}
-
-/* Jumps if the truth of the top is as the instruction says. `keeps`: the top stays when it jumps,
- * and is dropped on the other way; else it is taken. */
-static void branch(cj_compiler *c, bool keeps) {
-    const cj_instruction *now = &c->now;
-    int position = c->context.depth - 1, truth = known_truth(c, cj_top(c, 1));
-    cj_entry entry = cj_top(c, 1);
-    cj_type type = cj_entry_type(c, position);
-    cj_operands o = {0};
-    bool jump_if = now->arg, owned = entry.kind == CJ_IN_SLOT;
-    uint32_t drop = keeps ? CJ_EDGE_POP : 0;
-    if (truth >= 0 && !keeps) {
-        cj_pop(c, 1);
-        if ((truth != 0) == jump_if) {
-            if (now->aux) {
-                cj_poll(c, now->target);
-            }
-            jump_to(c, now->target);
-        }
-        return;
-    }
-    /* A number in its slot that stays must keep its box. */
-    if (!c->generic && (type == CJ_INT || type == CJ_FLOAT) && position < CJ_MAX_STACK &&
-        !(keeps && owned)) {
-        branch_raw(c, keeps, drop);
-        return;
-    }
-    if (!c->generic && (type == CJ_UNKNOWN || type == CJ_BOOL) && position < CJ_MAX_STACK &&
-        (owned || entry.kind == CJ_ALIAS)) {
-        o.hole[0] = owned ? cj_slot(c, position) : cj_local_slot(entry.index);
-        o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, now->start);
-        if (!keeps) {
-            cj_pop(c, 1);
-        }
-        o.go[0] = cj_edge(c, now, !jump_if, jump_if ? drop : 0);
-        cj_op(c, owned && !keeps ? ST_BRANCH_OWNED_BOOL : ST_BRANCH_BOOL, &o);
-        fork_to(c, now, jump_if, jump_if ? 0 : drop);
-        return;
-    }
-    unsigned stencil = keeps ? ST_TEST_TRUE : ST_BRANCH_TRUE;
-    cj_prepare(c, stencil, keeps ? position + 1 : position);
-    if (keeps) {
-        cj_materialise_entry(c, position);
-    } else {
-        cj_pop(c, 1);
-    }
-    o.hole[0] = cj_slot(c, position);
-    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, now->unit);
-    o.go[0] = cj_edge(c, now, !jump_if, (jump_if ? drop : 0) | CJ_EDGE_ESCAPED);
-    cj_op(c, stencil, &o);
-    fork_to(c, now, jump_if, (jump_if ? 0 : drop) | CJ_EDGE_ESCAPED);
-}
-
-/* A branch on what a helper says of operands that it takes. */
-static void branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helper *test,
-                             int argument, int operands) {
-    int first = c->context.depth - operands;
-    bool jump_if = now->arg;
-    cj_prepare(c, ST_HELPER_BRANCH, first);
-    cj_operands o = {
-        .hole = {cj_slot(c, first)}, .holeu = {(uint32_t)argument}, .ptr = {(uint64_t)test, 0}};
-    cj_pop(c, operands);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    o.go[1] = cj_edge(c, now, !jump_if, CJ_EDGE_ESCAPED);
-    cj_op(c, ST_HELPER_BRANCH, &o);
-    fork_to(c, now, jump_if, CJ_EDGE_ESCAPED);
-}
-
-static void branch_none(cj_compiler *c) {
-    cj_entry entry = cj_top(c, 1);
-    const cj_instruction *now = &c->now;
-    if (entry.kind == CJ_ALIAS && c->context.locals[entry.index].raw == CJ_NOWHERE) {
-        cj_operands o = {.hole = {cj_local_slot(entry.index)}, .ptr = {(uint64_t)Py_None}};
-        cj_pop(c, 1);
-        o.go[0] = cj_edge(c, now, !now->arg, 0);
-        cj_op(c, ST_BRANCH_OBJECT, &o);
-        fork_to(c, now, now->arg, 0);
-        return;
-    }
-    if (entry.kind == CJ_IN_SLOT && c->context.depth <= CJ_MAX_STACK) {
-        /* The entry goes on either way. */
-        cj_operands o = {.hole = {cj_slot(c, c->context.depth - 1)}, .ptr = {(uint64_t)Py_None}};
-        o.go[0] = cj_edge(c, now, !now->arg, CJ_EDGE_POP);
-        cj_op(c, ST_BRANCH_OBJECT, &o);
-        fork_to(c, now, now->arg, CJ_EDGE_POP);
-        return;
-    }
-    branch_by_helper(c, now, cj_none_test, 0, 1);
-}
-
-/* "a is b" and "a in b", with the branch that follows. */
-static void test(cj_compiler *c, cj_helper *fused, cj_helper *plain) {
-    cj_instruction next;
-    if (cj_next_is(c, CJ_BRANCH, &next)) {
-        branch_by_helper(c, &next, fused, c->now.arg, 2);
-        return;
-    }
-    call_helper(c, plain, c->now.arg, NULL, 2, 1);
-    if (!c->failed) {
-        cj_set_type(c, c->context.depth - 1, CJ_BOOL);
-    }
-}
-
 static void return_top(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_materialise_entry(c, position);
@@ -788,10 +643,7 @@ static void compile_op(cj_compiler *c) {
         }
         break;
     case CJ_NOT:
-        call_helper(c, cj_not, 0, NULL, 1, 1);
-        if (!c->failed) {
-            cj_set_type(c, c->context.depth - 1, CJ_BOOL);
-        }
+        cj_compile_not(c);
         break;
     case CJ_BINARY:
         if (!cj_compile_special_binary(c) && !c->ended && !cj_compile_binary(c) && !c->ended) {
@@ -806,10 +658,10 @@ static void compile_op(cj_compiler *c) {
         }
         break;
     case CJ_IS:
-        test(c, cj_is_test, cj_compare_is);
+        cj_compile_is(c);
         break;
     case CJ_CONTAINS:
-        test(c, cj_contains_test, cj_contains);
+        cj_compile_contains(c);
         break;
     case CJ_SUBSCRIPT:
         if (!cj_compile_special_subscript(c) && !c->ended && !subscript(c) && !c->ended) {
@@ -835,7 +687,7 @@ static void compile_op(cj_compiler *c) {
         break;
     case CJ_LOAD_METHOD:
         if (!cj_compile_load_method(c) && !c->ended) {
-            call_helper(c, cj_load_method, 0, cj_name_at(c, now->arg), 1, 2);
+            cj_call_helper(c, cj_load_method, 0, cj_name_at(c, now->arg), 1, 2);
         }
         break;
     case CJ_CALL:
@@ -854,20 +706,20 @@ static void compile_op(cj_compiler *c) {
         if (now->aux) {
             cj_poll(c, now->target);
         }
-        jump_to(c, now->target);
+        cj_jump_to(c, now->target);
         break;
     case CJ_BRANCH:
-        branch(c, false);
+        cj_compile_branch(c, false);
         break;
     case CJ_BRANCH_KEEP:
-        branch(c, true);
+        cj_compile_branch(c, true);
         break;
     case CJ_BRANCH_NONE:
-        branch_none(c);
+        cj_compile_branch_none(c);
         break;
     case CJ_UNPACK:
         if (!unpack(c) && !c->ended) {
-            call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
+            cj_call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
         }
         break;
     case CJ_YIELD:

@@ -103,7 +103,24 @@ void cj_canonicalise(cj_compiler *c);
 void cj_go_on_at(cj_compiler *c, int unit);
 cj_version *cj_version_add(cj_compiler *c, int unit);
 
+/* ---- branches.c ---- */
+void cj_compile_not(cj_compiler *c);
+void cj_compile_is(cj_compiler *c);
+void cj_compile_contains(cj_compiler *c);
+/* Jumps if the truth of the top is as the instruction says. `keeps`: the top stays when it jumps,
+ * and is dropped on the other way; else it is taken. */
+void cj_compile_branch(cj_compiler *c, bool keeps);
+void cj_compile_branch_none(cj_compiler *c);
+
 /* ---- compile.c ---- */
+/* Calls a helper for the topmost `pops` entries, which leaves `results`. */
+void cj_call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
+                    int results);
+/* Goes on compiling at another unit. */
+static inline void cj_jump_to(cj_compiler *c, int unit) {
+    c->next = unit;
+    c->jumps = true;
+}
 void cj_poll(cj_compiler *c, int next);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
@@ -134,8 +151,8 @@ bool cj_compile_special_compare(cj_compiler *c);
 bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
 
 /* ---- builtins.c ---- */
-/* A call of a builtin that is an op of its own; `base`: of the two entries below the arguments. False:
- * it is none. */
+/* A call of a builtin that is an op of its own; `base`: of the two entries below the arguments.
+ * False: it is none. */
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base);
 
 /* ---- calls.c ---- */

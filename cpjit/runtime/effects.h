@@ -171,6 +171,12 @@ enum {
     X(RELEASE_TWO_HERE, CJ_COLD)             \
     X(BRANCH_BOOL, CJ_PURE)                  \
     X(BRANCH_OWNED_BOOL, CJ_PURE)            \
+    X(BRANCH_SAME, CJ_PURE)                  \
+    X(BRANCH_SIZE, CJ_PURE)                  \
+    X(NOT_BOOL, CJ_PURE)                     \
+    X(NOT_SIZE, CJ_PURE)                     \
+    X(IS_OBJECT, CJ_PURE)                    \
+    X(IS_SAME, CJ_PURE)                      \
     X(BRANCH_OBJECT, CJ_PURE)
 
 #endif

@@ -259,6 +259,38 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
     }
 }
 
+/* ---- sizes and truth ---- */
+
+int32_t cj_size_offset(const PyTypeObject *type) {
+    if (type == &PyList_Type || type == &PyTuple_Type || type == &PyBytes_Type) {
+        return (int32_t)offsetof(PyVarObject, ob_size);
+    }
+    if (type == &PyUnicode_Type) {
+        return (int32_t)offsetof(PyASCIIObject, length);
+    }
+    if (type == &PyDict_Type) {
+        return (int32_t)offsetof(PyDictObject, ma_used);
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        return (int32_t)offsetof(PySetObject, used);
+    }
+    return 0;
+}
+
+uint32_t cj_always_true(PyTypeObject *type) {
+    static PyObject *name;
+    PyObject *found;
+    if (name == NULL && (name = PyUnicode_InternFromString("__bool__")) == NULL) {
+        PyErr_Clear();
+        return 0;
+    }
+    uint32_t version = look_up(type, name, &found);
+    bool silent = (type->tp_as_number == NULL || type->tp_as_number->nb_bool == NULL) &&
+                  (type->tp_as_mapping == NULL || type->tp_as_mapping->mp_length == NULL) &&
+                  (type->tp_as_sequence == NULL || type->tp_as_sequence->sq_length == NULL);
+    return silent && found == NULL ? version : 0;
+}
+
 /* ---- methods that operations call ---- */
 
 static const char *const special_names[CJ_N_SPECIALS] = {

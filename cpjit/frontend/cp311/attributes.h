@@ -48,6 +48,13 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
 /* owner.name = ...: GENERAL, VALUE or SLOT. */
 void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found);
 
+/* Where objects of this exact type keep their length, as a Py_ssize_t, in bytes from the object; 0:
+ * not in a field. Such an object is true when that is not 0. */
+int32_t cj_size_offset(const PyTypeObject *type);
+/* The version of a class whose instances are all true, because it says nothing of truth; 0: not
+ * such. */
+uint32_t cj_always_true(PyTypeObject *type);
+
 /* A method that an operation on an instance of a class calls, as a Python function. */
 typedef enum {
     CJ_SPECIAL_GETITEM,

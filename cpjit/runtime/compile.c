@@ -86,7 +86,10 @@ static bool is_tracked(const cj_compiler *c, int local) {
 static void load_local(cj_compiler *c, int index) {
     cj_operands o = {.hole = {cj_local_slot(index)}};
     if (!is_tracked(c, index) || !c->context.locals[index].bound) {
-        o.go[0] = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
+        o.go[0] = cj_stub_label(c, CJ_STUB_UNBOUND, c->now.start);
+        if (!c->failed) {
+            cj_last_stub()->argument = (uint32_t)index;
+        }
         cj_op(c, ST_GUARD_BOUND, &o);
     }
     if (is_tracked(c, index)) {
@@ -169,20 +172,8 @@ static void store_local(cj_compiler *c, int index) {
     cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
 }
 
-static int delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots,
-                               int64_t argument, PyObject *object) {
-    (void)ts, (void)slots, (void)object;
-    PyObject *old = frame->localsplus[argument];
-    if (old == NULL) {
-        return -1;
-    }
-    frame->localsplus[argument] = NULL;
-    Py_DECREF(old);
-    return 0;
-}
-
 static void delete_local(cj_compiler *c, int index) {
-    cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)delete_local_helper, 0}};
+    cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)cj_delete_local, 0}};
     if (is_tracked(c, index)) {
         cj_own_aliases(c, index);
         cj_write_back(c, index);
@@ -311,7 +302,8 @@ static void helper_op(cj_compiler *c) {
     call_helper(c, helper->function, c->now.arg, object, pops,
                 cj_helper_pushes(c->now.aux, c->now.arg));
     if (raises) {
-        leave(c); /* not reached: the helper raises, or has done nothing */
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_ERROR, c->now.start)); /* not reached */
+        return;
     }
     if (polls) {
         cj_poll(c, c->now.next);

@@ -3,6 +3,8 @@
 #include "helper.h"
 #include "helpers.h"
 
+#define SINGLE_IS_NOT_WRAPPED 0x030B0400ul /* CPython 3.11.4; before, one exception was, too */
+
 static bool is_group(PyObject *object) {
     return PyObject_TypeCheck(object, (PyTypeObject *)PyExc_BaseExceptionGroup);
 }
@@ -215,7 +217,8 @@ static PyObject *combine(PyObject *original, PyObject *exceptions) {
     if (again != NULL && PyList_GET_SIZE(raised) == 0) {
         result = Py_NewRef(again);
     } else if (again != NULL && (again == Py_None || PyList_Append(raised, again) == 0)) {
-        result = new_group(raised);
+        bool single = PyList_GET_SIZE(raised) == 1 && Py_Version >= SINGLE_IS_NOT_WRAPPED;
+        result = single ? Py_NewRef(PyList_GET_ITEM(raised, 0)) : new_group(raised);
     }
     Py_XDECREF(raised);
     Py_XDECREF(leaves);

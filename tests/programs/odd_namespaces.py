@@ -1,5 +1,5 @@
 """exec() and eval() with namespaces of every kind, replaced builtins, imports that are somebody else's."""
-# hot: run_names, in_function
+# hot: run_names, in_function, copies, of_globals
 import builtins
 import sys
 import types
@@ -172,6 +172,29 @@ in_function(Noisy(plain))
 in_function(Missing(plain))
 in_function(Failing(plain))
 in_function(plain)
+
+
+
+def of_globals():
+    return x, str(len)
+
+
+def copies():
+    """One code object; the namespaces are copies, so their keys are of one version."""
+    function = types.FunctionType(of_globals.__code__, {"x": 1, "__builtins__": builtins})
+    print(function(), function())
+    for kind in (dict, Noisy, Missing, Failing, dict):
+        LOG.clear()
+        same = types.FunctionType(of_globals.__code__, kind(function.__globals__))
+        try:
+            print(kind.__name__, same(), same())
+        except LookupError as error:
+            print(kind.__name__, error)
+        print(LOG)
+
+
+copies()
+copies()
 
 for locals in (Mapping(), Mapping(x=1), UserDict(x=1), ChainMap({"x": 1}, {"y": 2}),
                defaultdict(list), types.SimpleNamespace, 5):

@@ -358,5 +358,7 @@ for _ in range(2):
     OddSplit.result = None
     attempt(deep, 3)
     attempt(deep, 50)
-    if _ == 0:
-        attempt(deep, sys.getrecursionlimit() * 2)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(150)
+    attempt(deep, 200)
+    sys.setrecursionlimit(limit)

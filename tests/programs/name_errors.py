@@ -1,6 +1,6 @@
 """Names without a value, of every kind: types, texts, attributes, suggestions; and that the handler goes on."""
 # hot: global_name, builtin_name, deleted_global, delete_global, local_name, deleted_local, in_handler
-# hot: in_loop, free_name.inner, own_cell, deleted_cell, deleted_free.delete, suggested, many
+# hot: in_loop, free_name.<locals>.inner, own_cell, deleted_cell, deleted_free.<locals>.delete, suggested, many
 # hot: class_body, class_cell, class_delete, no_build_class, raw_values, after_error, argument_deleted
 import builtins
 import sys

@@ -1,6 +1,7 @@
 /* Global names, found once and then read under the version of the dictionary's keys: a version
  * belongs to one set of keys, and any new or deleted key gives it up (dictobject.c). A copy of a
- * dictionary has its version, and may be of a subclass of dict that looks names up in its own way. */
+ * dictionary has its version, and may be of a subclass of dict that looks names up in its own way.
+ */
 #include "objects.h"
 
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version

@@ -132,23 +132,27 @@ static void store_local(cj_compiler *c, int index) {
         cj_pop(c, 1);
         return;
     }
+    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
+    cj_place raw = CJ_NOWHERE;
+    bool leaf = local->leaf;
+    if (!leaf && entry.kind == CJ_RAW) {
+        /* Before the old value goes for good, the new one must have its box. */
+        raw = cj_in_register(c, entry.raw, entry.type == CJ_FLOAT);
+        cj_materialise_entry(c, position);
+        entry = cj_top(c, 1);
+    } else if (!leaf && source != NULL) {
+        cj_write_back(c, entry.index);
+    }
     cj_pop(c, 1);
     cj_own_aliases(c, index);
-    bool leaf = local->leaf, maybe_null = !local->bound || local->dirty;
+    bool maybe_null = !local->bound || local->dirty;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
-    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
-        cj_place raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
+        raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
         uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
-        if (!leaf) {
-            cj_op(c, ST_LOAD_NULL, &o);
-        }
         *local = (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
-        if (!leaf) {
-            cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
-        }
         return;
     }
     if (source != NULL) {
@@ -164,10 +168,8 @@ static void store_local(cj_compiler *c, int index) {
             o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
             cj_op(c, ST_LOAD_OBJECT, &o);
         }
-        *local = (cj_local){.type = entry.type,
-                            .raw = CJ_NOWHERE,
-                            .bound = true,
-                            .leaf = cj_type_is_leaf(entry.type)};
+        *local = (cj_local){
+            .type = entry.type, .raw = raw, .bound = true, .leaf = cj_type_is_leaf(entry.type)};
     }
     cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
 }

@@ -1,10 +1,13 @@
 /* Global names, found once and then read under the version of the dictionary's keys: a version
- * belongs to one set of keys, and any new or deleted key gives it up (dictobject.c). */
+ * belongs to one set of keys, and any new or deleted key gives it up (dictobject.c). A copy of a
+ * dictionary has its version, and may be of a subclass of dict that looks names up in its own way.
+ */
 #include "objects.h"
 
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
  * is HOLEU A */
 STENCIL(load_global) {
+    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
     PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
     GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
     PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
@@ -17,6 +20,7 @@ STENCIL(load_global) {
  * the builtins the name, pointer A, has to be found at byte distance HOLE B of keys of the same
  * layout, HOLEU A: a version of ours would keep the interpreter from specialising its own loads. */
 STENCIL(load_builtin) {
+    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
     PyDictKeysObject *globals = ((PyDictObject *)frame->f_globals)->ma_keys;
     GOTO_IF(globals->dk_version != (uint32_t)HOLEU(B), A);
     PyObject *builtins = frame->f_builtins;

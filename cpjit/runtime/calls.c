@@ -11,6 +11,7 @@ enum {
 /* How a call site passes its arguments to one code object. */
 typedef struct {
     PyCodeObject *code;
+    cj_function *callee;
     int given;     /* positional, self included */
     int missing;   /* to be taken from the function's defaults */
     bool reorder;  /* keywords stand in another order than the parameters */
@@ -67,7 +68,8 @@ static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names
         plan->order[parameter] = i;
         plan->reorder |= parameter != i;
     }
-    return true;
+    plan->callee = cj_function_get(code);
+    return plan->callee != NULL; /* else there is no memory for its record */
 }
 
 /* Brings the arguments, from slot `position` on, into the order of the parameters. */
@@ -88,11 +90,7 @@ static void reorder(cj_compiler *c, Plan *plan, int position) {
 }
 
 static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
-    cj_function *callee = cj_function_get(plan->code);
-    if (callee == NULL) {
-        c->failed = true;
-        return;
-    }
+    cj_function *callee = plan->callee;
     cj_context before = c->context;
     cj_label *other = cj_retry_label(c);
     cj_operands o = {0};
@@ -150,10 +148,7 @@ bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *sl
     if (!plan_call(&plan, (PyObject *)function, count, NULL) || plan.missing > 0) {
         return false;
     }
-    cj_function *callee = cj_function_get(plan.code);
-    if (callee == NULL) {
-        return false;
-    }
+    cj_function *callee = plan.callee;
     cj_operands o = {0};
     for (int i = 0; i < count; i++) {
         o.hole[i] = slots[i];
@@ -183,10 +178,7 @@ static bool construct(cj_compiler *c, PyObject *class, int base) {
         !plan_call(&plan, (PyObject *)found.init, given + 1, NULL)) {
         return false;
     }
-    cj_function *callee = cj_function_get(plan.code);
-    if (callee == NULL) {
-        return false;
-    }
+    cj_function *callee = plan.callee;
     cj_prepare(c, ST_NEW_INSTANCE, base);
     cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)},
                      .holeu = {found.version, found.meta_version},

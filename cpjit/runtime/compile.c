@@ -86,7 +86,10 @@ static bool is_tracked(const cj_compiler *c, int local) {
 static void load_local(cj_compiler *c, int index) {
     cj_operands o = {.hole = {cj_local_slot(index)}};
     if (!is_tracked(c, index) || !c->context.locals[index].bound) {
-        o.go[0] = cj_stub_label(c, CJ_STUB_LEAVE, c->now.start);
+        o.go[0] = cj_stub_label(c, CJ_STUB_UNBOUND, c->now.start);
+        if (!c->failed) {
+            cj_last_stub()->argument = (uint32_t)index;
+        }
         cj_op(c, ST_GUARD_BOUND, &o);
     }
     if (is_tracked(c, index)) {
@@ -129,23 +132,27 @@ static void store_local(cj_compiler *c, int index) {
         cj_pop(c, 1);
         return;
     }
+    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
+    cj_place raw = CJ_NOWHERE;
+    bool leaf = local->leaf;
+    if (!leaf && entry.kind == CJ_RAW) {
+        /* Before the old value goes for good, the new one must have its box. */
+        raw = cj_in_register(c, entry.raw, entry.type == CJ_FLOAT);
+        cj_materialise_entry(c, position);
+        entry = cj_top(c, 1);
+    } else if (!leaf && source != NULL) {
+        cj_write_back(c, entry.index);
+    }
     cj_pop(c, 1);
     cj_own_aliases(c, index);
-    bool leaf = local->leaf, maybe_null = !local->bound || local->dirty;
+    bool maybe_null = !local->bound || local->dirty;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
-    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
-        cj_place raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
+        raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
         uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
-        if (!leaf) {
-            cj_op(c, ST_LOAD_NULL, &o);
-        }
         *local = (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
-        if (!leaf) {
-            cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
-        }
         return;
     }
     if (source != NULL) {
@@ -161,28 +168,14 @@ static void store_local(cj_compiler *c, int index) {
             o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
             cj_op(c, ST_LOAD_OBJECT, &o);
         }
-        *local = (cj_local){.type = entry.type,
-                            .raw = CJ_NOWHERE,
-                            .bound = true,
-                            .leaf = cj_type_is_leaf(entry.type)};
+        *local = (cj_local){
+            .type = entry.type, .raw = raw, .bound = true, .leaf = cj_type_is_leaf(entry.type)};
     }
     cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
 }
 
-static int delete_local_helper(PyThreadState *ts, cj_frame *frame, PyObject **slots,
-                               int64_t argument, PyObject *object) {
-    (void)ts, (void)slots, (void)object;
-    PyObject *old = frame->localsplus[argument];
-    if (old == NULL) {
-        return -1;
-    }
-    frame->localsplus[argument] = NULL;
-    Py_DECREF(old);
-    return 0;
-}
-
 static void delete_local(cj_compiler *c, int index) {
-    cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)delete_local_helper, 0}};
+    cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)cj_delete_local, 0}};
     if (is_tracked(c, index)) {
         cj_own_aliases(c, index);
         cj_write_back(c, index);
@@ -311,7 +304,8 @@ static void helper_op(cj_compiler *c) {
     cj_call_helper(c, helper->function, c->now.arg, object, pops,
                    cj_helper_pushes(c->now.aux, c->now.arg));
     if (raises) {
-        leave(c); /* not reached: the helper raises, or has done nothing */
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_ERROR, c->now.start)); /* not reached */
+        return;
     }
     if (polls) {
         cj_poll(c, c->now.next);

@@ -78,10 +78,14 @@ void cj_push(cj_compiler *c, cj_entry entry) {
             cj_op(c, ST_LOAD_NULL, &o);
         } else {
             bool is_double = entry.type == CJ_FLOAT;
+            c->context.depth--; /* its slot holds nothing yet */
+            c->reserved |= (uint32_t)1 << entry.raw;
             cj_place place = cj_in_register(c, entry.raw, is_double);
+            cj_set_instruction(c);
             o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
             cj_op(c, is_double ? ST_BOX_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_BOX_INT_X(place),
                   &o);
+            c->context.depth++;
         }
     }
 }
@@ -517,13 +521,9 @@ void cj_conclude(cj_compiler *c, unsigned stencil, int next) {
 void cj_generic_op(cj_compiler *c, unsigned stencil, cj_operands *operands, int first,
                    int results) {
     cj_prepare(c, stencil, first);
-    int operand_count = c->context.depth - first;
-    cj_pop(c, operand_count);
+    cj_pop(c, c->context.depth - first);
     if (cj_effects[stencil] & CJ_RAISES) {
         operands->go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
-        if (!c->failed) {
-            cj_last_stub()->pops = (uint16_t)operand_count;
-        }
     }
     operands->hole[0] = cj_slot(c, first);
     cj_op(c, stencil, operands);

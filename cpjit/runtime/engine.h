@@ -72,6 +72,7 @@ typedef enum {
     CJ_STUB_RELEASE, /* deallocate the objects in slots `argument` (two bytes); then `join` */
     CJ_STUB_ESCAPED, /* foreign code changed locals or switched tracing on; next is `unit` */
     CJ_STUB_ERROR,   /* an exception is set */
+    CJ_STUB_UNBOUND, /* local `argument` has no value */
     CJ_STUB_LEAVE,   /* the interpreter goes on at `unit` */
     CJ_STUB_RETURN,  /* a return that a frame object watches */
 } cj_stub_kind;
@@ -85,8 +86,6 @@ enum {
 
 typedef struct {
     uint8_t kind, attempts;
-    uint16_t pops; /* ERROR: entries below the context's depth that are intact if no exception is
-                      set: the interpreter then does the op */
     uint32_t argument;
     int unit;    /* where to go on */
     int running; /* the unit that runs: for line numbers */

@@ -37,8 +37,10 @@ static PyObject *box_of(const cj_context *context, const cj_frame *frame, const 
     return box(machine, place, type);
 }
 
-/* Boxes go into the slots of dirty locals, which then are clean. */
+/* Boxes go into the slots of dirty locals, which then are clean. -1: MemoryError is set, and a
+ * local that did not get its box is left as it is. */
 static int write_locals(cj_context *context, cj_frame *frame, const cj_machine *machine) {
+    int status = 0;
     for (int i = 0; i < context->n_locals; i++) {
         cj_local *local = &context->locals[i];
         if (!local->dirty) {
@@ -46,14 +48,15 @@ static int write_locals(cj_context *context, cj_frame *frame, const cj_machine *
         }
         PyObject *value = box_of(context, frame, machine, local->raw, local->type);
         if (value == NULL) {
-            return -1;
+            status = -1;
+            continue;
         }
         PyObject *old = frame->localsplus[i];
         frame->localsplus[i] = value;
         Py_XDECREF(old); /* a leaf */
         local->dirty = false;
     }
-    return 0;
+    return status;
 }
 
 /* Entries get their own references in their slots, up to `depth`. */
@@ -84,6 +87,36 @@ static int own_entries(cj_context *context, cj_frame *frame, const cj_machine *m
         entry->raw = CJ_NOWHERE;
     }
     return 0;
+}
+
+/* There is no memory for boxes: locals stay as they are, and entries up to `depth` that have no box
+ * become None, since whatever lies there will be dropped. */
+static void give_up_boxes(cj_context *context, cj_frame *frame, int depth) {
+    PyObject **stack = frame->localsplus + context->base;
+    for (int i = 0; i < depth && i < CJ_MAX_STACK; i++) {
+        cj_entry *entry = &context->stack[i];
+        PyObject *value = NULL;
+        switch (entry->kind) {
+        case CJ_ALIAS:
+            value = frame->localsplus[entry->index];
+            break;
+        case CJ_CONSTANT:
+            value = PyTuple_GET_ITEM(frame->f_code->co_consts, entry->index);
+            break;
+        case CJ_RAW:
+            break;
+        case CJ_NULL:
+            stack[i] = NULL;
+            continue;
+        default:
+            continue;
+        }
+        stack[i] = Py_NewRef(value != NULL ? value : Py_None);
+        *entry = (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
+    }
+    for (int i = 0; i < context->n_locals; i++) {
+        context->locals[i].dirty = false;
+    }
 }
 
 /* ---- to the interpreter ---- */
@@ -193,21 +226,12 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     bool lost =
         write_locals(context, frame, machine) < 0 || own_entries(context, frame, machine, kept) < 0;
     if (lost) {
-        /* No memory to show the frame: the MemoryError of that is what is raised, and entries that
-         * could not be boxed become None, since the interpreter drops whatever lies there. */
+        /* No memory to show the frame: the MemoryError of that is what is raised. */
         Py_XDECREF(type);
         Py_XDECREF(value);
         Py_XDECREF(traceback);
         PyErr_Fetch(&type, &value, &traceback);
-        for (int i = 0; i < kept && i < CJ_MAX_STACK; i++) {
-            if (context->stack[i].kind == CJ_RAW) {
-                stack[i] = Py_NewRef(Py_None);
-                context->stack[i].kind = CJ_IN_SLOT;
-            }
-        }
-        for (int i = 0; i < context->n_locals; i++) {
-            context->locals[i].dirty = false;
-        }
+        give_up_boxes(context, frame, kept);
     }
     PyErr_Restore(type, value, traceback);
     if (ts->cframe->use_tracing && !again) {
@@ -236,12 +260,17 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     if (handler.push_unit) {
         int running = (int)(frame->prev_instr - _PyCode_CODE(code));
         PyErr_Fetch(&type, &value, &traceback);
-        stack[depth] = PyLong_FromLong(running);
-        if (stack[depth] == NULL) {
-            PyErr_Clear();
-            stack[depth] = Py_NewRef(Py_None);
+        PyObject *unit = PyLong_FromLong(running);
+        if (unit == NULL) {
+            /* As in CPython that MemoryError is handled then. The number is for the line of a later
+             * raise: a small one needs no memory. */
+            Py_XDECREF(type);
+            Py_XDECREF(value);
+            Py_XDECREF(traceback);
+            PyErr_Fetch(&type, &value, &traceback);
+            unit = PyLong_FromLong(_PY_NSMALLPOSINTS - 1);
         }
-        depth++;
+        stack[depth++] = unit;
         PyErr_Restore(type, value, traceback);
     }
     PyErr_Fetch(&type, &value, &traceback);
@@ -414,6 +443,16 @@ static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
     return join;
 }
 
+static uint8_t *unbound(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
+                        cj_context *context, cj_machine *machine) {
+    cj_context borrowed;
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
+    if (begin_escape(context, frame, machine, &borrowed) == 0) {
+        cj_raise_unbound_local(frame->f_code, (int)stub->argument);
+    }
+    return raise(ts, frame, stub->function, context, machine, stub->running);
+}
+
 /* A return while a frame object may outlive the frame. */
 static uint8_t *watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
                                cj_context *context, cj_machine *machine) {
@@ -437,13 +476,12 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     case CJ_STUB_ESCAPED:
         return go_on_changed(ts, frame, &context, machine, stub->function, stub->unit);
     case CJ_STUB_ERROR:
-        if (ts->curexc_type != NULL) {
-            return raise(ts, frame, stub->function, &context, machine, stub->running);
+        if (ts->curexc_type == NULL) { /* some C function's fault */
+            PyErr_SetString(PyExc_SystemError, "error return without exception set");
         }
-        for (int i = 0; i < stub->pops; i++) {
-            cj_context_set(&context, context.depth++, (cj_entry){.kind = CJ_IN_SLOT});
-        }
-        return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
+        return raise(ts, frame, stub->function, &context, machine, stub->running);
+    case CJ_STUB_UNBOUND:
+        return unbound(ts, frame, stub, &context, machine);
     case CJ_STUB_LEAVE:
         return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
     case CJ_STUB_RETURN:

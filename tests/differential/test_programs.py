@@ -54,7 +54,10 @@ def test_same_with_and_without_cpjit(program: Path, tmp_path: Path) -> None:
             lines = plain.splitlines(), jitted.splitlines()
             difference = islice(difflib.unified_diff(*lines, "plain", mode, lineterm=""), 100)
             pytest.fail("\n".join(difference), pytrace=False)
-        check_hot(program, json.loads(Path(tmp_path, f"{mode}.json").read_text()), mode)
+        report = json.loads(Path(tmp_path, f"{mode}.json").read_text())
+        check_hot(program, report, mode)
+        if mode == "jit":
+            check_nothing_left(report)
 
 
 def modes_of(program: Path) -> list[str]:
@@ -88,3 +91,10 @@ def check_hot(program: Path, report: dict[str, dict[str, int]], mode: str) -> No
     cold = [name for name in wanted if entered[name] == 0]
     enough = not cold if mode == "jit" else len(cold) < len(wanted)
     assert enough, f"{mode}: not run as JIT code: {', '.join(cold)}\n{report['stats']}"
+
+
+def check_nothing_left(report: dict[str, dict[str, dict[str, int]]]) -> None:
+    """No opcode and no error hands a frame to the interpreter, and no function is refused: where
+    tracing is switched on only the trace function's frames go."""
+    assert set(report["stats"]["exits"]) <= {"tracing"}
+    assert report["stats"]["refusals"] == {}

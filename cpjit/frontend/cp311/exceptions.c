@@ -24,45 +24,29 @@ HELPER(cj_helper_pop_except) {
     return 0;
 }
 
-static bool is_exception_type(PyObject *type) {
-    if (PyTuple_Check(type)) {
-        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type); i++) {
-            if (!PyExceptionClass_Check(PyTuple_GET_ITEM(type, i))) {
-                return false;
-            }
+int cj_check_exception_type(PyObject *type) {
+    Py_ssize_t count = PyTuple_Check(type) ? PyTuple_GET_SIZE(type) : 1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!PyExceptionClass_Check(PyTuple_Check(type) ? PyTuple_GET_ITEM(type, i) : type)) {
+            PyErr_SetString(PyExc_TypeError, "catching classes that do not inherit from "
+                                             "BaseException is not allowed");
+            return -1;
         }
-        return true;
     }
-    return PyExceptionClass_Check(type);
+    return 0;
 }
 
 /* The exception stays, below. */
 HELPER(cj_helper_check_exc_match) {
     UNUSED;
     PyObject *type = slots[0];
-    if (!is_exception_type(type)) {
-        PyErr_SetString(PyExc_TypeError,
-                        "catching classes that do not inherit from BaseException is not allowed");
-        Py_DECREF(type);
-        return -1;
+    int status = cj_check_exception_type(type);
+    if (status == 0) {
+        bool matches = PyErr_GivenExceptionMatches(slots[-1], type);
+        slots[0] = Py_NewRef(matches ? Py_True : Py_False);
     }
-    int matches = PyErr_GivenExceptionMatches(slots[-1], type);
     Py_DECREF(type);
-    slots[0] = Py_NewRef(matches ? Py_True : Py_False);
-    return 0;
-}
-
-/* exit function, unit, handled exception, exception: all stay */
-HELPER(cj_helper_with_except_start) {
-    UNUSED;
-    PyObject *value = slots[-1];
-    PyObject *traceback = PyException_GetTraceback(value);
-    Py_XDECREF(traceback); /* the exception keeps it */
-    PyObject *stack[4] = {NULL, PyExceptionInstance_Class(value), value, traceback};
-    PyObject *result =
-        PyObject_Vectorcall(slots[-4], stack + 1, 3 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
-    slots[0] = result;
-    return result == NULL ? -1 : 0;
+    return status;
 }
 
 HELPER(cj_helper_load_assertion_error) {
@@ -77,6 +61,8 @@ HELPER(cj_helper_reraise) {
     if (argument != 0) {
         PyObject *unit = slots[-argument];
         if (!PyLong_Check(unit)) {
+            PyErr_SetString(PyExc_SystemError, "lasti is not an int");
+            Py_DECREF(slots[0]);
             return -1;
         }
         frame->prev_instr = _PyCode_CODE(frame->f_code) + PyLong_AsLong(unit);

@@ -41,81 +41,6 @@ PyObject *cj_in_place_power(PyObject *base, PyObject *exponent) {
     return PyNumber_InPlacePower(base, exponent, Py_None);
 }
 
-/* ---- names ---- */
-
-HELPER(cj_helper_store_global) {
-    UNUSED;
-    int status = PyDict_SetItem(frame->f_globals, object, slots[0]);
-    Py_DECREF(slots[0]);
-    return status;
-}
-
-HELPER(cj_helper_delete_global) {
-    UNUSED;
-    int status = PyDict_Contains(frame->f_globals, object);
-    return status > 0 ? PyDict_DelItem(frame->f_globals, object) : -1;
-}
-
-/* New reference, or NULL with or without an exception. */
-static PyObject *look_up(PyObject *namespace, PyObject *name) {
-    if (PyDict_CheckExact(namespace)) {
-        return Py_XNewRef(PyDict_GetItemWithError(namespace, name));
-    }
-    PyObject *value = PyObject_GetItem(namespace, name);
-    if (value == NULL && PyErr_ExceptionMatches(PyExc_KeyError)) {
-        PyErr_Clear();
-    }
-    return value;
-}
-
-HELPER(cj_load_global) {
-    UNUSED;
-    PyObject *value = look_up(frame->f_globals, object);
-    if (value == NULL && !PyErr_Occurred()) {
-        value = look_up(frame->f_builtins, object);
-    }
-    slots[0] = value;
-    return value == NULL ? -1 : 0; /* a NameError is the interpreter's */
-}
-
-HELPER(cj_helper_load_name) {
-    UNUSED;
-    if (frame->f_locals == NULL) {
-        return -1;
-    }
-    PyObject *value = look_up(frame->f_locals, object);
-    if (value == NULL && !PyErr_Occurred()) {
-        value = Py_XNewRef(PyDict_GetItemWithError(frame->f_globals, object));
-        if (value == NULL && !PyErr_Occurred()) {
-            value = look_up(frame->f_builtins, object);
-        }
-    }
-    slots[0] = value;
-    return value == NULL ? -1 : 0;
-}
-
-HELPER(cj_helper_store_name) {
-    UNUSED;
-    PyObject *namespace = frame->f_locals;
-    if (namespace == NULL) {
-        return -1;
-    }
-    int status = PyDict_CheckExact(namespace) ? PyDict_SetItem(namespace, object, slots[0])
-                                              : PyObject_SetItem(namespace, object, slots[0]);
-    Py_DECREF(slots[0]);
-    return status;
-}
-
-HELPER(cj_helper_delete_name) {
-    UNUSED;
-    PyObject *namespace = frame->f_locals;
-    if (namespace == NULL || !PyDict_CheckExact(namespace)) {
-        return -1;
-    }
-    int status = PyDict_Contains(namespace, object);
-    return status > 0 ? PyDict_DelItem(namespace, object) : -1;
-}
-
 /* ---- attributes and items ---- */
 
 HELPER(cj_helper_delete_attr) {
@@ -216,7 +141,8 @@ HELPER(cj_helper_build_const_key_map) {
     UNUSED;
     PyObject *keys = slots[argument];
     if (!PyTuple_CheckExact(keys) || PyTuple_GET_SIZE(keys) != argument) {
-        return -1;
+        PyErr_SetString(PyExc_SystemError, "bad BUILD_CONST_KEY_MAP keys argument");
+        return finish(slots, (int)argument + 1, NULL);
     }
     PyObject **items = ((PyTupleObject *)keys)->ob_item;
     return build_map(slots, argument, items, 1, slots, 1, (int)argument + 1);
@@ -339,75 +265,7 @@ HELPER(cj_helper_list_to_tuple) {
     return finish(slots, 1, PyList_AsTuple(slots[0]));
 }
 
-/* ---- cells and functions ---- */
-
-HELPER(cj_helper_make_cell) {
-    UNUSED;
-    PyObject *initial = frame->localsplus[argument];
-    PyObject *cell = PyCell_New(initial);
-    if (cell == NULL) {
-        return -1;
-    }
-    Py_XSETREF(frame->localsplus[argument], cell);
-    return 0;
-}
-
-HELPER(cj_helper_copy_free_vars) {
-    UNUSED;
-    PyCodeObject *code = frame->f_code;
-    PyObject *closure = frame->f_func->func_closure;
-    int offset = code->co_nlocals + code->co_nplaincellvars;
-    for (int64_t i = 0; i < argument; i++) {
-        frame->localsplus[offset + i] = Py_NewRef(PyTuple_GET_ITEM(closure, i));
-    }
-    return 0;
-}
-
-HELPER(cj_helper_load_deref) {
-    UNUSED;
-    PyObject *value = PyCell_GET(frame->localsplus[argument]);
-    if (value == NULL) {
-        return -1;
-    }
-    slots[0] = Py_NewRef(value);
-    return 0;
-}
-
-HELPER(cj_helper_store_deref) {
-    UNUSED;
-    PyObject *cell = frame->localsplus[argument];
-    PyObject *old = PyCell_GET(cell);
-    PyCell_SET(cell, slots[0]);
-    Py_XDECREF(old);
-    return 0;
-}
-
-HELPER(cj_helper_delete_deref) {
-    UNUSED;
-    PyObject *cell = frame->localsplus[argument];
-    PyObject *old = PyCell_GET(cell);
-    if (old == NULL) {
-        return -1;
-    }
-    PyCell_SET(cell, NULL);
-    Py_DECREF(old);
-    return 0;
-}
-
-HELPER(cj_helper_load_classderef) {
-    UNUSED;
-    PyObject *namespace = frame->f_locals;
-    if (namespace == NULL) {
-        return -1;
-    }
-    PyObject *name = PyTuple_GET_ITEM(frame->f_code->co_localsplusnames, argument);
-    PyObject *value = look_up(namespace, name);
-    if (value == NULL && !PyErr_Occurred()) {
-        value = Py_XNewRef(PyCell_GET(frame->localsplus[argument]));
-    }
-    slots[0] = value;
-    return value == NULL ? -1 : 0;
-}
+/* ---- functions, classes, expressions that are statements ---- */
 
 HELPER(cj_helper_make_function) {
     UNUSED;
@@ -437,127 +295,31 @@ HELPER(cj_helper_make_function) {
     return 0;
 }
 
-/* ---- imports, classes, with ---- */
-
-HELPER(cj_helper_import_name) {
-    UNUSED;
-    PyObject *importer = PyDict_GetItemString(frame->f_builtins, "__import__");
-    if (importer == NULL) {
-        return -1;
-    }
-    PyObject *locals = frame->f_locals == NULL ? Py_None : frame->f_locals;
-    PyObject *level = slots[0], *names = slots[1], *module;
-    if (importer == ts->interp->import_func) {
-        int number = _PyLong_AsInt(level);
-        if (number == -1 && PyErr_Occurred()) {
-            module = NULL;
-        } else {
-            module =
-                PyImport_ImportModuleLevelObject(object, frame->f_globals, locals, names, number);
-        }
-    } else {
-        PyObject *arguments[] = {object, frame->f_globals, locals, names, level};
-        Py_INCREF(importer);
-        module = PyObject_Vectorcall(importer, arguments, 5, NULL);
-        Py_DECREF(importer);
-    }
-    return finish(slots, 2, module);
-}
-
-/* The module stays on the stack, below. */
-HELPER(cj_helper_import_from) {
-    UNUSED;
-    PyObject *value;
-    if (_PyObject_LookupAttr(slots[-1], object, &value) < 0) {
-        return -1;
-    }
-    slots[0] = value;
-    return value == NULL ? -1 : 0;
-}
-
 HELPER(cj_helper_load_build_class) {
     UNUSED;
-    if (!PyDict_CheckExact(frame->f_builtins)) {
-        return -1;
+    PyObject *name = PyUnicode_InternFromString("__build_class__"), *function = NULL;
+    if (name != NULL) {
+        function = cj_look_up(frame->f_builtins, name);
+        Py_DECREF(name);
+        if (function == NULL && !PyErr_Occurred()) {
+            PyErr_SetString(PyExc_NameError, "__build_class__ not found");
+        }
     }
-    PyObject *function = PyDict_GetItemString(frame->f_builtins, "__build_class__");
-    slots[0] = Py_XNewRef(function);
+    slots[0] = function;
     return function == NULL ? -1 : 0;
 }
 
-HELPER(cj_helper_before_with) {
+HELPER(cj_helper_print_expr) {
     UNUSED;
-    PyObject *manager = slots[0];
-    PyTypeObject *type = Py_TYPE(manager);
-    static PyObject *enter_name, *exit_name;
-    if (enter_name == NULL) {
-        enter_name = PyUnicode_InternFromString("__enter__");
-        exit_name = PyUnicode_InternFromString("__exit__");
-        if (enter_name == NULL || exit_name == NULL) {
-            Py_CLEAR(enter_name);
-            PyErr_Clear();
-            return -1;
-        }
+    PyObject *value = slots[0], *hook = PySys_GetObject("displayhook"), *result = NULL;
+    if (hook == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "lost sys.displayhook");
+    } else {
+        result = PyObject_CallOneArg(hook, value);
     }
-    PyObject *enter = _PyType_Lookup(type, enter_name);
-    PyObject *leave = _PyType_Lookup(type, exit_name);
-    if (enter == NULL || leave == NULL) {
-        return -1;
-    }
-    Py_INCREF(enter);
-    Py_INCREF(leave);
-    descrgetfunc bind = Py_TYPE(enter)->tp_descr_get;
-    if (bind != NULL) {
-        Py_SETREF(enter, bind(enter, manager, (PyObject *)type));
-    }
-    if (enter == NULL) {
-        Py_DECREF(leave);
-        Py_DECREF(manager);
-        return -1;
-    }
-    bind = Py_TYPE(leave)->tp_descr_get;
-    if (bind != NULL) {
-        Py_SETREF(leave, bind(leave, manager, (PyObject *)type));
-    }
-    if (leave == NULL) {
-        Py_DECREF(enter);
-        Py_DECREF(manager);
-        return -1;
-    }
-    slots[0] = leave;
-    Py_DECREF(manager);
-    PyObject *result = PyObject_CallNoArgs(enter);
-    Py_DECREF(enter);
-    if (result == NULL) {
-        Py_DECREF(leave);
-        return -1;
-    }
-    slots[1] = result;
-    return 0;
-}
-
-HELPER(cj_helper_setup_annotations) {
-    UNUSED;
-    static PyObject *name;
-    PyObject *namespace = frame->f_locals;
-    if (name == NULL && (name = PyUnicode_InternFromString("__annotations__")) == NULL) {
-        return -1;
-    }
-    if (namespace == NULL) {
-        return -1;
-    }
-    PyObject *present = look_up(namespace, name);
-    if (present != NULL || PyErr_Occurred()) {
-        Py_XDECREF(present);
-        return present != NULL ? 0 : -1;
-    }
-    PyObject *annotations = PyDict_New();
-    if (annotations == NULL) {
-        return -1;
-    }
-    int status = PyObject_SetItem(namespace, name, annotations);
-    Py_DECREF(annotations);
-    return status;
+    Py_DECREF(value);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
 }
 
 /* ---- calls ---- */
@@ -666,16 +428,50 @@ HELPER(cj_initialise) {
     return status;
 }
 
+/* New reference: keywords that are another mapping, as a dict. */
+static PyObject *dict_of_keywords(PyObject *function, PyObject *keywords) {
+    PyObject *dict = PyDict_New();
+    if (dict != NULL && _PyDict_MergeEx(dict, keywords, 2) < 0) {
+        Py_CLEAR(dict);
+        explain_keywords(function, keywords);
+    }
+    return dict;
+}
+
+/* Likewise positional arguments that are another iterable, as a tuple. */
+static PyObject *tuple_of_arguments(PyObject *function, PyObject *arguments) {
+    if (Py_TYPE(arguments)->tp_iter != NULL || PySequence_Check(arguments)) {
+        return PySequence_Tuple(arguments);
+    }
+    PyObject *name = _PyObject_FunctionStr(function);
+    if (name != NULL) {
+        PyErr_Format(PyExc_TypeError, "%U argument after * must be an iterable, not %.200s", name,
+                     Py_TYPE(arguments)->tp_name);
+        Py_DECREF(name);
+    }
+    return NULL;
+}
+
+/* NULL, callable, arguments, keywords if `argument` is odd -> result */
 HELPER(cj_helper_call_function_ex) {
     UNUSED;
-    PyObject *keywords = (argument & 1) ? slots[3] : NULL;
-    if (!PyTuple_CheckExact(slots[2]) || (keywords != NULL && !PyDict_CheckExact(keywords))) {
-        return -1;
+    int count = (argument & 1) ? 3 : 2;
+    PyObject *result = NULL, *function = slots[1];
+    bool ready = true;
+    if (argument & 1 && !PyDict_CheckExact(slots[3])) {
+        Py_SETREF(slots[3], dict_of_keywords(function, slots[3]));
+        ready = slots[3] != NULL;
     }
-    PyObject *result = PyObject_Call(slots[1], slots[2], keywords);
-    Py_DECREF(slots[1]);
-    Py_DECREF(slots[2]);
-    Py_XDECREF(keywords);
+    if (ready && !PyTuple_CheckExact(slots[2])) {
+        Py_SETREF(slots[2], tuple_of_arguments(function, slots[2]));
+        ready = slots[2] != NULL;
+    }
+    if (ready) {
+        result = PyObject_Call(function, slots[2], (argument & 1) ? slots[3] : NULL);
+    }
+    for (int i = 1; i <= count; i++) {
+        Py_XDECREF(slots[i]);
+    }
     slots[0] = result;
     return result == NULL ? -1 : 0;
 }

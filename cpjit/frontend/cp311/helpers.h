@@ -1,6 +1,6 @@
-/* Rare opcodes of CPython 3.11 as functions (see cj_helper in ops.h for the protocol). A helper
- * that meets a case it does not do returns -1 with no exception set and nothing changed: the
- * interpreter then executes the instruction. */
+/* Rare opcodes of CPython 3.11 as functions (see cj_helper in ops.h for the protocol): names.c,
+ * imports.c, context_managers.c, exceptions.c, exception_groups.c, matching.c, suspending.c, and
+ * helpers.c for the others. */
 #ifndef CJ_CP311_HELPERS_H
 #define CJ_CP311_HELPERS_H
 
@@ -37,12 +37,17 @@
     X(make_function, 1, 0, 1, CJ_NO_OBJECT)        \
     X(import_name, 2, 0, 1, CJ_NAME)               \
     X(import_from, 0, 0, 1, CJ_NAME)               \
+    X(import_star, 1, 0, 0, CJ_NO_OBJECT)          \
+    X(print_expr, 1, 0, 0, CJ_NO_OBJECT)           \
     X(load_build_class, 0, 0, 1, CJ_NO_OBJECT)     \
     X(call_function_ex, 3, 0, 1, CJ_NO_OBJECT)     \
     X(before_with, 1, 0, 2, CJ_NO_OBJECT)          \
+    X(before_async_with, 1, 0, 2, CJ_NO_OBJECT)    \
     X(push_exc_info, 1, 0, 2, CJ_NO_OBJECT)        \
     X(pop_except, 1, 0, 0, CJ_NO_OBJECT)           \
     X(check_exc_match, 1, 0, 1, CJ_NO_OBJECT)      \
+    X(check_eg_match, 2, 0, 2, CJ_NO_OBJECT)       \
+    X(prep_reraise_star, 2, 0, 1, CJ_NO_OBJECT)    \
     X(with_except_start, 0, 0, 1, CJ_NO_OBJECT)    \
     X(load_assertion_error, 0, 0, 1, CJ_NO_OBJECT) \
     X(reraise, 1, 0, 0, CJ_NO_OBJECT)              \
@@ -94,12 +99,17 @@
     X(MAKE_FUNCTION, make_function)               \
     X(IMPORT_NAME, import_name)                   \
     X(IMPORT_FROM, import_from)                   \
+    X(IMPORT_STAR, import_star)                   \
+    X(PRINT_EXPR, print_expr)                     \
     X(LOAD_BUILD_CLASS, load_build_class)         \
     X(CALL_FUNCTION_EX, call_function_ex)         \
     X(BEFORE_WITH, before_with)                   \
+    X(BEFORE_ASYNC_WITH, before_async_with)       \
     X(PUSH_EXC_INFO, push_exc_info)               \
     X(POP_EXCEPT, pop_except)                     \
     X(CHECK_EXC_MATCH, check_exc_match)           \
+    X(CHECK_EG_MATCH, check_eg_match)             \
+    X(PREP_RERAISE_STAR, prep_reraise_star)       \
     X(WITH_EXCEPT_START, with_except_start)       \
     X(LOAD_ASSERTION_ERROR, load_assertion_error) \
     X(RERAISE, reraise)                           \
@@ -146,8 +156,19 @@ PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee);
 PyObject *cj_power(PyObject *base, PyObject *exponent);
 PyObject *cj_in_place_power(PyObject *base, PyObject *exponent);
 
+/* What stands under a name in a namespace of any kind: a new reference, or NULL with or without an
+ * exception. */
+PyObject *cj_look_up(PyObject *namespace, PyObject *name);
+
+/* Raises for a local without a value. */
+void cj_raise_unbound_local(const PyCodeObject *code, int local);
+
+/* What may stand behind `except`: -1 with an exception for anything else. */
+int cj_check_exception_type(PyObject *type);
+
 /* The generic forms of ops that the compiler also does in better ways. */
 cj_helper cj_load_global;   /* object: the name; -> value */
+cj_helper cj_delete_local;  /* local `argument` */
 cj_helper cj_load_method;   /* owner -> (function, owner) or (NULL, attribute) */
 cj_helper cj_unpack;        /* sequence -> argument items, the first on top */
 cj_helper cj_contains;      /* key, container -> bool; argument 1 inverts */

@@ -9,8 +9,7 @@
 
 /* How an opcode becomes an op. */
 typedef enum {
-    REFUSED,  /* a function with it stays in the interpreter */
-    LEFT,     /* rare, and not done: the interpreter goes on there */
+    UNKNOWN,  /* no opcode of this version: a function with it stays in the interpreter */
     PLAIN,    /* op, the argument passed on */
     FIXED,    /* op, argument and aux from the table */
     HELPER,   /* a call of the helper `aux` */
@@ -75,13 +74,7 @@ static const Row table[256] = {
 #undef HELPER_ROW
         [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
     [SEND] = {FORWARD, CJ_SEND, 0, 0},
-    /* No exported function does what these do. */
-    [CHECK_EG_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
-    [PREP_RERAISE_STAR] = {LEFT, CJ_LEAVE, 0, 0},
-    [RETURN_GENERATOR] = {LEFT, CJ_LEAVE, 0, 0},
-    [BEFORE_ASYNC_WITH] = {LEFT, CJ_LEAVE, 0, 0},
-    [IMPORT_STAR] = {LEFT, CJ_LEAVE, 0, 0},
-    [PRINT_EXPR] = {LEFT, CJ_LEAVE, 0, 0},
+    [RETURN_GENERATOR] = {FIXED, CJ_LEAVE, 0, 0},
 };
 
 #define CJ_HELPER_ENTRY(name, pops, pops_per_arg, pushes, object) \
@@ -131,8 +124,7 @@ void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
         instruction->target = instruction->next - argument;
         break;
     case FIXED:
-    case LEFT:
-    case REFUSED:
+    case UNKNOWN:
         break;
     case SPECIAL:
         if (opcode == LOAD_GLOBAL) {
@@ -158,9 +150,6 @@ void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
         instruction->arg = argument;
         break;
     }
-    if (row->lowering == REFUSED) {
-        instruction->op = CJ_LEAVE;
-    }
 }
 
 bool cj_is_resume(const PyCodeObject *code, int unit) {
@@ -180,7 +169,7 @@ const char *cj_refusal(const PyCodeObject *code) {
     for (int unit = 0; unit < units;) {
         int argument;
         int opcode = read_opcode(code, &unit, &argument);
-        if (table[opcode].lowering == REFUSED) {
+        if (table[opcode].lowering == UNKNOWN) {
             return names[opcode] ? names[opcode] : "unknown opcode";
         }
         unit = after(opcode, unit);

@@ -61,14 +61,15 @@ static bool awaits(PyObject *coroutine) {
     return (opcode == RESUME || opcode == RESUME_QUICK) && _Py_OPARG(next) >= 2;
 }
 
-/* The iterator of an awaitable, a new reference; NULL with an exception, or with none where the
- * interpreter has its own message. */
+/* The iterator of an awaitable, a new reference. */
 static PyObject *awaitable_iterator(PyObject *object) {
     if (PyCoro_CheckExact(object) || is_generator_coroutine(object)) {
         return Py_NewRef(object);
     }
     PyAsyncMethods *methods = Py_TYPE(object)->tp_as_async;
     if (methods == NULL || methods->am_await == NULL) {
+        PyErr_Format(PyExc_TypeError, "object %.100s can't be used in 'await' expression",
+                     Py_TYPE(object)->tp_name);
         return NULL;
     }
     PyObject *iterator = methods->am_await(object);
@@ -86,22 +87,22 @@ static PyObject *awaitable_iterator(PyObject *object) {
     return iterator;
 }
 
+/* `argument`: 1 for what an __aenter__ has returned, 2 for an __aexit__ */
 HELPER(cj_helper_get_awaitable) {
     UNUSED;
-    PyObject *iterable = slots[0];
-    if (PyCoro_CheckExact(iterable) && awaits(iterable)) {
-        return -1;
-    }
-    PyObject *iterator = awaitable_iterator(iterable);
-    if (iterator == NULL && !PyErr_Occurred()) {
-        return -1;
+    PyObject *iterable = slots[0], *iterator = awaitable_iterator(iterable);
+    const PyAsyncMethods *methods = Py_TYPE(iterable)->tp_as_async;
+    if (iterator == NULL && argument != 0 && (methods == NULL || methods->am_await == NULL)) {
+        PyErr_Format(PyExc_TypeError,
+                     "'async with' received an object from %s that does not implement "
+                     "__await__: %.100s",
+                     argument == 1 ? "__aenter__" : "__aexit__", Py_TYPE(iterable)->tp_name);
     }
     slots[0] = iterator;
     Py_DECREF(iterable);
-    if (iterator != NULL && PyCoro_CheckExact(iterator) && iterator != iterable &&
-        awaits(iterator)) {
-        PyErr_SetString(PyExc_RuntimeError, "coroutine is being awaited already");
+    if (iterator != NULL && PyCoro_CheckExact(iterator) && awaits(iterator)) {
         Py_CLEAR(slots[0]);
+        PyErr_SetString(PyExc_RuntimeError, "coroutine is being awaited already");
     }
     return slots[0] == NULL ? -1 : 0;
 }
@@ -111,6 +112,10 @@ HELPER(cj_helper_get_aiter) {
     PyObject *iterable = slots[0];
     PyAsyncMethods *methods = Py_TYPE(iterable)->tp_as_async;
     if (methods == NULL || methods->am_aiter == NULL) {
+        PyErr_Format(PyExc_TypeError,
+                     "'async for' requires an object with __aiter__ method, got %.100s",
+                     Py_TYPE(iterable)->tp_name);
+        Py_DECREF(iterable);
         return -1;
     }
     PyObject *iterator = methods->am_aiter(iterable);
@@ -137,6 +142,9 @@ HELPER(cj_helper_get_anext) {
     PyObject *iterator = slots[-1];
     PyAsyncMethods *methods = Py_TYPE(iterator)->tp_as_async;
     if (methods == NULL || methods->am_anext == NULL) {
+        PyErr_Format(PyExc_TypeError,
+                     "'async for' requires an iterator with __anext__ method, got %.100s",
+                     Py_TYPE(iterator)->tp_name);
         return -1;
     }
     PyObject *next = methods->am_anext(iterator);
@@ -146,10 +154,6 @@ HELPER(cj_helper_get_anext) {
     }
     PyObject *awaitable = awaitable_iterator(next);
     if (awaitable == NULL) {
-        if (!PyErr_Occurred()) {
-            PyErr_Format(PyExc_TypeError, "object %.100s can't be used in 'await' expression",
-                         Py_TYPE(next)->tp_name);
-        }
         _PyErr_FormatFromCause(PyExc_TypeError,
                                "'async for' received an invalid object from __anext__: %.100s",
                                Py_TYPE(next)->tp_name);

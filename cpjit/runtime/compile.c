@@ -676,6 +676,15 @@ static void return_top(cj_compiler *c) {
     c->ended = true;
 }
 
+/* A call of a generator function ends before the function's body has begun. */
+static void return_generator(cj_compiler *c) {
+    cj_operands o = {0};
+    cj_prepare(c, ST_NEW_GENERATOR, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_NEW_GENERATOR, &o);
+    c->ended = true;
+}
+
 /* Whoever looks at a suspended generator finds everything in its slots. */
 static void yield_top(cj_compiler *c) {
     int position = c->context.depth - 1;
@@ -870,6 +879,9 @@ static void compile_op(cj_compiler *c) {
             call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
         }
         break;
+    case CJ_RETURN_GENERATOR:
+        return_generator(c);
+        break;
     case CJ_YIELD:
         yield_top(c);
         break;
@@ -942,11 +954,17 @@ static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame) {
     return true;
 }
 
+static void has_code(cj_function *function) {
+    cj.n_compiled += !function->compiled;
+    function->compiled = true;
+}
+
 bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
-    if (function->compiled || cj.no_memory) {
-        return function->compiled;
+    const cj_version *last = function->versions;
+    if (function->start != NULL || cj.no_memory) {
+        return function->start != NULL;
     }
     if (!cj_function_scan(function) || function->refusal != NULL) {
         return false;
@@ -970,14 +988,13 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     bool written = cj_write_end();
     cj.compile_ns += nanoseconds() - started;
     if (c->failed || !written) {
-        drop_versions_until(function, NULL);
+        drop_versions_until(function, last);
         cj.no_memory = true;
         return false;
     }
     function->start = c->start;
     function->entry = cj.enabled ? c->start : cj.uncompiled;
-    function->compiled = true;
-    cj.n_compiled++;
+    has_code(function);
     return true;
 }
 
@@ -1126,26 +1143,51 @@ uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_fr
         drop_versions_until(function, last);
         return NULL;
     }
+    has_code(function);
     return c->start;
 }
 
+void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
+    int slots = frame->f_code->co_nlocalsplus;
+    memset(context, 0, sizeof *context);
+    context->n_locals = (uint16_t)(slots < CJ_MAX_LOCALS ? slots : CJ_MAX_LOCALS);
+    context->base = (uint16_t)slots;
+    context->depth = (uint16_t)(frame->stacktop - slots);
+    cj_context_generalise(context);
+}
+
+static bool make_resumes(cj_function *function) {
+    if (function->resumes == NULL) {
+        size_t units = (size_t)cj_code_units(function->code);
+        function->resumes = calloc(units, sizeof *function->resumes);
+        cj.metadata += function->resumes == NULL ? 0 : units * sizeof *function->resumes;
+    }
+    return function->resumes != NULL;
+}
+
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
-    cj_context context = {0};
-    PyCodeObject *code = function->code;
-    if (cj.no_memory || !cj_function_scan(function)) {
+    cj_compiler compiler, *c = &compiler;
+    uint64_t started = nanoseconds();
+    if (!make_resumes(function) || !begin(c, function, frame)) {
         return NULL;
     }
-    context.n_locals =
-        (uint16_t)(code->co_nlocalsplus < CJ_MAX_LOCALS ? code->co_nlocalsplus : CJ_MAX_LOCALS);
-    context.base = (uint16_t)code->co_nlocalsplus;
-    context.depth = (uint16_t)(frame->stacktop - code->co_nlocalsplus);
-    cj_context_generalise(&context);
-    uint8_t *address = cj_compile_edge(function, &context, frame, unit);
-    if (address == NULL) {
-        cj.no_memory = true;
-    } else if (!function->compiled) {
-        function->compiled = true;
-        cj.n_compiled++;
+    const cj_version *last = function->versions;
+    cj_context_of_suspended(&c->context, frame);
+    cj_decode(c->code, unit, &c->now);
+    c->next = unit;
+    if (cj_is_resume(c->code, unit)) {
+        /* _PyGen_yf looks here for what a generator that does not run waits for. */
+        cj_set_instruction(c);
     }
-    return address;
+    cj_go_on_at(c, unit);
+    compile_ops(c);
+    bool written = cj_write_end();
+    cj.compile_ns += nanoseconds() - started;
+    if (c->failed || !written) {
+        drop_versions_until(function, last);
+        return NULL;
+    }
+    has_code(function);
+    function->resumes[unit] = c->start;
+    return c->start;
 }

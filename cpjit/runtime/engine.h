@@ -33,12 +33,11 @@ typedef struct cj_guard {
     cj_function *owner; /* the function whose code contains it */
 } cj_guard;
 
-/* What hangs on a code object. `entry` comes first: call templates read it there. */
-#define CJ_RESUMES 4
-
+/* What hangs on a code object. Templates read the first two (objects.h). */
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
-    uint8_t *start; /* the entry block, once compiled */
+    uint8_t **resumes;   /* by unit: where suspended frames go on; NULL: not known yet */
+    uint8_t *start;      /* the entry block, once compiled */
     PyCodeObject *code;  /* borrowed */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     uint8_t *targets;    /* bitmap of units that are jumped to */
@@ -49,11 +48,6 @@ struct cj_function {
     uint32_t entered; /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites;
     uint32_t first_stub; /* number + 1 */
-    struct {
-        int unit;
-        uint8_t *address;
-    } resumes[CJ_RESUMES]; /* where suspended frames were entered last */
-    uint32_t n_resumes;
     bool scanned, compiled, has_loop;
     bool starved; /* it would have been compiled, had there been memory */
     bool gave_up; /* the compiler could not do a part of it: no more of it is tried */
@@ -146,6 +140,8 @@ void cj_function_died(void *function);            /* co_extra's free function */
 void cj_function_discard(cj_function *function);  /* drops its code, which nobody runs */
 /* A compilation has failed: is memory short, or is it this function's fault? */
 void cj_function_failed(cj_function *function);
+/* Forgets where suspended frames go on. */
+void cj_function_forget_resumes(cj_function *function);
 bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell);
 
 /* ---- edges.c ---- */
@@ -165,11 +161,16 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame);
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
                          int unit);
 
-/* Likewise where a suspended frame goes on. */
+/* What is known of a suspended frame: how deep its stack is. */
+void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
+/* The code for a frame suspended before `unit`; found in function->resumes from now on. */
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
 
 /* ---- exits.c ---- */
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine);
+/* The exception, set, is raised in a suspended frame: where that goes on, or NULL with the result
+ * of the activation, which is over. */
+uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result);
 void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
 
 /* ---- hook.c ---- */

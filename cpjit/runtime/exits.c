@@ -265,6 +265,20 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     return end_with(machine, resume_in_interpreter(ts, frame, handler.handler, depth, 0));
 }
 
+uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result) {
+    cj_context context;
+    cj_machine machine;
+    cj_context_of_suspended(&context, frame);
+    frame->stacktop = -1;
+    int unit = (int)(frame->prev_instr - _PyCode_CODE(frame->f_code));
+    uint8_t *address = raise(ts, frame, function, &context, &machine, unit);
+    if (address != cj.after_exit) {
+        return address;
+    }
+    *result = (PyObject *)machine.r[0];
+    return NULL;
+}
+
 /* ---- slow paths ---- */
 
 /* The interpreter's requests, in its order (ceval.c, eval_frame_handle_pending). */

@@ -107,6 +107,14 @@ static void forget_guards_of(const cj_function *owner) {
     }
 }
 
+void cj_function_forget_resumes(cj_function *function) {
+    if (function->resumes != NULL) {
+        cj.metadata -= (uint64_t)cj_code_units(function->code) * sizeof *function->resumes;
+        free(function->resumes);
+        function->resumes = NULL;
+    }
+}
+
 void cj_function_discard(cj_function *function) {
     function->entry = cj.uncompiled;
     function->start = NULL;
@@ -126,7 +134,7 @@ void cj_function_discard(cj_function *function) {
     function->versions = NULL;
     function->n_versions = 0;
     cj_code_free(&function->out);
-    memset(function->resumes, 0, sizeof function->resumes);
+    cj_function_forget_resumes(function);
     if (function->compiled) {
         cj.n_compiled--;
     }

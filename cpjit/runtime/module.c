@@ -15,6 +15,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
+    {"cj_make_generator", (void *)cj_make_generator},
     {NULL, NULL},
 };
 
@@ -164,6 +165,7 @@ static PyObject *disable(PyObject *module, PyObject *unused) {
         cj.enabled = false;
         for (cj_function *function = cj.functions; function; function = function->next) {
             function->entry = cj.uncompiled;
+            cj_function_forget_resumes(function);
         }
         if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
             _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);

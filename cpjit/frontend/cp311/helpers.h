@@ -159,6 +159,10 @@ cj_helper cj_send;          /* receiver, value -> as the op CJ_SEND; returns 1 w
 cj_helper cj_none_test;     /* a -> ; returns whether it is None */
 cj_helper cj_call; /* (NULL, callable | function, self), arguments -> result; object: names */
 
+/* The generator, coroutine or asynchronous generator that a call of `frame`'s function makes: it
+ * takes over what is in the frame. */
+PyObject *cj_make_generator(PyThreadState *ts, cj_frame *frame);
+
 /* An iterator has returned NULL with an exception set: 0 if that was a StopIteration, now cleared.
  */
 int cj_end_of_iteration(PyThreadState *ts);

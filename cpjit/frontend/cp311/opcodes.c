@@ -73,12 +73,12 @@ static const Row table[256] = {
 #define HELPER_ROW(opcode, helper) [opcode] = {HELPER, CJ_HELPER, 0, CJ_HELPER_##helper},
     CJ_HELPERS_BY_OPCODE(HELPER_ROW)
 #undef HELPER_ROW
-        [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
+        [RETURN_GENERATOR] = {FIXED, CJ_RETURN_GENERATOR, 0, 0},
+    [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
     [SEND] = {FORWARD, CJ_SEND, 0, 0},
     /* No exported function does what these do. */
     [CHECK_EG_MATCH] = {LEFT, CJ_LEAVE, 0, 0},
     [PREP_RERAISE_STAR] = {LEFT, CJ_LEAVE, 0, 0},
-    [RETURN_GENERATOR] = {LEFT, CJ_LEAVE, 0, 0},
     [BEFORE_ASYNC_WITH] = {LEFT, CJ_LEAVE, 0, 0},
     [IMPORT_STAR] = {LEFT, CJ_LEAVE, 0, 0},
     [PRINT_EXPR] = {LEFT, CJ_LEAVE, 0, 0},

@@ -65,9 +65,19 @@ typedef struct {
     PyObject_HEAD PyObject *dict;
 } Module;
 
-/* What the engine shows of a function: the address at which its code is entered. */
+/* What __anext__() and asend() of an asynchronous generator return (the structure is private to
+ * genobject.c; the engine has it, too: suspending.c). */
+typedef struct {
+    PyObject_HEAD PyGenObject *generator;
+    PyObject *value; /* to be sent first; NULL: None */
+    enum { ASYNC_SEND_NEW, ASYNC_SEND_BEGUN, ASYNC_SEND_CLOSED } state;
+} AsyncSend;
+
+/* What the engine shows of a function: where its code is entered by calls, and, by code unit, where
+ * suspended frames go on. */
 typedef struct {
     void *entry;
+    void **resumes;
 } Callee;
 
 /* The thread's limit of native stack stands behind the engine's cframe. */

@@ -105,15 +105,14 @@ void cj_keep_frame(PyFrameObject *object, Frame *frame);
 /* The end of every frame that JIT code has pushed, in CPython's order: it is unlinked already; one
  * level of recursion round the clearing; the frame object; locals in index order; f_locals; the
  * function; the code; then the data stack. */
-ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
-    ts->recursion_remaining--;
+static inline __attribute__((always_inline)) void clear_content(Frame *frame) {
     if (UNLIKELY(frame->frame_obj != NULL)) {
         PyFrameObject *object = frame->frame_obj;
         frame->frame_obj = NULL;
         if (Py_REFCNT(object) > 1) {
             cj_keep_frame(object, frame);
             decref((PyObject *)object);
-            goto cleared;
+            return;
         }
         decref((PyObject *)object);
     }
@@ -129,7 +128,16 @@ ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
     }
     decref((PyObject *)frame->f_func);
     decref((PyObject *)frame->f_code);
-cleared:
+}
+
+ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
+    ts->recursion_remaining--;
+    clear_content(frame);
     ts->recursion_remaining++;
     ts->datastack_top = (PyObject **)frame;
+}
+
+/* A frame that a generator owns is part of it. */
+ROUTINE(void, clear_generator_frame)(Frame *frame) {
+    clear_content(frame);
 }

@@ -44,6 +44,15 @@ static cj_type type_of_object(PyObject *object) {
     if (type == &PyBool_Type) {
         return CJ_BOOL;
     }
+    if (type == &PyGen_Type) {
+        return CJ_GENERATOR;
+    }
+    if (type == &PyCoro_Type) {
+        return CJ_COROUTINE;
+    }
+    if (type == &_PyAsyncGenASend_Type) {
+        return CJ_ASYNC_SEND;
+    }
     return CJ_OTHER;
 }
 
@@ -57,21 +66,29 @@ static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t s
     cj_set_type(c, position, type);
 }
 
+/* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
+static bool know_type(cj_compiler *c, int position, const cj_frame *live) {
+    if (cj_entry_type(c, position) != CJ_UNKNOWN || position >= CJ_MAX_STACK) {
+        return true;
+    }
+    if (live == NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        return false;
+    }
+    cj_entry entry = c->context.stack[position];
+    if (entry.kind == CJ_ALIAS) {
+        guard_type(c, position, live->localsplus[entry.index], cj_local_slot(entry.index));
+    } else if (entry.kind == CJ_IN_SLOT) {
+        guard_type(c, position, live->localsplus[c->context.base + position], cj_slot(c, position));
+    }
+    return true;
+}
+
 bool cj_know_types(cj_compiler *c, int count) {
     const cj_frame *live = c->live;
     for (int i = c->context.depth - count; i < c->context.depth; i++) {
-        if (cj_entry_type(c, i) != CJ_UNKNOWN || i >= CJ_MAX_STACK) {
-            continue;
-        }
-        if (live == NULL) {
-            cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        if (!know_type(c, i, live)) {
             return false;
-        }
-        cj_entry entry = c->context.stack[i];
-        if (entry.kind == CJ_ALIAS) {
-            guard_type(c, i, live->localsplus[entry.index], cj_local_slot(entry.index));
-        } else if (entry.kind == CJ_IN_SLOT) {
-            guard_type(c, i, live->localsplus[c->context.base + i], cj_slot(c, i));
         }
     }
     return true;
@@ -467,6 +484,30 @@ static bool unpack(cj_compiler *c) {
 
 /* ---- iteration ---- */
 
+/* Enters a generator's code where it was suspended. `first` is the entry that stays if it yields,
+ * with the item above; `ended` is made for the stack that is left if it returns. */
+static void resume(cj_compiler *c, int variant, int first) {
+    cj_operands o = {.hole = {cj_slot(c, first)}};
+    o.holeu[0] =
+        (uint32_t)(offsetof(cj_code_extra, ce_extras) + (size_t)cj.extra_index * sizeof(void *));
+    cj_prepare(c, ST_RESUME, first);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_RESUME_X(variant), &o);
+    cj_pop(c, c->context.depth - first - 1);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_entry receiver = cj_top(c, 1);
+    if (variant == 0) {
+        o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+    } else {
+        cj_set_type(c, first, CJ_UNKNOWN); /* the result */
+        o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
+        cj_context_set(&c->context, first, receiver);
+    }
+    cj_op(c, ST_END_RESUME_X(variant), &o);
+    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_RESUME, c->now.next);
+}
+
 static void for_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
@@ -489,6 +530,10 @@ static void for_iter(cj_compiler *c) {
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
         cj_op(c, type == CJ_LISTITER ? ST_LIST_NEXT : ST_TUPLE_NEXT, &o);
         cj_push(c, in_slot(CJ_UNKNOWN));
+        return;
+    }
+    if (type == CJ_GENERATOR) {
+        resume(c, 0, position);
         return;
     }
     cj_prepare(c, ST_ITERATOR_NEXT, position);
@@ -700,12 +745,24 @@ static void yield_top(cj_compiler *c) {
 
 static void send(cj_compiler *c) {
     int first = c->context.depth - 2;
+    if (!c->generic) {
+        if (!know_type(c, first, c->live)) {
+            return;
+        }
+        cj_type type = cj_entry_type(c, first);
+        if (type == CJ_GENERATOR || type == CJ_COROUTINE || type == CJ_ASYNC_SEND) {
+            resume(c, type == CJ_ASYNC_SEND ? 2 : 1, first);
+            return;
+        }
+    }
     cj_prepare(c, ST_HELPER_BRANCH, first);
     cj_operands o = {.hole = {cj_slot(c, first)}, .ptr = {(uint64_t)cj_send, 0}};
-    cj_pop(c, 2);
+    cj_pop(c, 1);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_entry receiver = cj_top(c, 1);
+    cj_set_type(c, first, CJ_UNKNOWN); /* the result */
     o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
+    cj_context_set(&c->context, first, receiver);
     cj_op(c, ST_HELPER_BRANCH, &o);
     cj_push(c, in_slot(CJ_UNKNOWN));
     cj_conclude(c, ST_HELPER_BRANCH, c->now.next);

@@ -62,6 +62,8 @@ enum {
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
     X(CALL_INIT, CJ_ESCAPES)                 \
     X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \
+    X(RESUME, CJ_ESCAPES)                    \
+    X(END_RESUME, CJ_CALLS | CJ_RAISES)      \
     X(LIST_ITEM, CJ_PURE)                    \
     X(TUPLE_ITEM, CJ_PURE)                   \
     X(LIST_EXCHANGE, CJ_PURE)                \

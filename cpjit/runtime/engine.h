@@ -117,13 +117,14 @@ typedef struct {
     bool torture, torture_traces, no_memory;
     uint64_t torture_state;
     cj_function *functions;
-    uint8_t *uncompiled;    /* the routine lib_run_uncompiled */
-    uint8_t *enter;         /* the routine lib_enter */
-    uint8_t *clear_frame;   /* the routine lib_clear_frame */
-    uint8_t *after_exit;    /* the routine lib_return */
-    PyObject *no_arguments; /* the empty tuple */
-    bool tracing;           /* record the stencils of each version */
-    volatile int mode;      /* what the Python code that runs now is run by: for the sampler */
+    uint8_t *uncompiled;            /* the routine lib_run_uncompiled */
+    uint8_t *enter;                 /* the routine lib_enter */
+    uint8_t *clear_frame;           /* the routine lib_clear_frame */
+    uint8_t *clear_generator_frame; /* the routine of that name */
+    uint8_t *after_exit;            /* the routine lib_return */
+    PyObject *no_arguments;         /* the empty tuple */
+    bool tracing;                   /* record the stencils of each version */
+    volatile int mode; /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */
     uint64_t n_compiled, n_versions, n_stubs, bytecodes, compile_ns, metadata;
     uint64_t leaves[CJ_LEFT_REASONS];

@@ -220,6 +220,10 @@ PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     return cj_interpret(ts, frame, 0);
 }
 
+void cj_clear_generator_frame(cj_frame *frame) {
+    ((void (*)(cj_frame *))(uintptr_t)cj.clear_generator_frame)(frame);
+}
+
 PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee) {
     PyObject *result = NULL;
     callee->previous = frame;

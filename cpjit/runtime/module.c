@@ -16,6 +16,9 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
     {"cj_make_generator", (void *)cj_make_generator},
+    {"cj_generator_ended", (void *)cj_generator_ended},
+    {"cj_sent_generator_ended", (void *)cj_sent_generator_ended},
+    {"cj_end_async_send", (void *)cj_end_async_send},
     {NULL, NULL},
 };
 
@@ -63,6 +66,7 @@ static bool load(const char *path, size_t limit, char *why, size_t size) {
     cj.after_exit = routine("return");
     cj.enter = routine("enter");
     cj.clear_frame = routine("clear_frame");
+    cj.clear_generator_frame = routine("clear_generator_frame");
     cj_unwind_register(NULL, 0);
     return true;
 }

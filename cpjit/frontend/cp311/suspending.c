@@ -75,6 +75,99 @@ PyObject *cj_make_generator(PyThreadState *ts, cj_frame *frame) {
     return (PyObject *)generator;
 }
 
+/* The end of a generator: its frame is cleared. It can't be run again. */
+static void end_generator(PyGenObject *generator, PyObject *result) {
+    bool is_coroutine = PyCoro_CheckExact(generator), is_async = PyAsyncGen_CheckExact(generator);
+    if (generator->gi_frame_state == FRAME_EXECUTING) {
+        generator->gi_frame_state = FRAME_COMPLETED;
+    }
+    if (result == NULL) {
+        const char *raised = PyErr_ExceptionMatches(PyExc_StopIteration) ? "StopIteration"
+                             : is_async && PyErr_ExceptionMatches(PyExc_StopAsyncIteration)
+                                 ? "StopAsyncIteration"
+                                 : NULL;
+        if (raised != NULL) {
+            _PyErr_FormatFromCause(PyExc_RuntimeError, "%s raised %s",
+                                   is_coroutine ? "coroutine"
+                                   : is_async   ? "async generator"
+                                                : "generator",
+                                   raised);
+        }
+    }
+    Py_CLEAR(generator->gi_exc_state.exc_value);
+    generator->gi_frame_state = FRAME_CLEARED;
+    cj_clear_generator_frame((cj_frame *)generator->gi_iframe);
+}
+
+int cj_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result) {
+    (void)ts;
+    end_generator(generator, result);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
+int cj_sent_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result,
+                            PyObject **slots) {
+    (void)ts;
+    PyObject *receiver = slots[0];
+    end_generator(generator, result);
+    Py_DECREF(slots[1]);
+    if (result == NULL) {
+        return -1;
+    }
+    slots[0] = result;
+    Py_DECREF(receiver);
+    return 0;
+}
+
+/* CPython's wrapper of what an asynchronous generator yields (its structure is private). */
+typedef struct {
+    PyObject_HEAD PyObject *value;
+} WrappedValue;
+
+/* What __anext__() and asend() of an asynchronous generator return (also private). */
+typedef struct {
+    PyObject_HEAD PyGenObject *generator;
+    PyObject *value;
+    enum { ASYNC_SEND_NEW, ASYNC_SEND_BEGUN, ASYNC_SEND_CLOSED } state;
+} AsyncSend;
+
+/* async_gen_asend_send and async_gen_unwrap_value of genobject.c. */
+int cj_end_async_send(PyThreadState *ts, PyGenObject *generator, PyObject *result,
+                      PyObject **slots) {
+    (void)ts;
+    AsyncSend *send = (AsyncSend *)slots[0];
+    PyObject *sent = slots[1], *value = NULL;
+    if (result != NULL && generator->gi_frame_state == FRAME_SUSPENDED) {
+        if (!Py_IS_TYPE(result, &_PyAsyncGenWrappedValue_Type)) {
+            slots[1] = result;
+            Py_DECREF(sent);
+            return 1;
+        }
+        value = Py_NewRef(((WrappedValue *)result)->value);
+        Py_DECREF(result);
+    } else {
+        end_generator(generator, result);
+        if (result != NULL) {
+            PyErr_SetNone(PyExc_StopAsyncIteration);
+            Py_DECREF(result);
+        }
+        if (PyErr_ExceptionMatches(PyExc_StopAsyncIteration) ||
+            PyErr_ExceptionMatches(PyExc_GeneratorExit)) {
+            generator->gi_closed = 1;
+        }
+    }
+    generator->gi_running_async = 0;
+    send->state = ASYNC_SEND_CLOSED;
+    Py_DECREF(sent);
+    if (value == NULL) {
+        return -1;
+    }
+    slots[0] = value;
+    Py_DECREF(send);
+    return 0;
+}
+
 /* receiver, value: 1 and (receiver, what it yields), or 0 and its result */
 HELPER(cj_send) {
     UNUSED;
@@ -90,8 +183,7 @@ HELPER(cj_send) {
         slots[1] = result;
         return 1;
     default:
-        Py_DECREF(receiver);
-        return -1;
+        return -1; /* the receiver stays */
     }
 }
 
@@ -244,13 +336,6 @@ HELPER(cj_helper_end_async_for) {
     cj_reraises = true;
     return -1;
 }
-
-/* CPython's wrapper of what an asynchronous generator yields (its structure is private). */
-typedef struct {
-    PyObject_HEAD PyObject *value;
-} WrappedValue;
-
-extern PyTypeObject _PyAsyncGenWrappedValue_Type;
 
 HELPER(cj_helper_async_gen_wrap) {
     UNUSED;

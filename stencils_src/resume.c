@@ -36,8 +36,8 @@ STENCIL(resume) {
     GOTO_AFTER_CALL_IF(extra == NULL || (uint64_t)*(Py_ssize_t *)extra * sizeof(void *) < HOLEU(A),
                        A);
     Callee *record = *(Callee **)(extra + HOLEU(A));
-    GOTO_AFTER_CALL_IF(record == NULL || record->resumes == NULL, A);
-    void *address = record->resumes[callee->prev_instr + 1 - _PyCode_CODE(code)];
+    GOTO_AFTER_CALL_IF(record == NULL || record->unknown == NULL, A);
+    void *address = record->unknown[callee->prev_instr + 1 - _PyCode_CODE(code)];
     GOTO_AFTER_CALL_IF(address == NULL, A);
     GOTO_AFTER_CALL_IF(ts->recursion_remaining <= 0, A);
     GOTO_AFTER_CALL_IF(stack_is_low(ts), A);

@@ -2,7 +2,22 @@
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
 #include "machine.h"
 
+#define NEW_BOXES 16 /* so that saving all registers is not paid for each */
+
 PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value) {
+#ifndef Py_DEBUG
+    IntBoxes *boxes = &cj_int_boxes;
+    while (boxes->count < NEW_BOXES && !_Py_tracemalloc_config.tracing) {
+        PyLongObject *box = PyObject_Malloc(sizeof *box);
+        if (box == NULL) {
+            break;
+        }
+        Py_SET_TYPE(box, &PyLong_Type);
+        Py_SET_SIZE(box, (Py_ssize_t)boxes->first);
+        boxes->first = box;
+        boxes->count++;
+    }
+#endif
     return PyLong_FromLong(value);
 }
 

@@ -1204,6 +1204,27 @@ uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_fr
     return c->start;
 }
 
+static bool make_unknown(cj_function *function) {
+    if (function->unknown == NULL) {
+        size_t units = (size_t)cj_code_units(function->code);
+        function->unknown = calloc(units, sizeof *function->unknown);
+        cj.metadata += function->unknown == NULL ? 0 : units * sizeof *function->unknown;
+    }
+    return function->unknown != NULL;
+}
+
+uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj_frame *frame,
+                            int unit) {
+    if (function->unknown != NULL && function->unknown[unit] != NULL) {
+        return function->unknown[unit];
+    }
+    uint8_t *address = cj_compile_edge(function, context, frame, unit);
+    if (address != NULL && cj.enabled && make_unknown(function)) {
+        function->unknown[unit] = address;
+    }
+    return address;
+}
+
 void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
     int slots = frame->f_code->co_nlocalsplus;
     memset(context, 0, sizeof *context);
@@ -1213,19 +1234,10 @@ void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
     cj_context_generalise(context);
 }
 
-static bool make_resumes(cj_function *function) {
-    if (function->resumes == NULL) {
-        size_t units = (size_t)cj_code_units(function->code);
-        function->resumes = calloc(units, sizeof *function->resumes);
-        cj.metadata += function->resumes == NULL ? 0 : units * sizeof *function->resumes;
-    }
-    return function->resumes != NULL;
-}
-
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
-    if (!make_resumes(function) || !begin(c, function, frame)) {
+    if (!make_unknown(function) || !begin(c, function, frame)) {
         return NULL;
     }
     const cj_version *last = function->versions;
@@ -1245,6 +1257,6 @@ uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
         return NULL;
     }
     has_code(function);
-    function->resumes[unit] = c->start;
+    function->unknown[unit] = c->start;
     return c->start;
 }

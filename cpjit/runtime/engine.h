@@ -36,7 +36,8 @@ typedef struct cj_guard {
 /* What hangs on a code object. Templates read the first two (objects.h). */
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
-    uint8_t **resumes;   /* by unit: where suspended frames go on; NULL: not known yet */
+    uint8_t **unknown;   /* by unit: code that knows nothing of its values, for suspended frames and
+                          * handlers of exceptions; NULL: not made yet */
     uint8_t *start;      /* the entry block, once compiled */
     PyCodeObject *code;  /* borrowed */
     const char *refusal; /* why it stays in the interpreter, or NULL */
@@ -133,16 +134,29 @@ typedef struct {
 
 extern cj_engine cj;
 
+/* Boxes of ints for new ones; the templates alone use it (machine.h). */
+extern struct cj_int_boxes {
+    PyLongObject *first;
+    Py_ssize_t count;
+} cj_int_boxes;
+
 /* ---- function.c ---- */
-cj_function *cj_function_of(PyCodeObject *code);  /* what hangs on it, or NULL */
+/* What hangs on it, or NULL. */
+static inline cj_function *cj_function_of(const PyCodeObject *code) {
+    const cj_code_extra *extra = code->co_extra;
+    if (extra == NULL || extra->ce_size <= cj.extra_index) {
+        return NULL;
+    }
+    return extra->ce_extras[cj.extra_index];
+}
 cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
 bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
 void cj_function_died(void *function);            /* co_extra's free function */
 void cj_function_discard(cj_function *function);  /* drops its code, which nobody runs */
 /* A compilation has failed: is memory short, or is it this function's fault? */
 void cj_function_failed(cj_function *function);
-/* Forgets where suspended frames go on. */
-void cj_function_forget_resumes(cj_function *function);
+/* Forgets where suspended frames and handlers of exceptions go on. */
+void cj_function_forget_unknown(cj_function *function);
 bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell);
 
 /* ---- edges.c ---- */
@@ -162,9 +176,13 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame);
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
                          int unit);
 
+/* The same for an exception's handler; found in function->unknown from now on. */
+uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj_frame *frame,
+                            int unit);
+
 /* What is known of a suspended frame: how deep its stack is. */
 void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
-/* The code for a frame suspended before `unit`; found in function->resumes from now on. */
+/* The code for a frame suspended before `unit`; found in function->unknown from now on. */
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
 
 /* ---- exits.c ---- */

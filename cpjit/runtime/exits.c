@@ -257,7 +257,7 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     }
     uint8_t *address = ts->cframe->use_tracing || function == NULL
                            ? NULL
-                           : cj_compile_edge(function, context, frame, handler.handler);
+                           : cj_compile_handler(function, context, frame, handler.handler);
     if (address != NULL) {
         return address;
     }

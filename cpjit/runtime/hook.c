@@ -9,23 +9,27 @@
 
 typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
 
-/* The lowest address of this thread's stack at which frames may still be entered. */
-static char *stack_limit(void) {
-    static __thread char *limit __attribute__((tls_model("initial-exec")));
-    if (limit == NULL) {
-        pthread_attr_t attributes;
-        void *base;
-        size_t size;
-        limit = (char *)1;
-        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-            if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
-                size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
-                limit = (char *)base + reserve;
-            }
-            pthread_attr_destroy(&attributes);
+/* The lowest address of this thread's stack at which frames may still be entered; NULL: not found
+ * out yet. */
+static __thread char *known_limit __attribute__((tls_model("initial-exec")));
+
+static char *find_limit(void) {
+    pthread_attr_t attributes;
+    void *base;
+    size_t size;
+    known_limit = (char *)1;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
+            size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
+            known_limit = (char *)base + reserve;
         }
+        pthread_attr_destroy(&attributes);
     }
-    return limit;
+    return known_limit;
+}
+
+static inline char *stack_limit(void) {
+    return known_limit != NULL ? known_limit : find_limit();
 }
 
 static bool stack_is_low(void) {
@@ -129,8 +133,8 @@ static PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
 /* Where a suspended generator goes on: code that knows nothing of its values. */
 static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
     int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(frame->f_code));
-    if (function->resumes != NULL && function->resumes[unit] != NULL) {
-        return function->resumes[unit];
+    if (function->unknown != NULL && function->unknown[unit] != NULL) {
+        return function->unknown[unit];
     }
     if (!is_wanted(function)) {
         return NULL;
@@ -181,7 +185,10 @@ PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
     if (ts->cframe->use_tracing || ts->interp != cj.interpreter) {
         return cj_interpret(ts, frame, throwflag);
     }
-    cj_function *function = cj_function_get(frame->f_code);
+    cj_function *function = cj_function_of(frame->f_code);
+    if (function == NULL) {
+        function = cj_function_get(frame->f_code);
+    }
     if (function == NULL || stack_is_low()) {
         return cj_interpret(ts, frame, throwflag);
     }

@@ -19,6 +19,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_generator_ended", (void *)cj_generator_ended},
     {"cj_sent_generator_ended", (void *)cj_sent_generator_ended},
     {"cj_end_async_send", (void *)cj_end_async_send},
+    {"cj_int_boxes", &cj_int_boxes},
     {NULL, NULL},
 };
 
@@ -169,7 +170,7 @@ static PyObject *disable(PyObject *module, PyObject *unused) {
         cj.enabled = false;
         for (cj_function *function = cj.functions; function; function = function->next) {
             function->entry = cj.uncompiled;
-            cj_function_forget_resumes(function);
+            cj_function_forget_unknown(function);
         }
         if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
             _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);

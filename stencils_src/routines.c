@@ -6,15 +6,24 @@
 
 PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value) {
 #ifndef Py_DEBUG
+    /* They are used in the order in which they were allocated: whoever walks over a list of ints
+     * walks through memory upward. */
     IntBoxes *boxes = &cj_int_boxes;
-    while (boxes->count < NEW_BOXES && !_Py_tracemalloc_config.tracing) {
+    PyLongObject *last = NULL;
+    bool empty = boxes->first == NULL && !_Py_tracemalloc_config.tracing;
+    for (int i = 0; empty && i < NEW_BOXES; i++) {
         PyLongObject *box = PyObject_Malloc(sizeof *box);
         if (box == NULL) {
             break;
         }
         Py_SET_TYPE(box, &PyLong_Type);
-        Py_SET_SIZE(box, (Py_ssize_t)boxes->first);
-        boxes->first = box;
+        Py_SET_SIZE(box, 0);
+        if (last == NULL) {
+            boxes->first = box;
+        } else {
+            Py_SET_SIZE(last, (Py_ssize_t)box);
+        }
+        last = box;
         boxes->count++;
     }
 #endif

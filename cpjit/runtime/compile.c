@@ -146,11 +146,18 @@ static void store_local(cj_compiler *c, int index) {
         cj_pop(c, 1);
         return;
     }
+    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
+    if (entry.kind == CJ_RAW && local->type == CJ_UNKNOWN && !local->leaf && c->attempts == 0) {
+        /* Most likely a number is replaced by the next one: its box stays, to be filled again. */
+        o.hole[0] = cj_local_slot(index);
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_LEAF, &o);
+        local->leaf = true;
+    }
     cj_pop(c, 1);
     cj_own_aliases(c, index);
     bool leaf = local->leaf, maybe_null = !local->bound || local->dirty;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
-    const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {

@@ -163,6 +163,7 @@ enum {
     X(LOAD_NULL, CJ_PURE)                    \
     X(GUARD_BOUND, CJ_PURE)                  \
     X(GUARD_TYPE, CJ_PURE)                   \
+    X(GUARD_LEAF, CJ_PURE)                   \
     X(GUARD_CODE, CJ_PURE)                   \
     X(RELEASE_LEAF, CJ_PURE)                 \
     X(REPLACE_LEAF, CJ_PURE)                 \

@@ -53,6 +53,8 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
         "eval_frame",
         "float_state.numfree",
         "float_state.free_list",
+        "async_gen.value_freelist",
+        "async_gen.value_numfree",
     ),
     "_PyRuntimeState": ("ceval.signals_pending", "global_objects.singletons.small_ints"),
     "_PyCFrame": ("use_tracing", "current_frame", "previous"),

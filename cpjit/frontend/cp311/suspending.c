@@ -339,7 +339,14 @@ HELPER(cj_helper_end_async_for) {
 
 HELPER(cj_helper_async_gen_wrap) {
     UNUSED;
-    WrappedValue *wrapped = PyObject_GC_New(WrappedValue, &_PyAsyncGenWrappedValue_Type);
+    struct _Py_async_gen_state *state = &ts->interp->async_gen;
+    WrappedValue *wrapped;
+    if (state->value_numfree > 0) {
+        wrapped = (WrappedValue *)state->value_freelist[--state->value_numfree];
+        _Py_NewReference((PyObject *)wrapped);
+    } else {
+        wrapped = PyObject_GC_New(WrappedValue, &_PyAsyncGenWrappedValue_Type);
+    }
     if (wrapped == NULL) {
         Py_DECREF(slots[0]);
         return -1;

@@ -201,7 +201,7 @@ void lib_drop(PyObject **objects, size_t count, PyObject *names);
 
 /* Boxes of ints that have died, for new ones of one digit, linked by ob_size: CPython has such a
  * list for floats alone. While tracemalloc is on none comes in. */
-#define INT_BOXES 100
+#define INT_BOXES 30 /* few, so that whoever counts blocks of memory hardly sees them */
 typedef struct {
     PyLongObject *first;
     Py_ssize_t count;

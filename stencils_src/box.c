@@ -37,11 +37,17 @@ STENCIL(box_double) {
     GO_ON();
 }
 
-/* The local in slot A, whose old content is NULL or a leaf, gets the value of r(X). */
+/* The local in slot A, whose old content is NULL or a leaf, gets the value of r(X); a box that only
+ * this slot refers to is used again. */
 STENCIL(write_back_int) {
+    PyObject *old = SLOT(A);
+    if (old != NULL && Py_IS_TYPE(old, &PyLong_Type) && Py_REFCNT(old) == 1 &&
+        (size_t)(Py_SIZE(old) + 1) <= 2 && has_one_digit(R(X)) && !is_small(R(X))) {
+        fill_box((PyLongObject *)old, R(X));
+        GO_ON();
+    }
     PyObject *box = box_int(R(X));
     GOTO_IF(box == NULL, A);
-    PyObject *old = SLOT(A);
     SLOT(A) = box;
     if (old != NULL) {
         decref_leaf(ts, old);

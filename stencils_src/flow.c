@@ -34,6 +34,18 @@ STENCIL(stub) {
     MUSTTAIL return lib_stub_hit(ARGUMENTS);
 }
 
+/* The activation ends with a generator that has taken over the content of its frame. GOTO A: an
+ * exception is set. */
+PyObject *cj_make_generator(PyThreadState *ts, Frame *frame);
+
+STENCIL(new_generator) {
+    PyObject *generator = cj_make_generator(ts, frame);
+    GOTO_AFTER_CALL_IF(generator == NULL, A);
+    ts->recursion_remaining++;
+    ts->cframe->current_frame = frame->previous;
+    return generator;
+}
+
 /* The generator is suspended with the value in slot A; HOLEU A: how many slots it keeps. */
 STENCIL(yield_slot) {
     PyObject *value = SLOT(A);

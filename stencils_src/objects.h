@@ -12,11 +12,35 @@
     ((PyLongObject *)((char *)&_PyRuntime + \
                       offsetof(_PyRuntimeState, global_objects.singletons.small_ints)))
 
+static inline __attribute__((always_inline)) bool is_small(int64_t value) {
+    return (uint64_t)value + _PY_NSMALLNEGINTS < _PY_NSMALLNEGINTS + _PY_NSMALLPOSINTS;
+}
+
+/* Can the value be in a box of one digit? Small ints have boxes of their own. */
+static inline __attribute__((always_inline)) bool has_one_digit(int64_t value) {
+    return (uint64_t)(value + PyLong_MASK) <= 2 * (uint64_t)PyLong_MASK;
+}
+
+static inline __attribute__((always_inline)) void fill_box(PyLongObject *box, int64_t value) {
+    ((PyVarObject *)box)->ob_size = value < 0 ? -1 : 1;
+    box->ob_digit[0] = (digit)(value < 0 ? -value : value);
+}
+
 /* A new reference to an int of this value; NULL without an exception when memory is out. */
 static inline __attribute__((always_inline)) PyObject *box_int(int64_t value) {
-    if ((uint64_t)value + _PY_NSMALLNEGINTS < _PY_NSMALLNEGINTS + _PY_NSMALLPOSINTS) {
+    if (is_small(value)) {
         return incref((PyObject *)&SMALL_INTS[value + _PY_NSMALLNEGINTS]);
     }
+#ifndef Py_DEBUG
+    PyLongObject *box = cj_int_boxes.first;
+    if (LIKELY(box != NULL && has_one_digit(value))) {
+        cj_int_boxes.first = (PyLongObject *)((PyVarObject *)box)->ob_size;
+        cj_int_boxes.count--;
+        ((PyObject *)box)->ob_refcnt = 1;
+        fill_box(box, value);
+        return (PyObject *)box;
+    }
+#endif
     return lib_box_int(value);
 }
 
@@ -65,9 +89,19 @@ typedef struct {
     PyObject_HEAD PyObject *dict;
 } Module;
 
-/* What the engine shows of a function: the address at which its code is entered. */
+/* What __anext__() and asend() of an asynchronous generator return (the structure is private to
+ * genobject.c; the engine has it, too: suspending.c). */
+typedef struct {
+    PyObject_HEAD PyGenObject *generator;
+    PyObject *value; /* to be sent first; NULL: None */
+    enum { ASYNC_SEND_NEW, ASYNC_SEND_BEGUN, ASYNC_SEND_CLOSED } state;
+} AsyncSend;
+
+/* What the engine shows of a function: where its code is entered by calls, and, by code unit, where
+ * suspended frames go on. */
 typedef struct {
     void *entry;
+    void **unknown;
 } Callee;
 
 /* The thread's limit of native stack stands behind the engine's cframe. */

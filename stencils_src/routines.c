@@ -2,7 +2,31 @@
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
 #include "machine.h"
 
+#define NEW_BOXES 16 /* so that saving all registers is not paid for each */
+
 PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value) {
+#ifndef Py_DEBUG
+    /* They are used in the order in which they were allocated: whoever walks over a list of ints
+     * walks through memory upward. */
+    IntBoxes *boxes = &cj_int_boxes;
+    PyLongObject *last = NULL;
+    bool empty = boxes->first == NULL && !_Py_tracemalloc_config.tracing;
+    for (int i = 0; empty && i < NEW_BOXES; i++) {
+        PyLongObject *box = PyObject_Malloc(sizeof *box);
+        if (box == NULL) {
+            break;
+        }
+        Py_SET_TYPE(box, &PyLong_Type);
+        Py_SET_SIZE(box, 0);
+        if (last == NULL) {
+            boxes->first = box;
+        } else {
+            Py_SET_SIZE(last, (Py_ssize_t)box);
+        }
+        last = box;
+        boxes->count++;
+    }
+#endif
     return PyLong_FromLong(value);
 }
 
@@ -105,15 +129,14 @@ void cj_keep_frame(PyFrameObject *object, Frame *frame);
 /* The end of every frame that JIT code has pushed, in CPython's order: it is unlinked already; one
  * level of recursion round the clearing; the frame object; locals in index order; f_locals; the
  * function; the code; then the data stack. */
-ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
-    ts->recursion_remaining--;
+static inline __attribute__((always_inline)) void clear_content(Frame *frame) {
     if (UNLIKELY(frame->frame_obj != NULL)) {
         PyFrameObject *object = frame->frame_obj;
         frame->frame_obj = NULL;
         if (Py_REFCNT(object) > 1) {
             cj_keep_frame(object, frame);
             decref((PyObject *)object);
-            goto cleared;
+            return;
         }
         decref((PyObject *)object);
     }
@@ -129,7 +152,16 @@ ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
     }
     decref((PyObject *)frame->f_func);
     decref((PyObject *)frame->f_code);
-cleared:
+}
+
+ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
+    ts->recursion_remaining--;
+    clear_content(frame);
     ts->recursion_remaining++;
     ts->datastack_top = (PyObject **)frame;
+}
+
+/* A frame that a generator owns is part of it. */
+ROUTINE(void, clear_generator_frame)(Frame *frame) {
+    clear_content(frame);
 }

@@ -42,6 +42,13 @@ STENCIL(guard_type) {
     GO_ON();
 }
 
+/* GOTO A when slot A holds an object whose deallocation may run foreign code. */
+STENCIL(guard_leaf) {
+    PyObject *object = SLOT(A);
+    GOTO_IF(object != NULL && !is_leaf(object), A);
+    GO_ON();
+}
+
 /* The exact function in slot A: GOTO A when its code is not the one in cell A. */
 STENCIL(guard_code) {
     GOTO_IF(((PyFunctionObject *)SLOT(A))->func_code != CELL(PyObject *, A), A);

@@ -36,13 +36,14 @@ typedef enum {
     CJ_FOR_ITER, /* iterator -> iterator, item, or pop it and jump to target */
     CJ_JUMP,     /* to target; aux: poll there (a loop's end) */
     CJ_BRANCH,   /* pop; jump to target if its truth is arg; aux: poll when jumping back */
-    CJ_BRANCH_NONE, /* pop; jump to target if ("is None") is arg; aux as above */
-    CJ_BRANCH_KEEP, /* jump to target if the truth of the top is arg, else pop */
-    CJ_UNPACK,      /* sequence -> its arg items, the first on top */
-    CJ_YIELD,       /* suspend the generator with the top */
-    CJ_SEND,        /* receiver, value -> receiver, item, or its result and jump to target */
-    CJ_HELPER,      /* arg: argument; aux: index into cj_helpers */
-    CJ_LEAVE,       /* the interpreter goes on from here */
+    CJ_BRANCH_NONE,      /* pop; jump to target if ("is None") is arg; aux as above */
+    CJ_BRANCH_KEEP,      /* jump to target if the truth of the top is arg, else pop */
+    CJ_UNPACK,           /* sequence -> its arg items, the first on top */
+    CJ_RETURN_GENERATOR, /* leave the function with a generator that takes its frame over */
+    CJ_YIELD,            /* suspend the generator with the top */
+    CJ_SEND,             /* receiver, value -> receiver, item, or its result and jump to target */
+    CJ_HELPER,           /* arg: argument; aux: index into cj_helpers */
+    CJ_LEAVE,            /* the interpreter goes on from here */
 } cj_opcode;
 
 typedef enum { CJ_POSITIVE, CJ_NEGATIVE, CJ_INVERT } cj_unary;

@@ -5,9 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const type_names[CJ_N_TYPES] = {
-    "?",    "int",   "bigint", "float",          "bool",          "None",           "str",
-    "list", "tuple", "dict",   "range_iterator", "list_iterator", "tuple_iterator", "other"};
+static const char *const type_names[CJ_N_TYPES] = {"?",
+                                                   "int",
+                                                   "bigint",
+                                                   "float",
+                                                   "bool",
+                                                   "None",
+                                                   "str",
+                                                   "list",
+                                                   "tuple",
+                                                   "dict",
+                                                   "range_iterator",
+                                                   "list_iterator",
+                                                   "tuple_iterator",
+                                                   "generator",
+                                                   "coroutine",
+                                                   "async_send",
+                                                   "other"};
 
 bool cj_type_is_leaf(cj_type type) {
     switch (type) {

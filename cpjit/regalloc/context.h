@@ -29,7 +29,10 @@ typedef enum {
     CJ_RANGE,    /* the iterator of a range */
     CJ_LISTITER, /* the iterator of a list */
     CJ_TUPLEITER,
-    CJ_OTHER, /* looked at, and nothing that the compiler treats in a special way */
+    CJ_GENERATOR,
+    CJ_COROUTINE,
+    CJ_ASYNC_SEND, /* what __anext__() and asend() of an asynchronous generator return */
+    CJ_OTHER,      /* looked at, and nothing that the compiler treats in a special way */
     CJ_N_TYPES
 } cj_type;
 

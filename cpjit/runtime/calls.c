@@ -38,9 +38,8 @@ static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names
     int flags = code->co_flags;
     if (function->vectorcall != _PyFunction_Vectorcall ||
         (flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
-        (flags &
-         (CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) ||
-        code->co_kwonlyargcount > 0 || given > code->co_argcount || given > 32) {
+        (flags & (CO_VARARGS | CO_VARKEYWORDS)) || code->co_kwonlyargcount > 0 ||
+        given > code->co_argcount || given > 32) {
         return false;
     }
     plan->code = code;

@@ -44,6 +44,15 @@ static cj_type type_of_object(PyObject *object) {
     if (type == &PyBool_Type) {
         return CJ_BOOL;
     }
+    if (type == &PyGen_Type) {
+        return CJ_GENERATOR;
+    }
+    if (type == &PyCoro_Type) {
+        return CJ_COROUTINE;
+    }
+    if (type == &_PyAsyncGenASend_Type) {
+        return CJ_ASYNC_SEND;
+    }
     return CJ_OTHER;
 }
 
@@ -57,21 +66,29 @@ static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t s
     cj_set_type(c, position, type);
 }
 
+/* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
+static bool know_type(cj_compiler *c, int position, const cj_frame *live) {
+    if (cj_entry_type(c, position) != CJ_UNKNOWN || position >= CJ_MAX_STACK) {
+        return true;
+    }
+    if (live == NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        return false;
+    }
+    cj_entry entry = c->context.stack[position];
+    if (entry.kind == CJ_ALIAS) {
+        guard_type(c, position, live->localsplus[entry.index], cj_local_slot(entry.index));
+    } else if (entry.kind == CJ_IN_SLOT) {
+        guard_type(c, position, live->localsplus[c->context.base + position], cj_slot(c, position));
+    }
+    return true;
+}
+
 bool cj_know_types(cj_compiler *c, int count) {
     const cj_frame *live = c->live;
     for (int i = c->context.depth - count; i < c->context.depth; i++) {
-        if (cj_entry_type(c, i) != CJ_UNKNOWN || i >= CJ_MAX_STACK) {
-            continue;
-        }
-        if (live == NULL) {
-            cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        if (!know_type(c, i, live)) {
             return false;
-        }
-        cj_entry entry = c->context.stack[i];
-        if (entry.kind == CJ_ALIAS) {
-            guard_type(c, i, live->localsplus[entry.index], cj_local_slot(entry.index));
-        } else if (entry.kind == CJ_IN_SLOT) {
-            guard_type(c, i, live->localsplus[c->context.base + i], cj_slot(c, i));
         }
     }
     return true;
@@ -133,6 +150,13 @@ static void store_local(cj_compiler *c, int index) {
         return;
     }
     const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
+    if (entry.kind == CJ_RAW && local->type == CJ_UNKNOWN && !local->leaf && c->attempts == 0) {
+        /* Most likely a number is replaced by the next one: its box stays, to be filled again. */
+        o.hole[0] = cj_local_slot(index);
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_LEAF, &o);
+        local->leaf = true;
+    }
     cj_place raw = CJ_NOWHERE;
     bool leaf = local->leaf;
     if (!leaf && entry.kind == CJ_RAW) {
@@ -461,6 +485,30 @@ static bool unpack(cj_compiler *c) {
 
 /* ---- iteration ---- */
 
+/* Enters a generator's code where it was suspended. `first` is the entry that stays if it yields,
+ * with the item above; `ended` is made for the stack that is left if it returns. */
+static void resume(cj_compiler *c, int variant, int first) {
+    cj_operands o = {.hole = {cj_slot(c, first)}};
+    o.holeu[0] =
+        (uint32_t)(offsetof(cj_code_extra, ce_extras) + (size_t)cj.extra_index * sizeof(void *));
+    cj_prepare(c, ST_RESUME, first);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_RESUME_X(variant), &o);
+    cj_pop(c, c->context.depth - first - 1);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_entry receiver = cj_top(c, 1);
+    if (variant == 0) {
+        o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+    } else {
+        cj_set_type(c, first, CJ_UNKNOWN); /* the result */
+        o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
+        cj_context_set(&c->context, first, receiver);
+    }
+    cj_op(c, ST_END_RESUME_X(variant), &o);
+    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_RESUME, c->now.next);
+}
+
 static void for_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
@@ -483,6 +531,10 @@ static void for_iter(cj_compiler *c) {
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
         cj_op(c, type == CJ_LISTITER ? ST_LIST_NEXT : ST_TUPLE_NEXT, &o);
         cj_push(c, in_slot(CJ_UNKNOWN));
+        return;
+    }
+    if (type == CJ_GENERATOR) {
+        resume(c, 0, position);
         return;
     }
     cj_prepare(c, ST_ITERATOR_NEXT, position);
@@ -525,6 +577,15 @@ static void return_top(cj_compiler *c) {
     c->ended = true;
 }
 
+/* A call of a generator function ends before the function's body has begun. */
+static void return_generator(cj_compiler *c) {
+    cj_operands o = {0};
+    cj_prepare(c, ST_NEW_GENERATOR, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_NEW_GENERATOR, &o);
+    c->ended = true;
+}
+
 /* Whoever looks at a suspended generator finds everything in its slots. */
 static void yield_top(cj_compiler *c) {
     int position = c->context.depth - 1;
@@ -540,12 +601,24 @@ static void yield_top(cj_compiler *c) {
 
 static void send(cj_compiler *c) {
     int first = c->context.depth - 2;
+    if (!c->generic) {
+        if (!know_type(c, first, c->live)) {
+            return;
+        }
+        cj_type type = cj_entry_type(c, first);
+        if (type == CJ_GENERATOR || type == CJ_COROUTINE || type == CJ_ASYNC_SEND) {
+            resume(c, type == CJ_ASYNC_SEND ? 2 : 1, first);
+            return;
+        }
+    }
     cj_prepare(c, ST_HELPER_BRANCH, first);
     cj_operands o = {.hole = {cj_slot(c, first)}, .ptr = {(uint64_t)cj_send, 0}};
-    cj_pop(c, 2);
+    cj_pop(c, 1);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_push(c, in_slot(CJ_UNKNOWN));
+    cj_entry receiver = cj_top(c, 1);
+    cj_set_type(c, first, CJ_UNKNOWN); /* the result */
     o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
+    cj_context_set(&c->context, first, receiver);
     cj_op(c, ST_HELPER_BRANCH, &o);
     cj_push(c, in_slot(CJ_UNKNOWN));
     cj_conclude(c, ST_HELPER_BRANCH, c->now.next);
@@ -716,6 +789,9 @@ static void compile_op(cj_compiler *c) {
             cj_call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
         }
         break;
+    case CJ_RETURN_GENERATOR:
+        return_generator(c);
+        break;
     case CJ_YIELD:
         yield_top(c);
         break;
@@ -788,11 +864,17 @@ static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame) {
     return true;
 }
 
+static void has_code(cj_function *function) {
+    cj.n_compiled += !function->compiled;
+    function->compiled = true;
+}
+
 bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
-    if (function->compiled || cj.no_memory) {
-        return function->compiled;
+    const cj_version *last = function->versions;
+    if (function->start != NULL || cj.no_memory) {
+        return function->start != NULL;
     }
     if (!cj_function_scan(function) || function->refusal != NULL) {
         return false;
@@ -816,14 +898,13 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     bool written = cj_write_end();
     cj.compile_ns += nanoseconds() - started;
     if (c->failed || !written) {
-        drop_versions_until(function, NULL);
+        drop_versions_until(function, last);
         cj.no_memory = true;
         return false;
     }
     function->start = c->start;
     function->entry = cj.enabled ? c->start : cj.uncompiled;
-    function->compiled = true;
-    cj.n_compiled++;
+    has_code(function);
     return true;
 }
 
@@ -972,26 +1053,63 @@ uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_fr
         drop_versions_until(function, last);
         return NULL;
     }
+    has_code(function);
     return c->start;
 }
 
-uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
-    cj_context context = {0};
-    PyCodeObject *code = function->code;
-    if (cj.no_memory || !cj_function_scan(function)) {
-        return NULL;
+static bool make_unknown(cj_function *function) {
+    if (function->unknown == NULL) {
+        size_t units = (size_t)cj_code_units(function->code);
+        function->unknown = calloc(units, sizeof *function->unknown);
+        cj.metadata += function->unknown == NULL ? 0 : units * sizeof *function->unknown;
     }
-    context.n_locals =
-        (uint16_t)(code->co_nlocalsplus < CJ_MAX_LOCALS ? code->co_nlocalsplus : CJ_MAX_LOCALS);
-    context.base = (uint16_t)code->co_nlocalsplus;
-    context.depth = (uint16_t)(frame->stacktop - code->co_nlocalsplus);
-    cj_context_generalise(&context);
-    uint8_t *address = cj_compile_edge(function, &context, frame, unit);
-    if (address == NULL) {
-        cj.no_memory = true;
-    } else if (!function->compiled) {
-        function->compiled = true;
-        cj.n_compiled++;
+    return function->unknown != NULL;
+}
+
+uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj_frame *frame,
+                            int unit) {
+    if (function->unknown != NULL && function->unknown[unit] != NULL) {
+        return function->unknown[unit];
+    }
+    uint8_t *address = cj_compile_edge(function, context, frame, unit);
+    if (address != NULL && cj.enabled && make_unknown(function)) {
+        function->unknown[unit] = address;
     }
     return address;
+}
+
+void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
+    int slots = frame->f_code->co_nlocalsplus;
+    memset(context, 0, sizeof *context);
+    context->n_locals = (uint16_t)(slots < CJ_MAX_LOCALS ? slots : CJ_MAX_LOCALS);
+    context->base = (uint16_t)slots;
+    context->depth = (uint16_t)(frame->stacktop - slots);
+    cj_context_generalise(context);
+}
+
+uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
+    cj_compiler compiler, *c = &compiler;
+    uint64_t started = nanoseconds();
+    if (!make_unknown(function) || !begin(c, function, frame)) {
+        return NULL;
+    }
+    const cj_version *last = function->versions;
+    cj_context_of_suspended(&c->context, frame);
+    cj_decode(c->code, unit, &c->now);
+    c->next = unit;
+    if (cj_is_resume(c->code, unit)) {
+        /* _PyGen_yf looks here for what a generator that does not run waits for. */
+        cj_set_instruction(c);
+    }
+    cj_go_on_at(c, unit);
+    compile_ops(c);
+    bool written = cj_write_end();
+    cj.compile_ns += nanoseconds() - started;
+    if (c->failed || !written) {
+        drop_versions_until(function, last);
+        return NULL;
+    }
+    has_code(function);
+    function->unknown[unit] = c->start;
+    return c->start;
 }

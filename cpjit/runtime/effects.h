@@ -10,8 +10,8 @@
  *   RAISES   GOTO A with an exception set and the operands gone
  *   MEMORY   GOTO A with MemoryError set, before anything was changed
  *   DROPS    GOTO A to deallocate: the engine escapes there
- *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows
- * everything, no register is alive, and GOTO A when something has changed */
+ *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows everything,
+ *            no register is alive, and GOTO A when something has changed */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -62,6 +62,8 @@ enum {
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
     X(CALL_INIT, CJ_ESCAPES)                 \
     X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \
+    X(RESUME, CJ_ESCAPES)                    \
+    X(END_RESUME, CJ_CALLS | CJ_RAISES)      \
     X(LIST_ITEM, CJ_PURE)                    \
     X(TUPLE_ITEM, CJ_PURE)                   \
     X(LIST_EXCHANGE, CJ_PURE)                \
@@ -79,6 +81,7 @@ enum {
     X(CHECK_TRACING, CJ_PURE)                \
     X(SET_INSTRUCTION, CJ_PURE)              \
     X(STUB, CJ_PURE)                         \
+    X(NEW_GENERATOR, CJ_ESCAPES | CJ_RAISES) \
     X(YIELD_SLOT, CJ_ESCAPES)                \
     X(RETURN_SLOT, CJ_PURE)                  \
     X(UNARY, CJ_ESCAPES | CJ_RAISES)         \
@@ -160,6 +163,7 @@ enum {
     X(LOAD_NULL, CJ_PURE)                    \
     X(GUARD_BOUND, CJ_PURE)                  \
     X(GUARD_TYPE, CJ_PURE)                   \
+    X(GUARD_LEAF, CJ_PURE)                   \
     X(GUARD_CODE, CJ_PURE)                   \
     X(RELEASE_LEAF, CJ_PURE)                 \
     X(REPLACE_LEAF, CJ_PURE)                 \

@@ -33,12 +33,12 @@ typedef struct cj_guard {
     cj_function *owner; /* the function whose code contains it */
 } cj_guard;
 
-/* What hangs on a code object. `entry` comes first: call templates read it there. */
-#define CJ_RESUMES 4
-
+/* What hangs on a code object. Templates read the first two (objects.h). */
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
-    uint8_t *start; /* the entry block, once compiled */
+    uint8_t **unknown;   /* by unit: code that knows nothing of its values, for suspended frames and
+                          * handlers of exceptions; NULL: not made yet */
+    uint8_t *start;      /* the entry block, once compiled */
     PyCodeObject *code;  /* borrowed */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     uint8_t *targets;    /* bitmap of units that are jumped to */
@@ -49,11 +49,6 @@ struct cj_function {
     uint32_t entered; /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites;
     uint32_t first_stub; /* number + 1 */
-    struct {
-        int unit;
-        uint8_t *address;
-    } resumes[CJ_RESUMES]; /* where suspended frames were entered last */
-    uint32_t n_resumes;
     bool scanned, compiled, has_loop;
     bool starved; /* it would have been compiled, had there been memory */
     bool gave_up; /* the compiler could not do a part of it: no more of it is tried */
@@ -122,13 +117,14 @@ typedef struct {
     bool torture, torture_traces, no_memory;
     uint64_t torture_state;
     cj_function *functions;
-    uint8_t *uncompiled;    /* the routine lib_run_uncompiled */
-    uint8_t *enter;         /* the routine lib_enter */
-    uint8_t *clear_frame;   /* the routine lib_clear_frame */
-    uint8_t *after_exit;    /* the routine lib_return */
-    PyObject *no_arguments; /* the empty tuple */
-    bool tracing;           /* record the stencils of each version */
-    volatile int mode;      /* what the Python code that runs now is run by: for the sampler */
+    uint8_t *uncompiled;            /* the routine lib_run_uncompiled */
+    uint8_t *enter;                 /* the routine lib_enter */
+    uint8_t *clear_frame;           /* the routine lib_clear_frame */
+    uint8_t *clear_generator_frame; /* the routine of that name */
+    uint8_t *after_exit;            /* the routine lib_return */
+    PyObject *no_arguments;         /* the empty tuple */
+    bool tracing;                   /* record the stencils of each version */
+    volatile int mode; /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */
     uint64_t n_compiled, n_versions, n_stubs, bytecodes, compile_ns, metadata;
     uint64_t leaves[CJ_LEFT_REASONS];
@@ -137,14 +133,29 @@ typedef struct {
 
 extern cj_engine cj;
 
+/* Boxes of ints for new ones; the templates alone use it (machine.h). */
+extern struct cj_int_boxes {
+    PyLongObject *first;
+    Py_ssize_t count;
+} cj_int_boxes;
+
 /* ---- function.c ---- */
-cj_function *cj_function_of(PyCodeObject *code);  /* what hangs on it, or NULL */
+/* What hangs on it, or NULL. */
+static inline cj_function *cj_function_of(const PyCodeObject *code) {
+    const cj_code_extra *extra = code->co_extra;
+    if (extra == NULL || extra->ce_size <= cj.extra_index) {
+        return NULL;
+    }
+    return extra->ce_extras[cj.extra_index];
+}
 cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
 bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
 void cj_function_died(void *function);            /* co_extra's free function */
 void cj_function_discard(cj_function *function);  /* drops its code, which nobody runs */
 /* A compilation has failed: is memory short, or is it this function's fault? */
 void cj_function_failed(cj_function *function);
+/* Forgets where suspended frames and handlers of exceptions go on. */
+void cj_function_forget_unknown(cj_function *function);
 bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell);
 
 /* ---- edges.c ---- */
@@ -164,11 +175,20 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame);
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
                          int unit);
 
-/* Likewise where a suspended frame goes on. */
+/* The same for an exception's handler; found in function->unknown from now on. */
+uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj_frame *frame,
+                            int unit);
+
+/* What is known of a suspended frame: how deep its stack is. */
+void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
+/* The code for a frame suspended before `unit`; found in function->unknown from now on. */
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
 
 /* ---- exits.c ---- */
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine);
+/* The exception, set, is raised in a suspended frame: where that goes on, or NULL with the result
+ * of the activation, which is over. */
+uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result);
 void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
 
 /* ---- hook.c ---- */

@@ -286,12 +286,26 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     }
     uint8_t *address = ts->cframe->use_tracing || function == NULL
                            ? NULL
-                           : cj_compile_edge(function, context, frame, handler.handler);
+                           : cj_compile_handler(function, context, frame, handler.handler);
     if (address != NULL) {
         return address;
     }
     cj.leaves[CJ_LEFT_EXCEPTION]++;
     return end_with(machine, resume_in_interpreter(ts, frame, handler.handler, depth, 0));
+}
+
+uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result) {
+    cj_context context;
+    cj_machine machine;
+    cj_context_of_suspended(&context, frame);
+    frame->stacktop = -1;
+    int unit = (int)(frame->prev_instr - _PyCode_CODE(frame->f_code));
+    uint8_t *address = raise(ts, frame, function, &context, &machine, unit);
+    if (address != cj.after_exit) {
+        return address;
+    }
+    *result = (PyObject *)machine.r[0];
+    return NULL;
 }
 
 /* ---- slow paths ---- */

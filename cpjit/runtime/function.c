@@ -7,14 +7,7 @@
 #include <string.h>
 
 cj_engine cj;
-
-cj_function *cj_function_of(PyCodeObject *code) {
-    const cj_code_extra *extra = code->co_extra;
-    if (extra == NULL || extra->ce_size <= cj.extra_index) {
-        return NULL;
-    }
-    return extra->ce_extras[cj.extra_index];
-}
+struct cj_int_boxes cj_int_boxes;
 
 /* Hangs a record on a code object. CPython calls the free functions of all users of co_extra up to
  * the size of a code object's array, with NULL for those who have put nothing there; some don't
@@ -107,6 +100,14 @@ static void forget_guards_of(const cj_function *owner) {
     }
 }
 
+void cj_function_forget_unknown(cj_function *function) {
+    if (function->unknown != NULL) {
+        cj.metadata -= (uint64_t)cj_code_units(function->code) * sizeof *function->unknown;
+        free(function->unknown);
+        function->unknown = NULL;
+    }
+}
+
 void cj_function_discard(cj_function *function) {
     function->entry = cj.uncompiled;
     function->start = NULL;
@@ -126,7 +127,7 @@ void cj_function_discard(cj_function *function) {
     function->versions = NULL;
     function->n_versions = 0;
     cj_code_free(&function->out);
-    memset(function->resumes, 0, sizeof function->resumes);
+    cj_function_forget_unknown(function);
     if (function->compiled) {
         cj.n_compiled--;
     }

@@ -9,23 +9,27 @@
 
 typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
 
-/* The lowest address of this thread's stack at which frames may still be entered. */
-static char *stack_limit(void) {
-    static __thread char *limit __attribute__((tls_model("initial-exec")));
-    if (limit == NULL) {
-        pthread_attr_t attributes;
-        void *base;
-        size_t size;
-        limit = (char *)1;
-        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-            if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
-                size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
-                limit = (char *)base + reserve;
-            }
-            pthread_attr_destroy(&attributes);
+/* The lowest address of this thread's stack at which frames may still be entered; NULL: not found
+ * out yet. */
+static __thread char *known_limit __attribute__((tls_model("initial-exec")));
+
+static char *find_limit(void) {
+    pthread_attr_t attributes;
+    void *base;
+    size_t size;
+    known_limit = (char *)1;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
+            size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
+            known_limit = (char *)base + reserve;
         }
+        pthread_attr_destroy(&attributes);
     }
-    return limit;
+    return known_limit;
+}
+
+static inline char *stack_limit(void) {
+    return known_limit != NULL ? known_limit : find_limit();
 }
 
 static bool stack_is_low(void) {
@@ -84,7 +88,8 @@ PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame) {
 
 /* ---- to JIT code ---- */
 
-static bool is_ready(cj_function *function, cj_frame *frame) {
+/* Is the function to run as JIT code? */
+static bool is_wanted(cj_function *function) {
     if (function->compiled) {
         return true;
     }
@@ -92,23 +97,29 @@ static bool is_ready(cj_function *function, cj_frame *frame) {
         return false;
     }
     function->calls++;
-    if (function->calls < cj.threshold && !function->has_loop) {
-        return false;
+    return function->calls >= cj.threshold || function->has_loop;
+}
+
+/* Where a call of the function begins, or NULL: in the interpreter. */
+static uint8_t *start_address(cj_function *function, cj_frame *frame) {
+    if (function->start != NULL) {
+        return function->start;
     }
-    if (cj_suspends(frame->f_code)) {
-        return true;
+    if (!is_wanted(function)) {
+        return NULL;
     }
     function->starved = cj.no_memory;
-    if (cj.no_memory) {
-        return false;
+    if (cj.no_memory || function->gave_up) {
+        return NULL;
     }
     if (!cj_compile_entry(function, frame)) {
         cj_function_failed(function);
-        cj_function_discard(function);
+        if (!function->compiled) {
+            cj_function_discard(function);
+        }
         function->starved = cj.no_memory;
-        return false;
     }
-    return true;
+    return function->start;
 }
 
 static PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
@@ -121,89 +132,103 @@ static PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
 
 /* Where a suspended generator goes on: code that knows nothing of its values. */
 static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
-    PyCodeObject *code = frame->f_code;
-    int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(code));
-    for (int i = 0; i < CJ_RESUMES; i++) {
-        if (function->resumes[i].address != NULL && function->resumes[i].unit == unit) {
-            return function->resumes[i].address;
-        }
+    int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(frame->f_code));
+    if (function->unknown != NULL && function->unknown[unit] != NULL) {
+        return function->unknown[unit];
+    }
+    if (!is_wanted(function)) {
+        return NULL;
     }
     function->starved = cj.no_memory;
     if (cj.no_memory || function->gave_up) {
         return NULL;
     }
     uint8_t *address = cj_compile_resume(function, frame, unit);
-    if (address != NULL) {
-        int place = function->n_resumes++ % CJ_RESUMES;
-        function->resumes[place].unit = unit;
-        function->resumes[place].address = address;
-    } else {
+    if (address == NULL) {
         cj_function_failed(function);
         function->starved = cj.no_memory;
     }
     return address;
 }
 
-PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
-    PyCodeObject *code = frame->f_code;
-    if (throwflag || ts->cframe->use_tracing || ts->interp != cj.interpreter) {
-        return cj_interpret(ts, frame, throwflag);
-    }
-    cj_function *function = cj_function_get(code);
-    if (function == NULL || stack_is_low()) {
-        return cj_interpret(ts, frame, 0);
-    }
-    uint8_t *entry;
-    if (frame->owner == FRAME_OWNED_BY_GENERATOR) {
-        if (!cj_suspends(code) || !is_ready(function, frame) ||
-            (entry = resume_address(function, frame)) == NULL) {
-            return cj_interpret(ts, frame, 0);
-        }
-        /* _PyGen_yf looks here for what a generator that does not run waits for. */
-        int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(code));
-        frame->prev_instr += cj_is_resume(code, unit);
-    } else {
-        if (frame->prev_instr != _PyCode_CODE(code) - 1 || cj_suspends(code) ||
-            !is_ready(function, frame)) {
-            return cj_interpret(ts, frame, 0);
-        }
-        entry = function->start;
-    }
+/* A frame that C code or the interpreter starts, or resumes, runs in JIT code from `entry` on, or,
+ * with throwflag, from wherever its exception leads. */
+static PyObject *run(PyThreadState *ts, cj_frame *frame, cj_function *function, void *entry,
+                     int throwflag) {
     cj_cframe own;
-    own.cframe.use_tracing = ts->cframe->use_tracing;
+    own.cframe.use_tracing = 0;
     own.cframe.previous = ts->cframe;
     own.stack_limit = stack_limit();
     frame->is_entry = true;
     frame->previous = ts->cframe->current_frame;
     own.cframe.current_frame = frame;
     ts->cframe = &own.cframe;
-    PyObject *result;
+    PyObject *result = NULL;
     if (_Py_EnterRecursiveCallTstate(ts, "")) {
-        result = NULL;
         own.cframe.current_frame = frame->previous;
     } else {
-        frame->stacktop = -1;
         function->entered++;
-        result = enter(ts, frame, entry);
+        if (throwflag) {
+            entry = cj_throw(ts, frame, function, &result);
+        }
+        if (entry != NULL) {
+            frame->stacktop = -1;
+            result = enter(ts, frame, entry);
+        }
     }
     ts->cframe = own.cframe.previous;
     ts->cframe->use_tracing = own.cframe.use_tracing;
     return result;
 }
 
+PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
+    if (ts->cframe->use_tracing || ts->interp != cj.interpreter) {
+        return cj_interpret(ts, frame, throwflag);
+    }
+    cj_function *function = cj_function_of(frame->f_code);
+    if (function == NULL) {
+        function = cj_function_get(frame->f_code);
+    }
+    if (function == NULL || stack_is_low()) {
+        return cj_interpret(ts, frame, throwflag);
+    }
+    uint8_t *entry = NULL;
+    if (throwflag) {
+        if (!is_wanted(function)) {
+            return cj_interpret(ts, frame, 1);
+        }
+    } else {
+        if (frame->owner == FRAME_OWNED_BY_GENERATOR) {
+            entry = resume_address(function, frame);
+        } else if (frame->prev_instr == _PyCode_CODE(frame->f_code) - 1) {
+            entry = start_address(function, frame);
+        }
+        if (entry == NULL) {
+            return cj_interpret(ts, frame, 0);
+        }
+    }
+    return run(ts, frame, function, entry, throwflag);
+}
+
 /* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */
 PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     cj_function *function = cj_function_get(frame->f_code);
-    if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
-        !cj_suspends(frame->f_code) && is_ready(function, frame)) {
-        function->entry = function->start;
-        function->entered += function->entered == 0;
-        return enter(ts, frame, function->start);
+    if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low()) {
+        uint8_t *start = start_address(function, frame);
+        if (start != NULL) {
+            function->entry = start;
+            function->entered += function->entered == 0;
+            return enter(ts, frame, start);
+        }
     }
     frame->stacktop = frame->f_code->co_nlocalsplus;
     ts->cframe->current_frame = frame->previous;
     ts->recursion_remaining++;
     return cj_interpret(ts, frame, 0);
+}
+
+void cj_clear_generator_frame(cj_frame *frame) {
+    ((void (*)(cj_frame *))(uintptr_t)cj.clear_generator_frame)(frame);
 }
 
 PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee) {

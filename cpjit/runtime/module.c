@@ -15,6 +15,11 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
+    {"cj_make_generator", (void *)cj_make_generator},
+    {"cj_generator_ended", (void *)cj_generator_ended},
+    {"cj_sent_generator_ended", (void *)cj_sent_generator_ended},
+    {"cj_end_async_send", (void *)cj_end_async_send},
+    {"cj_int_boxes", &cj_int_boxes},
     {NULL, NULL},
 };
 
@@ -62,6 +67,7 @@ static bool load(const char *path, size_t limit, char *why, size_t size) {
     cj.after_exit = routine("return");
     cj.enter = routine("enter");
     cj.clear_frame = routine("clear_frame");
+    cj.clear_generator_frame = routine("clear_generator_frame");
     cj_unwind_register(NULL, 0);
     return true;
 }
@@ -164,6 +170,7 @@ static PyObject *disable(PyObject *module, PyObject *unused) {
         cj.enabled = false;
         for (cj_function *function = cj.functions; function; function = function->next) {
             function->entry = cj.uncompiled;
+            cj_function_forget_unknown(function);
         }
         if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
             _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);

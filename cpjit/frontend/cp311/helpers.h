@@ -180,6 +180,25 @@ cj_helper cj_send;          /* receiver, value -> as the op CJ_SEND; returns 1 w
 cj_helper cj_none_test;     /* a -> ; returns whether it is None */
 cj_helper cj_call; /* (NULL, callable | function, self), arguments -> result; object: names */
 
+/* The generator, coroutine or asynchronous generator that a call of `frame`'s function makes: it
+ * takes over what is in the frame. */
+PyObject *cj_make_generator(PyThreadState *ts, cj_frame *frame);
+
+/* A generator that JIT code resumed has ended, with a result or, NULL, an exception: what
+ * gen_send_ex2 does then. -1: an exception is set; else 0, and the result is dropped. */
+int cj_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result);
+/* Likewise, for `slots` with receiver and value: the result takes the receiver's place. With an
+ * exception the receiver stays. */
+int cj_sent_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result,
+                            PyObject **slots);
+/* Likewise, whether it has ended or yielded, for what __anext__() returned: 1 when the generator
+ * awaits something, which takes the value's place. */
+int cj_end_async_send(PyThreadState *ts, PyGenObject *generator, PyObject *result,
+                      PyObject **slots);
+
+/* Drops what is in a generator's frame (runtime/hook.c). */
+void cj_clear_generator_frame(cj_frame *frame);
+
 /* An iterator has returned NULL with an exception set: 0 if that was a StopIteration, now cleared.
  */
 int cj_end_of_iteration(PyThreadState *ts);

@@ -72,9 +72,9 @@ static const Row table[256] = {
 #define HELPER_ROW(opcode, helper) [opcode] = {HELPER, CJ_HELPER, 0, CJ_HELPER_##helper},
     CJ_HELPERS_BY_OPCODE(HELPER_ROW)
 #undef HELPER_ROW
-        [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
+        [RETURN_GENERATOR] = {FIXED, CJ_RETURN_GENERATOR, 0, 0},
+    [YIELD_VALUE] = {FIXED, CJ_YIELD, 0, 0},
     [SEND] = {FORWARD, CJ_SEND, 0, 0},
-    [RETURN_GENERATOR] = {FIXED, CJ_LEAVE, 0, 0},
 };
 
 #define CJ_HELPER_ENTRY(name, pops, pops_per_arg, pushes, object) \

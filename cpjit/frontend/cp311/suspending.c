@@ -5,6 +5,169 @@
 #include "internal/pycore_opcode.h"
 #include "opcode.h"
 
+#include <string.h>
+
+/* Where a coroutine was made: (file, line, function) of `depth` frames, the caller's first
+ * (sys.set_coroutine_origin_tracking_depth). */
+static PyObject *origin(const cj_frame *caller, int depth) {
+    int count = 0;
+    for (const cj_frame *frame = caller; frame != NULL && count < depth; frame = frame->previous) {
+        count++;
+    }
+    PyObject *origin = PyTuple_New(count);
+    for (int i = 0; origin != NULL && i < count; i++, caller = caller->previous) {
+        PyCodeObject *code = caller->f_code;
+        int byte = (int)((const char *)caller->prev_instr - (const char *)_PyCode_CODE(code));
+        PyObject *place =
+            Py_BuildValue("OiO", code->co_filename, PyCode_Addr2Line(code, byte), code->co_name);
+        if (place == NULL) {
+            Py_CLEAR(origin);
+            break;
+        }
+        PyTuple_SET_ITEM(origin, i, place);
+    }
+    return origin;
+}
+
+PyObject *cj_make_generator(PyThreadState *ts, cj_frame *frame) {
+    PyFunctionObject *function = frame->f_func;
+    PyCodeObject *code = frame->f_code;
+    bool is_coroutine = code->co_flags & CO_COROUTINE;
+    PyTypeObject *type = is_coroutine                          ? &PyCoro_Type
+                         : code->co_flags & CO_ASYNC_GENERATOR ? &PyAsyncGen_Type
+                                                               : &PyGen_Type;
+    PyGenObject *generator =
+        PyObject_GC_NewVar(PyGenObject, type, code->co_nlocalsplus + code->co_stacksize);
+    if (generator == NULL) {
+        return NULL;
+    }
+    generator->gi_frame_state = FRAME_CLEARED; /* until it has its frame */
+    generator->gi_code = (PyCodeObject *)Py_NewRef(code);
+    generator->gi_weakreflist = NULL;
+    generator->gi_exc_state.exc_value = NULL;
+    generator->gi_exc_state.previous_item = NULL;
+    generator->gi_name = Py_NewRef(function->func_name);
+    generator->gi_qualname = Py_NewRef(function->func_qualname);
+    generator->gi_origin_or_finalizer = NULL;
+    generator->gi_hooks_inited = 0;
+    generator->gi_closed = 0;
+    generator->gi_running_async = 0;
+    PyObject_GC_Track(generator);
+    if (is_coroutine && ts->coroutine_origin_tracking_depth > 0) {
+        generator->gi_origin_or_finalizer =
+            origin(frame->previous, ts->coroutine_origin_tracking_depth);
+        if (generator->gi_origin_or_finalizer == NULL) {
+            Py_DECREF(generator);
+            return NULL;
+        }
+    }
+    cj_frame *own = (cj_frame *)generator->gi_iframe;
+    memcpy(own, frame, (size_t)CJ_SLOT_OFFSET(code->co_nlocalsplus));
+    own->stacktop = code->co_nlocalsplus;
+    own->previous = NULL;
+    own->owner = FRAME_OWNED_BY_GENERATOR;
+    generator->gi_frame_state = FRAME_CREATED;
+    /* What is left is for the caller to clear. */
+    Py_INCREF(function);
+    Py_INCREF(code);
+    frame->f_locals = NULL;
+    frame->stacktop = 0;
+    return (PyObject *)generator;
+}
+
+/* The end of a generator: its frame is cleared. It can't be run again. */
+static void end_generator(PyGenObject *generator, PyObject *result) {
+    bool is_coroutine = PyCoro_CheckExact(generator), is_async = PyAsyncGen_CheckExact(generator);
+    if (generator->gi_frame_state == FRAME_EXECUTING) {
+        generator->gi_frame_state = FRAME_COMPLETED;
+    }
+    if (result == NULL) {
+        const char *raised = PyErr_ExceptionMatches(PyExc_StopIteration) ? "StopIteration"
+                             : is_async && PyErr_ExceptionMatches(PyExc_StopAsyncIteration)
+                                 ? "StopAsyncIteration"
+                                 : NULL;
+        if (raised != NULL) {
+            _PyErr_FormatFromCause(PyExc_RuntimeError, "%s raised %s",
+                                   is_coroutine ? "coroutine"
+                                   : is_async   ? "async generator"
+                                                : "generator",
+                                   raised);
+        }
+    }
+    Py_CLEAR(generator->gi_exc_state.exc_value);
+    generator->gi_frame_state = FRAME_CLEARED;
+    cj_clear_generator_frame((cj_frame *)generator->gi_iframe);
+}
+
+int cj_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result) {
+    (void)ts;
+    end_generator(generator, result);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
+int cj_sent_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result,
+                            PyObject **slots) {
+    (void)ts;
+    PyObject *receiver = slots[0];
+    end_generator(generator, result);
+    Py_DECREF(slots[1]);
+    if (result == NULL) {
+        return -1;
+    }
+    slots[0] = result;
+    Py_DECREF(receiver);
+    return 0;
+}
+
+/* CPython's wrapper of what an asynchronous generator yields (its structure is private). */
+typedef struct {
+    PyObject_HEAD PyObject *value;
+} WrappedValue;
+
+/* What __anext__() and asend() of an asynchronous generator return (also private). */
+typedef struct {
+    PyObject_HEAD PyGenObject *generator;
+    PyObject *value;
+    enum { ASYNC_SEND_NEW, ASYNC_SEND_BEGUN, ASYNC_SEND_CLOSED } state;
+} AsyncSend;
+
+/* async_gen_asend_send and async_gen_unwrap_value of genobject.c. */
+int cj_end_async_send(PyThreadState *ts, PyGenObject *generator, PyObject *result,
+                      PyObject **slots) {
+    (void)ts;
+    AsyncSend *send = (AsyncSend *)slots[0];
+    PyObject *sent = slots[1], *value = NULL;
+    if (result != NULL && generator->gi_frame_state == FRAME_SUSPENDED) {
+        if (!Py_IS_TYPE(result, &_PyAsyncGenWrappedValue_Type)) {
+            slots[1] = result;
+            Py_DECREF(sent);
+            return 1;
+        }
+        value = Py_NewRef(((WrappedValue *)result)->value);
+        Py_DECREF(result);
+    } else {
+        end_generator(generator, result);
+        if (result != NULL) {
+            PyErr_SetNone(PyExc_StopAsyncIteration);
+            Py_DECREF(result);
+        }
+        if (PyErr_ExceptionMatches(PyExc_StopAsyncIteration) ||
+            PyErr_ExceptionMatches(PyExc_GeneratorExit)) {
+            generator->gi_closed = 1;
+        }
+    }
+    generator->gi_running_async = 0;
+    send->state = ASYNC_SEND_CLOSED;
+    Py_DECREF(sent);
+    if (value == NULL) {
+        return -1;
+    }
+    slots[0] = value;
+    Py_DECREF(send);
+    return 0;
+}
+
 /* receiver, value: 1 and (receiver, what it yields), or 0 and its result */
 HELPER(cj_send) {
     UNUSED;
@@ -20,8 +183,7 @@ HELPER(cj_send) {
         slots[1] = result;
         return 1;
     default:
-        Py_DECREF(receiver);
-        return -1;
+        return -1; /* the receiver stays */
     }
 }
 
@@ -179,16 +341,16 @@ HELPER(cj_helper_end_async_for) {
     return -1;
 }
 
-/* CPython's wrapper of what an asynchronous generator yields (its structure is private). */
-typedef struct {
-    PyObject_HEAD PyObject *value;
-} WrappedValue;
-
-extern PyTypeObject _PyAsyncGenWrappedValue_Type;
-
 HELPER(cj_helper_async_gen_wrap) {
     UNUSED;
-    WrappedValue *wrapped = PyObject_GC_New(WrappedValue, &_PyAsyncGenWrappedValue_Type);
+    struct _Py_async_gen_state *state = &ts->interp->async_gen;
+    WrappedValue *wrapped;
+    if (state->value_numfree > 0) {
+        wrapped = (WrappedValue *)state->value_freelist[--state->value_numfree];
+        _Py_NewReference((PyObject *)wrapped);
+    } else {
+        wrapped = PyObject_GC_New(WrappedValue, &_PyAsyncGenWrappedValue_Type);
+    }
     if (wrapped == NULL) {
         Py_DECREF(slots[0]);
         return -1;

@@ -124,6 +124,8 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
     o.cell[0] = (uint64_t)plan->code;
     o.ptr[0] = (uint64_t)callee;
+    o.ptr[1] = (uint64_t)&cj.interpreter->eval_frame;
+    o.ptr[2] = (uint64_t)cj_hook;
     o.go[0] = other;
     o.go[1] = generic;
     cj_op(c, ST_CALL_PYTHON_X(variant), &o);

@@ -117,6 +117,7 @@ typedef enum { CJ_IDLE, CJ_IN_INTERPRETER, CJ_IN_JIT } cj_mode;
 
 typedef struct {
     bool loaded, enabled;
+    bool aside; /* the hook is out of the way while native stack is low */
     PyInterpreterState *interpreter;
     Py_ssize_t extra_index;
     uint32_t threshold;
@@ -139,7 +140,12 @@ typedef struct {
 extern cj_engine cj;
 
 /* ---- function.c ---- */
-cj_function *cj_function_of(PyCodeObject *code);  /* what hangs on it, or NULL */
+/* What hangs on it, or NULL. */
+static inline cj_function *cj_function_of(const PyCodeObject *code) {
+    const cj_code_extra *extra = code->co_extra;
+    return extra == NULL || extra->ce_size <= cj.extra_index ? NULL
+                                                             : extra->ce_extras[cj.extra_index];
+}
 cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
 bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
 void cj_function_died(void *function);            /* co_extra's free function */

@@ -8,14 +8,6 @@
 
 cj_engine cj;
 
-cj_function *cj_function_of(PyCodeObject *code) {
-    const cj_code_extra *extra = code->co_extra;
-    if (extra == NULL || extra->ce_size <= cj.extra_index) {
-        return NULL;
-    }
-    return extra->ce_extras[cj.extra_index];
-}
-
 /* Hangs a record on a code object. CPython calls the free functions of all users of co_extra up to
  * the size of a code object's array, with NULL for those who have put nothing there; some don't
  * expect that. So an array that we make ends with our entry. */

@@ -10,25 +10,28 @@
 typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
 
 /* The lowest address of this thread's stack at which frames may still be entered. */
-static char *stack_limit(void) {
-    static __thread char *limit __attribute__((tls_model("initial-exec")));
-    if (limit == NULL) {
-        pthread_attr_t attributes;
-        void *base;
-        size_t size;
-        limit = (char *)1;
-        if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-            if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
-                size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
-                limit = (char *)base + reserve;
-            }
-            pthread_attr_destroy(&attributes);
+static __thread char *limit __attribute__((tls_model("initial-exec")));
+
+static __attribute__((noinline)) char *find_stack_limit(void) {
+    pthread_attr_t attributes;
+    void *base;
+    size_t size;
+    limit = (char *)1;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
+            size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
+            limit = (char *)base + reserve;
         }
+        pthread_attr_destroy(&attributes);
     }
     return limit;
 }
 
-static bool stack_is_low(void) {
+static inline char *stack_limit(void) {
+    return __builtin_expect(limit != NULL, 1) ? limit : find_stack_limit();
+}
+
+static inline bool stack_is_low(void) {
     return (char *)__builtin_frame_address(0) < stack_limit();
 }
 
@@ -57,10 +60,12 @@ PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag) {
     if (stack_is_low() && cj.interpreter->eval_frame == cj_hook) {
         /* The stock evaluator calls Python functions without native stack. */
         cj.interpreter->eval_frame = NULL;
+        cj.aside = true;
         result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
-        if (cj.enabled && cj.interpreter->eval_frame == NULL) {
+        if (cj.aside && cj.interpreter->eval_frame == NULL) {
             cj.interpreter->eval_frame = cj_hook;
         }
+        cj.aside = false;
     } else {
         result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
     }
@@ -111,11 +116,36 @@ static bool is_ready(cj_function *function, cj_frame *frame) {
     return true;
 }
 
-static PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
+static inline PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
     int mode = cj.mode;
     cj.mode = CJ_IN_JIT;
     PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, entry);
     cj.mode = mode;
+    return result;
+}
+
+/* As the interpreter enters a frame that C code wants to be evaluated. */
+static inline PyObject *enter_from_c(PyThreadState *ts, cj_frame *frame, cj_function *function,
+                                     uint8_t *entry) {
+    cj_cframe own;
+    own.cframe.use_tracing = ts->cframe->use_tracing;
+    own.cframe.previous = ts->cframe;
+    own.stack_limit = stack_limit();
+    frame->is_entry = true;
+    frame->previous = ts->cframe->current_frame;
+    own.cframe.current_frame = frame;
+    ts->cframe = &own.cframe;
+    PyObject *result;
+    if (_Py_EnterRecursiveCallTstate(ts, "")) {
+        result = NULL;
+        own.cframe.current_frame = frame->previous;
+    } else {
+        frame->stacktop = -1;
+        function->entered++;
+        result = enter(ts, frame, entry);
+    }
+    ts->cframe = own.cframe.previous;
+    ts->cframe->use_tracing = own.cframe.use_tracing;
     return result;
 }
 
@@ -144,9 +174,9 @@ static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
     return address;
 }
 
-PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
+static __attribute__((noinline)) PyObject *run(PyThreadState *ts, cj_frame *frame, int throwflag) {
     PyCodeObject *code = frame->f_code;
-    if (throwflag || ts->cframe->use_tracing || ts->interp != cj.interpreter) {
+    if (throwflag || ts->cframe->use_tracing || !cj.enabled || ts->interp != cj.interpreter) {
         return cj_interpret(ts, frame, throwflag);
     }
     cj_function *function = cj_function_get(code);
@@ -169,32 +199,37 @@ PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
         }
         entry = function->start;
     }
-    cj_cframe own;
-    own.cframe.use_tracing = ts->cframe->use_tracing;
-    own.cframe.previous = ts->cframe;
-    own.stack_limit = stack_limit();
-    frame->is_entry = true;
-    frame->previous = ts->cframe->current_frame;
-    own.cframe.current_frame = frame;
-    ts->cframe = &own.cframe;
-    PyObject *result;
-    if (_Py_EnterRecursiveCallTstate(ts, "")) {
-        result = NULL;
-        own.cframe.current_frame = frame->previous;
-    } else {
-        frame->stacktop = -1;
-        function->entered++;
-        result = enter(ts, frame, entry);
+    return enter_from_c(ts, frame, function, entry);
+}
+
+/* A function that is compiled costs C code no more to call than an interpreted one: what is most
+ * frequent comes first. Only a plain function has a start; a generator is resumed. */
+PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
+    const PyCodeObject *code = frame->f_code;
+    cj_function *function = cj_function_of(code);
+    if (function != NULL && function->start != NULL && !throwflag &&
+        frame->prev_instr == _PyCode_CODE(code) - 1 && !ts->cframe->use_tracing && cj.enabled &&
+        ts->interp == cj.interpreter && !stack_is_low()) {
+        return enter_from_c(ts, frame, function, function->start);
     }
-    ts->cframe = own.cframe.previous;
-    ts->cframe->use_tracing = own.cframe.use_tracing;
-    return result;
+    return run(ts, frame, throwflag);
+}
+
+/* Another tool's hook, set after ours, is asked for each frame, and may ask us. Where there is no
+ * hook at all the interpreter asks nobody either. */
+bool cj_runs_frames(const PyThreadState *ts) {
+    return ts->interp->eval_frame == cj_hook || ts->interp->eval_frame == NULL;
+}
+
+/* Whether frames are ours to run: the hook is in its place, or stands aside for the moment. */
+static bool is_on(void) {
+    return cj.enabled && (cj.interpreter->eval_frame != NULL || cj.aside);
 }
 
 /* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */
 PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     cj_function *function = cj_function_get(frame->f_code);
-    if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
+    if (is_on() && function != NULL && !ts->cframe->use_tracing && !stack_is_low() &&
         !cj_suspends(frame->f_code) && is_ready(function, frame)) {
         function->entry = function->start;
         function->entered += function->entered == 0;

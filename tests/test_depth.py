@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from running import Run
+from running import Same
 
 pytestmark = pytest.mark.interpreter
 
@@ -54,23 +54,12 @@ def work():
 """
 
 
-def same(run: Run, source: str, hot: str = "HOT") -> None:
-    """The program prints the same with cpjit, and its hot functions ran as JIT code."""
-    plain = run("-c", source, timeout=600)
-    assert (plain.returncode, plain.stderr) == (0, "")
-    proof = f"\nprint([f.__name__ for f in {hot} if not _cpjit.entered(f.__code__)])"
-    start = "import cpjit\nfrom cpjit import _cpjit\ncpjit.enable(threshold=1)\n"
-    done = run("-c", start + source + proof, timeout=600)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == plain.stdout + "[]\n"
-
-
-def test_a_million_levels(run: Run) -> None:
-    same(run, SHAPES.replace("LEVELS", str(LEVELS)) + "work()")
+def test_a_million_levels(same: Same) -> None:
+    same(SHAPES.replace("LEVELS", str(LEVELS)) + "work()", timeout=600)
 
 
 @pytest.mark.parametrize("kibibytes", [256, 512, 8192])
-def test_deep_recursion_in_threads(run: Run, kibibytes: int) -> None:
+def test_deep_recursion_in_threads(same: Same, kibibytes: int) -> None:
     start = f"""
 threading.stack_size({kibibytes} << 10)
 for _ in range(2):
@@ -78,10 +67,10 @@ for _ in range(2):
     thread.start()
     thread.join()
 """
-    same(run, SHAPES.replace("LEVELS", str(LEVELS)) + start)
+    same(SHAPES.replace("LEVELS", str(LEVELS)) + start, timeout=600)
 
 
-def test_from_the_interpreter_and_back(run: Run) -> None:
+def test_from_the_interpreter_and_back(same: Same) -> None:
     """Levels in JIT code, then in the interpreter, then, called by C, in JIT code again."""
     source = """
 import sys
@@ -100,10 +89,10 @@ for i in range(100): after += deep(10)
 print(after)
 HOT = [jitted, loop, deep]
 """
-    same(run, source.replace("LEVELS", str(LEVELS // 2)))
+    same(source.replace("LEVELS", str(LEVELS // 2)))
 
 
-def test_new_code_is_compiled_at_the_end_of_a_small_stack(run: Run) -> None:
+def test_new_code_is_compiled_at_the_end_of_a_small_stack(same: Same) -> None:
     """The compiler, too, needs native stack: threads that have little are not its end."""
     source = """
 import sys, threading
@@ -135,10 +124,10 @@ for _ in range(2):
     thread.join()
 """
     for size in (32, 64, 128):
-        same(run, source.replace("SIZE", str(size)))
+        same(source.replace("SIZE", str(size)))
 
 
-def test_the_hook_returns_when_the_stack_is_free_again(run: Run) -> None:
+def test_the_hook_returns_when_the_stack_is_free_again(same: Same) -> None:
     source = """
 import sys
 sys.setrecursionlimit(1_000_000)
@@ -151,4 +140,4 @@ down(200_000)
 print(loop(10))
 HOT = [down, loop]
 """
-    same(run, source)
+    same(source)

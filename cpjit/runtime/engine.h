@@ -121,7 +121,7 @@ typedef struct {
     PyInterpreterState *interpreter;
     Py_ssize_t extra_index;
     uint32_t threshold;
-    bool torture, torture_traces, no_memory;
+    bool torture, torture_leaves, no_memory;
     uint64_t torture_state;
     cj_function *functions;
     uint8_t *uncompiled;    /* the routine lib_run_uncompiled */
@@ -187,6 +187,7 @@ PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
 
 /* ---- torture.c, effects.c, sampler.c ---- */
 cj_helper cj_torture;
+bool cj_torture_starves(void); /* should there be no memory now? */
 extern uint8_t cj_effects[CJ_N_STENCILS];
 bool cj_effects_init(char *why, size_t why_size);
 void cj_sampler_start(void);

@@ -156,7 +156,7 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     }
     cj.threshold = threshold;
     cj.torture = torture != 0;
-    cj.torture_traces = torture & 1;
+    cj.torture_leaves = torture & 1;
     cj.torture_state = torture * 0x9E3779B97F4A7C15u | 1;
     cj_memory_poison(cj.torture);
     cj.tracing = true;

@@ -11,6 +11,10 @@ static inline __attribute__((always_inline)) bool no_room(PyThreadState *ts, int
            ts->recursion_remaining < levels || stack_is_low(ts);
 }
 
+/* Does nobody else want to see each frame? `where` the interpreter keeps its PEP 523 hook is `our`
+ * one; another tool may have put its own there after us. */
+#define HOOK_IS(where, our) (*POINTER(void *volatile *, where) == POINTER(void *, our))
+
 /* The frame at `top` for a call of the function, whose reference it takes; locals are left as they
  * are. */
 static inline __attribute__((always_inline)) Frame *

@@ -97,9 +97,10 @@ def everything():
     import collections
     out.append(collections.defaultdict(default)["x"])
     thing, other = Thing(3), Thing(4)
-    out += [repr(thing), str(thing), thing == other, thing < other, {thing: 1}[Thing(3)], len(thing),
-            bool(thing), operator.getitem(thing, 4), 3 in [*map(int, [thing])], operator.contains(
-            thing, 3), [*thing], [*map(thing, [1, 2])], getattr(thing, "name"), [9] * thing,
+    out += [repr(thing), str(thing), thing == other, thing < other, {thing: 1}[Thing(3)],
+            len(thing), bool(thing), operator.getitem(thing, 4), 3 in [*map(int, [thing])], operator.contains(
+            thing, 3), [*thing], [*map(thing, [1, 2])], getattr(thing, "name"),
+            [9] * operator.index(thing),
             float(thing), format(thing, "x"), operator.neg(thing), operator.iadd(Thing(1), 5),
             sum([thing]), reversed(thing), sys.getsizeof(thing) > 0, dir(thing), round(thing, 2),
             operator.index(thing), hash(thing), f"{thing:y}"]
@@ -142,7 +143,7 @@ HOT += [f for cls in (Thing, Slots, Meta) for name, f in vars(cls).items()
         if type(f) is type(key) and name not in ("__int__", "__sizeof__", "__copy__", "mro",
                                                  "__reduce__", "__set__", "__delete__", "__bool__")]
 HOT += [Slots.value.fget]
-""".replace("[9] * thing,", "[9] * operator.index(thing),")
+"""
     )
 
 

@@ -13,10 +13,10 @@ pytestmark = [
 ]
 
 # greenlet's own tests of what the running of Python code matters for.
-SUITES = (
-    "contextvars cpp extension_interface gc generator generator_nested greenlet greenlet_trash "
-    "leaks stack_saved throw tracing weakref"
-).split()
+SUITES = [
+    *("contextvars", "cpp", "extension_interface", "gc", "generator", "generator_nested"),
+    *("greenlet", "greenlet_trash", "leaks", "stack_saved", "throw", "tracing", "weakref"),
+]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("psutil") is None, reason="psutil is not here")

@@ -372,7 +372,7 @@ def test_modules_are_reloaded_while_their_functions_run(program: Program) -> Non
         k = 0
         for n in range(10):
             old = k
-            # the new K and the new leaf() are seen from then on; the method is that of the old class
+            # the new K and the new leaf() are seen from then on; the class is the old one
             expected = sum(2 * i + (2 * old if i < 5 else 2 * (old + 1)) for i in range(10))
             print(reloaded.work(10, reload) == expected, reloaded.work(10) == 90 + 20 * k)
         gc.collect()

@@ -10,7 +10,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from running import Run
+from running import Program, Run
 
 pytestmark = pytest.mark.interpreter
 
@@ -65,7 +65,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hooked(run: Run, library: Path, tmp_path: Path) -> Run:
+def hooked(run: Run, library: Path, tmp_path: Path) -> Program:
     shutil.copy(library, tmp_path)
 
     def hooked(source: str) -> str:
@@ -76,7 +76,7 @@ def hooked(run: Run, library: Path, tmp_path: Path) -> Run:
     return hooked
 
 
-def test_a_hook_that_is_there_before_is_respected(hooked: Run) -> None:
+def test_a_hook_that_is_there_before_is_respected(hooked: Program) -> None:
     printed = hooked("""
 hook.hook_set(b"leaf", 0)
 try:
@@ -94,12 +94,13 @@ print(cpjit.is_enabled(), work(100), entered(work))
 
 
 @pytest.mark.parametrize("chained", [0, 1])
-def test_a_hook_set_later_sees_every_frame(hooked: Run, chained: int) -> None:
+def test_a_hook_set_later_sees_every_frame(hooked: Program, chained: int) -> None:
     """It may pass them to the interpreter or to us; when it goes, JIT code is called directly."""
     printed = hooked(f"""
 cpjit.enable(threshold=1)
 everything = [(work, b"leaf", 100), (work, b"work", 1), (consume, b"produce", 102),
-              (methods, b"method", 100), (methods, b"__init__", 100), (recursive, b"recursive", 101)]
+              (methods, b"method", 100), (methods, b"__init__", 100),
+              (recursive, b"recursive", 101)]
 for function, name, expected in everything: function(100)
 for function, name, expected in everything * 2:
     before = entered(function)
@@ -123,7 +124,7 @@ for function, name, expected in everything * 2:
 
 
 @pytest.mark.parametrize("chained", [0, 1])
-def test_a_hook_set_in_the_middle_of_a_compiled_loop(hooked: Run, chained: int) -> None:
+def test_a_hook_set_in_the_middle_of_a_compiled_loop(hooked: Program, chained: int) -> None:
     printed = hooked(f"""
 cpjit.enable(threshold=1)
 for k in range(3):
@@ -134,7 +135,7 @@ print(entered(between), cpjit.stats().exits)
     assert printed == f"465 10 {bool(chained)}\n" * 3 + "3 {}\n"
 
 
-def test_who_puts_the_interpreter_back_has_switched_cpjit_off(hooked: Run) -> None:
+def test_who_puts_the_interpreter_back_has_switched_cpjit_off(hooked: Program) -> None:
     printed = hooked("""
 cpjit.enable(threshold=1)
 print(work(10), cpjit.is_enabled(), entered(work))
@@ -147,7 +148,7 @@ print(work(10), cpjit.is_enabled(), entered(work))
     assert printed == "55 True 1\n55 False 1\n55 True 2\n"
 
 
-def test_disabled_under_another_hook(hooked: Run) -> None:
+def test_disabled_under_another_hook(hooked: Program) -> None:
     """The other hook may go on asking ours, which then only passes on to the interpreter."""
     printed = hooked("""
 cpjit.enable(threshold=1)

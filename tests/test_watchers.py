@@ -1,4 +1,4 @@
-"""Debuggers, profilers and what else looks into running programs see what they see without cpjit."""
+"""Debuggers, profilers and others that look into programs see what they see without cpjit."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ for n in (3, 5, 7, 12, 5, 12): print(outer(n))
 
 
 def test_tracing_switched_on_for_another_thread(same: Same) -> None:
-    """As debuggers written in C do: the loop runs in the other thread and is traced from there on."""
+    """As debuggers in C do: the loop runs in the other thread and is traced from there on."""
     same(
         """
 import ctypes, sys, threading, time
@@ -291,7 +291,7 @@ print(*events, sep="\\n")
 
 
 def test_memory_is_traced_to_the_right_lines(same: Same) -> None:
-    """Objects that live on were allocated where tracemalloc says so, with the frames further out."""
+    """Objects that live on were allocated where tracemalloc says, frames further out included."""
     same(
         WORK
         + """
@@ -356,15 +356,19 @@ def signalled(n):
         n = i
 HOT.append(signalled)
 signalled(3)
+faulthandler.unregister(signal.SIGUSR1)
 out.seek(0)
 print(out.read().decode())
+out.close()
 """
     )
 
 
 def test_faulthandler_sees_a_loop_that_hangs(run: Run) -> None:
     """dump_traceback_later looks from a thread without the GIL, at any instruction."""
-    source = WORK + """
+    source = (
+        WORK
+        + """
 import cpjit, faulthandler, tempfile, time
 cpjit.enable(threshold=1)
 out = tempfile.TemporaryFile()
@@ -379,11 +383,13 @@ hang(time.monotonic() + 0.3)
 faulthandler.cancel_dump_traceback_later()
 out.seek(0)
 text = out.read().decode()
+out.close()
 first = hang.__code__.co_firstlineno
 import re
 inside = [int(line) - first for line in re.findall(r"line (\\d+) in hang", text)]
 print(len(inside) >= 5, {*inside} <= {2, 3, 4, 5}, text.count("Timeout") == len(inside))
 """
+    )
     done = run("-c", source)
     assert (done.returncode, done.stdout, done.stderr) == (0, "True True True\n", "")
 

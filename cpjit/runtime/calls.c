@@ -87,6 +87,12 @@ static void reorder(cj_compiler *c, Plan *plan, int position) {
     }
 }
 
+/* The two pointers of HOOK_IS (stencils_src/frames.h). */
+static void name_hook(cj_operands *operands, int first) {
+    operands->ptr[first] = (uint64_t)&cj.interpreter->eval_frame;
+    operands->ptr[first + 1] = (uint64_t)cj_hook;
+}
+
 static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_function *callee = cj_function_get(plan->code);
     if (callee == NULL) {
@@ -124,8 +130,7 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
     o.cell[0] = (uint64_t)plan->code;
     o.ptr[0] = (uint64_t)callee;
-    o.ptr[1] = (uint64_t)&cj.interpreter->eval_frame;
-    o.ptr[2] = (uint64_t)cj_hook;
+    name_hook(&o, 1);
     o.go[0] = other;
     o.go[1] = generic;
     cj_op(c, ST_CALL_PYTHON_X(variant), &o);
@@ -206,6 +211,7 @@ static bool construct(cj_compiler *c, PyObject *class, int base) {
     o.cell[0] = (uint64_t)plan.code;
     o.ptr[0] = (uint64_t)callee;
     o.ptr[1] = (uint64_t)found.init;
+    name_hook(&o, 2);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (!c->failed) {
         cj_last_stub()->argument = CJ_CALL_INITIALISE;

@@ -1,7 +1,7 @@
 /* The share of time in JIT code, by samples: a thread looks every few milliseconds of the process's
  * CPU time at who runs the Python code. It touches no Python object and takes no lock. It runs only
- * where statistics are wanted: a process with a second thread may not unshare() some namespaces, and
- * the C library's locks cost it more (a ctypes callback 10 %). */
+ * where statistics are wanted: a process with a second thread may not unshare() some namespaces,
+ * and the C library's locks cost it more (a ctypes callback 10 %). */
 #include "engine.h"
 
 #include <pthread.h>

@@ -98,8 +98,8 @@ def everything():
     out.append(collections.defaultdict(default)["x"])
     thing, other = Thing(3), Thing(4)
     out += [repr(thing), str(thing), thing == other, thing < other, {thing: 1}[Thing(3)],
-            len(thing), bool(thing), operator.getitem(thing, 4), 3 in [*map(int, [thing])], operator.contains(
-            thing, 3), [*thing], [*map(thing, [1, 2])], getattr(thing, "name"),
+            len(thing), bool(thing), operator.getitem(thing, 4), 3 in [*map(int, [thing])],
+            operator.contains(thing, 3), [*thing], [*map(thing, [1, 2])], getattr(thing, "name"),
             [9] * operator.index(thing),
             float(thing), format(thing, "x"), operator.neg(thing), operator.iadd(Thing(1), 5),
             sum([thing]), reversed(thing), sys.getsizeof(thing) > 0, dir(thing), round(thing, 2),

@@ -34,10 +34,24 @@ def consume(n):
 class Thing:
     def __init__(self, n): self.n = n
     def method(self, *rest, key=1): return self.n + key
+    def __getitem__(self, i): return i
+    def __setitem__(self, i, value): self.n = value
+    def __add__(self, other): return self.n + other
+    def __lt__(self, other): return True
+    def __len__(self): return 5
+    def __contains__(self, i): return True
+    @property
+    def value(self): return self.n
 def methods(n):
     total = 0
     for i in range(n):
         total += Thing(i).method(i, key=2)
+    return total
+def operators(n):
+    total, thing = 0, Thing(2)
+    for i in range(n):
+        total += thing[i] + (thing + i) + (thing < i) + len(thing) + (i in thing) + thing.value
+        thing[i] = i
     return total
 def recursive(n): return recursive(n - 1) + 1 if n else 0
 def between(n, name, chained):
@@ -100,7 +114,9 @@ def test_a_hook_set_later_sees_every_frame(hooked: Program, chained: int) -> Non
 cpjit.enable(threshold=1)
 everything = [(work, b"leaf", 100), (work, b"work", 1), (consume, b"produce", 102),
               (methods, b"method", 100), (methods, b"__init__", 100),
-              (recursive, b"recursive", 101)]
+              (recursive, b"recursive", 101), (operators, b"value", 100)]
+everything += [(operators, b"__" + name + b"__", 100)
+               for name in (b"getitem", b"setitem", b"add", b"lt", b"len", b"contains")]
 for function, name, expected in everything: function(100)
 for function, name, expected in everything * 2:
     before = entered(function)
@@ -116,7 +132,7 @@ for function, name, expected in everything * 2:
 """)
     ran = "[1-9]" if chained else "0"
     lines = printed.splitlines()
-    assert len(lines) == 24
+    assert len(lines) == 52
     for first, second in zip(lines[::2], lines[1::2], strict=True):
         right, missed, on, entered, after = first.split()
         assert (right, missed, on, after, second) == ("True", "0", "True", "True", "True"), printed

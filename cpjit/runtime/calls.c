@@ -171,6 +171,7 @@ bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *sl
     o.cell[0] = (uint64_t)plan.code;
     o.ptr[0] = (uint64_t)callee;
     o.ptr[1] = (uint64_t)function;
+    name_hook(&o, 2);
     o.go[0] = other;
     o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_KNOWN_X((unsigned)count - 1), &o);

@@ -16,7 +16,14 @@ class Block(TypedDict):
 def self_check(manifest: dict[str, Any], /) -> str:
     """'' if the stencils of this manifest fit the running interpreter, else a sentence."""
 
-def enable(library_path: str, threshold: int, memory_limit: int, torture: int, /) -> None:
+def enable(
+    library_path: str,
+    threshold: int,
+    memory_limit: int,
+    torture: int,
+    samples: bool | int = False,
+    /,
+) -> None:
     """Load the stencils and install the evaluation hook; RuntimeError has the reason why not.
 
     Also with other settings while it is enabled.

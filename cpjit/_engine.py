@@ -73,7 +73,9 @@ def start(wanted: Settings) -> None:
     if _cpjit.is_enabled() and wanted == current:
         return
     try:
-        _cpjit.enable(str(library), wanted.threshold, wanted.memory_limit, wanted.torture)
+        _cpjit.enable(
+            str(library), wanted.threshold, wanted.memory_limit, wanted.torture, wanted.stats
+        )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
     if wanted.stats:

@@ -7,14 +7,15 @@
 
 /* slot A: the function; slot B: the first argument; HOLE C and D, if X is 4: number of arguments
  * and of defaults to add; HOLEU A: bytes of the frame; HOLEU B: locals without argument;
- * CELL A: the code object; pointer A: the Callee.
- * GOTO A: another callable; GOTO B: no room: the generic call.
+ * CELL A: the code object; pointer A: the Callee; pointers B and C for HOOK_IS.
+ * GOTO A: another callable; GOTO B: no room, or a hook that is to see the frame: the generic call.
  * The result comes out in r0, the callee's frame, to be cleared, in r1. Nothing else is alive. */
 STENCIL(call_python) {
     PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
     GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(B, C), B);
     char *top = (char *)ts->datastack_top;
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 1), B);
 #if X == 4

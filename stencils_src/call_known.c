@@ -7,12 +7,13 @@
 
 /* Pointer B: the function; slots A, B, C: X + 1 arguments; HOLE D: levels of recursion that CPython
  * takes for the call (all but one are to be given back by what comes after); HOLEU A, HOLEU B, CELL
- * A and pointer A as for call_python (call.c), and what comes out. GOTO A: other code; GOTO B: no
- * room. */
+ * A and pointer A as for call_python (call.c), and what comes out; pointers C and D for HOOK_IS.
+ * GOTO A: other code; GOTO B: no room, or a hook that is to see the frame. */
 STENCIL(call_known) {
     PyFunctionObject *function = POINTER(PyFunctionObject *, B);
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), B);
     char *top = (char *)ts->datastack_top;
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), (int)SIGNED_COUNT(D)), B);
     ts->recursion_remaining -= (int)SIGNED_COUNT(D);

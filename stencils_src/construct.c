@@ -22,13 +22,15 @@ STENCIL(new_instance) {
 }
 
 /* Calls __init__, pointer B, of the instance in slot A, a class of version HOLE B, with HOLE C
- * arguments in slots after it and HOLE D defaults; the rest as for call_python (call.c).
+ * arguments in slots after it and HOLE D defaults; pointers C and D for HOOK_IS; the rest as
+ * for call_python (call.c).
  * GOTO A: something has changed, or there is no room: the generic form has to do. */
 STENCIL(call_init) {
     PyFunctionObject *function = POINTER(PyFunctionObject *, B);
     GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), A);
     char *top = (char *)ts->datastack_top;
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), A);
     int64_t missing = SIGNED_COUNT(D);

@@ -4,6 +4,10 @@
 
 #include "objects.h"
 
+/* Does nobody else want to see each frame? `where` the interpreter keeps its PEP 523 hook is `our`
+ * one; another tool may have put its own there after us. */
+#define HOOK_IS(where, our) (*POINTER(void *volatile *, where) == POINTER(void *, our))
+
 static inline __attribute__((always_inline)) bool stack_is_low(PyThreadState *ts) {
     char *stack_pointer;
     asm("movq %%rsp, %0" : "=r"(stack_pointer));

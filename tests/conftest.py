@@ -7,9 +7,10 @@ import sys
 import textwrap
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from running import Program, Run, run_python
+from running import Program, Run, Same, run_python
 
 import cpjit
 
@@ -41,3 +42,23 @@ def program(run: Run) -> Program:
         return done.stdout
 
     return program
+
+
+@pytest.fixture
+def same(run: Run) -> Same:
+    """Run a program without and with the JIT; what it prints both times. HOT, a list of functions
+    that it makes, names what must have run as JIT code."""
+
+    def same(source: str, *words: str, **options: Any) -> str:
+        source = textwrap.dedent(source)
+        plain = run("-c", "pass\n" * 2 + source, *words, **options)  # the same line numbers
+        assert (plain.returncode, plain.stderr) == (0, "")
+        start = "import cpjit\ncpjit.enable(threshold=1)\n"
+        proof = "\nfrom cpjit import _cpjit\n"
+        proof += "print([f.__name__ for f in HOT if not _cpjit.entered(f.__code__)])"
+        done = run("-c", start + source + proof, *words, **options)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == plain.stdout + "[]\n"
+        return plain.stdout
+
+    return same

@@ -11,6 +11,7 @@ from pathlib import Path
 Completed = subprocess.CompletedProcess[str]
 Run = Callable[..., Completed]
 Program = Callable[..., str]
+Same = Callable[..., str]
 
 
 def run_python(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import textwrap
 
 import pytest
 from running import Program, Run
@@ -151,10 +152,11 @@ def test_the_engine_answers_for_code_it_never_saw(program: Program) -> None:
     assert printed == "False 0 []\n"
 
 
-def test_stats_count_what_happens(program: Program) -> None:
-    printed = program(
+def test_stats_count_what_happens(run: Run) -> None:
+    source = textwrap.dedent(
         """
-        import json
+        import json, cpjit
+        cpjit.enable(threshold=1)
         nothing = cpjit.stats()
         def loop(n):
             total = 0
@@ -171,7 +173,7 @@ def test_stats_count_what_happens(program: Program) -> None:
         print(json.dumps(cpjit.stats().as_dict()))
         """
     )
-    stats = json.loads(printed)
+    stats = json.loads(run("-c", source, CPJIT_STATS="1").stdout)
     for name in ("functions", "blocks", "versions", "bytecodes_compiled", "code_bytes"):
         assert stats[name] > 0, name
     assert stats["versions"] >= stats["blocks"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from running import Program
@@ -19,20 +20,22 @@ def resident():
 
 
 def test_code_made_by_exec_again_and_again_does_not_grow_memory(program: Program) -> None:
-    """A hundred thousand functions, compiled, run and dropped one after the other."""
+    """Functions by the hundred thousand (LONG_TESTS=1: two million), compiled, run and dropped."""
+    count = 2_000_000 if os.environ.get("LONG_TESTS") else 100_000
     printed = program(
         MEASURE
+        + f"COUNT = {count}"
         + """
 code = compile("def f(n):\\n t = 0\\n for i in range(n): t += i\\n return t", "made", "exec")
 space = {}
 marks = []
-for k in range(100_000):
+for k in range(COUNT):
     # Mostly new code objects; compiling the source each time would only test the compiler.
     made = code.replace(co_consts=(code.co_consts[0].replace(co_firstlineno=k + 1),
                                    *code.co_consts[1:]))
     exec(made, space)
     assert space["f"](10) == 45
-    if k % 20_000 == 19_999:
+    if (k + 1) % (COUNT // 5) == 0:
         stats = cpjit.stats()
         marks.append((resident(), stats.memory_committed, stats.metadata_bytes, stats.functions,
                       stats.code_bytes, len(os.listdir("/proc/self/fd")),
@@ -289,3 +292,119 @@ def test_frames_outlive_their_calls(program: Program) -> None:
         """
     )
     assert printed == "True\n[[1.0], [3.0], [5.0]] [13, 13]\n{}\n"
+
+
+def test_disabled_and_enabled_again_with_frames_on_the_stack(program: Program) -> None:
+    """Frames that run go on; what they call is interpreted, then compiled code again."""
+    printed = program(
+        """
+        from cpjit import _cpjit
+        def entered(f): return _cpjit.entered(f.__code__)
+        def leaf(i): return sorted([i, 1], key=key)[0]
+        def key(x): return x
+        def produce(n):
+            for i in range(n):
+                switch(i)
+                yield i
+        def switch(i):
+            if i % 10 == 3: cpjit.disable()
+            if i % 10 == 7: cpjit.enable(threshold=1)
+        def deep(n, m): return deep(n - 1, m) if n else loop(m)
+        def loop(n):
+            total, x = 0, 0.5
+            for i in range(n):
+                total += leaf(i)
+                switch(i)
+                x = x * 0.5 + total
+                total += len([k for k in range(3)])
+            return total, x
+        def plain(n):
+            total, x = 0, 0.5
+            for i in range(n):
+                total += min(i, 1)
+                x = x * 0.5 + total
+                total += 3
+            return total, x
+        for k in range(3):
+            before = entered(key)
+            print(deep(5, 25) == plain(25), sum(produce(25)), entered(key) - before)
+            cpjit.enable(threshold=1)
+        print(entered(loop), entered(deep), cpjit.is_enabled())
+        """
+    )
+    # Of 25 calls of leaf 4..7 and 14..17 run while it is disabled; 24 is interpreted, too.
+    lines = printed.splitlines()
+    assert [line.split()[:2] for line in lines[:3]] == [["True", "300"]] * 3
+    assert all(0 < int(line.split()[2]) < 50 for line in lines[:3])
+    assert lines[3].endswith("True") and not lines[3].startswith("0")
+
+
+def test_modules_are_reloaded_while_their_functions_run(program: Program) -> None:
+    printed = program(
+        """
+        import gc, importlib, pathlib, sys, types, weakref
+        sys.path.insert(0, "")
+        sys.dont_write_bytecode = True
+        SOURCE = "\\n".join([
+            "import sys",
+            "K = NUMBER",
+            "def leaf(i): return i + K",
+            "class C:",
+            "    def method(self, i): return leaf(i)",
+            "def work(n, between=None):",
+            "    total = 0",
+            "    c = C()",
+            "    for i in range(n):",
+            "        if i == n // 2 and between: between()",
+            "        total += c.method(i) + leaf(i)",
+            "    return total",
+            ""])
+        def write(k): pathlib.Path("reloaded.py").write_text(SOURCE.replace("NUMBER", str(k)))
+        write(0)
+        import reloaded
+        dead = []
+        def reload():
+            global k
+            k += 1
+            dead.append(weakref.ref(reloaded.work.__code__))
+            write(k)
+            importlib.reload(reloaded)
+        k = 0
+        for n in range(10):
+            old = k
+            # the new K and the new leaf() are seen from then on; the class is the old one
+            expected = sum(2 * i + (2 * old if i < 5 else 2 * (old + 1)) for i in range(10))
+            print(reloaded.work(10, reload) == expected, reloaded.work(10) == 90 + 20 * k)
+        gc.collect()
+        print(sum(code() is not None for code in dead))
+        """
+    )
+    assert printed == "True True\n" * 10 + "0\n"
+
+
+def test_tracing_and_threads_while_code_dies(program: Program) -> None:
+    """Functions made, run in threads, and dropped, while others run what calls them."""
+    printed = program(
+        """
+        import gc, sys, threading
+        sys.setswitchinterval(1e-5)
+        current = [lambda x: x]
+        stop, wrong = [], []
+        def caller():
+            while not stop:
+                for i in range(50):
+                    if current[0](i) - i not in allowed: wrong.append(i)
+        allowed = set(range(400))
+        threads = [threading.Thread(target=caller) for _ in range(3)]
+        for thread in threads: thread.start()
+        for k in range(400):
+            space = {}
+            exec(f"def f(x):\\n t = x\\n for i in range(3): t += 0\\n return t + {k}", space)
+            current[0] = space.pop("f")
+            if k % 20 == 0: gc.collect()
+        stop.append(1)
+        for thread in threads: thread.join()
+        print(wrong, cpjit.is_enabled())
+        """
+    )
+    assert printed == "[] True\n"

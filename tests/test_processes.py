@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from running import Program, Run
 
@@ -258,3 +260,131 @@ print(work(1000, 2), cpjit.is_enabled())
 '''
     )
     assert printed == "999000 True\n"
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_multiprocessing_by_every_start_method(run: Run, tmp_path: Path, method: str) -> None:
+    """Parent and children compile and run compiled code, also what they were not forked with."""
+    source = (
+        WORK
+        + f"""
+import multiprocessing, cpjit
+cpjit.enable(threshold=1)
+
+def compiled(n):
+    good = other(n) == other(n) and work(n, 3) == expected(n, 3)
+    space = {{}}
+    exec("def f(n):\\n t = 0\\n for i in range(n): t += i\\n return t", space)
+    good = good and space["f"](n) == sum(range(n)) and _cpjit.entered(space["f"].__code__) > 0
+    return good and _cpjit.entered(other.__code__) > 0 and _cpjit.entered(work.__code__) > 0
+
+if __name__ == "__main__":
+    work(100, 2)
+    context = multiprocessing.get_context("{method}")
+    with context.Pool(2) as pool:
+        results = pool.map(compiled, range(1, 20))
+    queue = context.Queue()
+    process = context.Process(target=queue.put, args=(7,))
+    process.start()
+    print(all(results), queue.get(timeout=60), compiled(50))
+    process.join()
+"""
+    )
+    (tmp_path / "pool.py").write_text(source)
+    done = run("pool.py")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True 7 True\n", "")
+
+
+def test_fork_in_a_thread_while_others_run_compiled_loops(program: Program) -> None:
+    printed = program(
+        WORK
+        + """
+import threading
+sys.setswitchinterval(1e-5)
+stop, statuses = [], []
+def spin():
+    while not stop: work(50, 2)
+def forking():
+    for k in range(10):
+        total = 0
+        for i in range(100):
+            total += i * k
+            if i == 50:
+                child = os.fork()
+                if child == 0:
+                    space = {}
+                    exec(f"def f(n):\\n t = {k}\\n for i in range(n): t += i\\n return t", space)
+                    continue
+        if child == 0:
+            good = total == 4950 * k and space["f"](10) == 45 + k
+            good = good and work(100, 0.5 + k) == expected(100, 0.5 + k)
+            good = good and _cpjit.entered(space["f"].__code__) > 0
+            os._exit(0 if good else 1)
+        statuses.append(os.waitpid(child, 0)[1])
+spinning = [threading.Thread(target=spin) for _ in range(3)]
+thread = threading.Thread(target=forking)
+for each in (*spinning, thread): each.start()
+thread.join()
+stop.append(1)
+for each in spinning: each.join()
+print(statuses, _cpjit.entered(forking.__code__), work(100, 2) == expected(100, 2))
+"""
+    )
+    assert printed == f"{[0] * 10} 1 True\n"
+
+
+def test_programs_started_from_compiled_loops(program: Program) -> None:
+    """posix_spawn, vfork and exec of other programs; a function that runs between fork and exec."""
+    printed = program(
+        WORK
+        + """
+import subprocess
+def before(): work(10, 2)
+def start(n):
+    total = 0
+    for i in range(n):
+        child = os.posix_spawn(sys.executable, [sys.executable, "-c", f"exit({i})"], os.environ)
+        total += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        total += subprocess.run([sys.executable, "-c", f"exit({i})"]).returncode
+        total += subprocess.run([sys.executable, "-c", f"exit({i})"], preexec_fn=before).returncode
+    return total
+print(start(4), _cpjit.entered(start.__code__), work(100, 2) == expected(100, 2))
+"""
+    )
+    assert printed == "18 1 True\n"
+
+
+def test_statistics_go_on_in_children(run: Run) -> None:
+    """The thread that samples does not survive a fork by itself."""
+    source = (
+        WORK
+        + """
+import cpjit, time
+cpjit.enable(threshold=1)
+def samples():
+    until = time.process_time() + 0.1
+    before = cpjit.stats().samples_jit
+    while time.process_time() < until: work(1000, 2)
+    return cpjit.stats().samples_jit - before
+parent = samples()
+child = os.fork()
+if child == 0:
+    grandchild = os.fork()
+    if grandchild == 0:
+        os._exit(0 if samples() > 10 else 1)
+    os._exit(os.waitpid(grandchild, 0)[1] or (0 if samples() > 10 else 1))
+print(parent > 10, os.waitpid(child, 0)[1], samples() > 10)
+cpjit.disable()
+print(len(os.listdir("/proc/self/task")))
+"""
+    )
+    done = run("-c", source, CPJIT_STATS="1")
+    assert (done.returncode, done.stdout) == (0, "True 0 True\n1\n"), done.stderr
+
+
+def test_without_statistics_there_is_no_other_thread(program: Program) -> None:
+    """Some of what the system offers is for processes with one thread only."""
+    printed = program(
+        WORK + 'print(work(10, 2), len(os.listdir("/proc/self/task")), cpjit.stats().share)'
+    )
+    assert printed == "90 1 None\n"

@@ -32,7 +32,7 @@ class Stats:
     compile_seconds: float = 0.0
     """Time spent compiling."""
     samples_jit: int = 0
-    """Clock ticks that met compiled code, or C code called from it."""
+    """Clock ticks that met compiled code, or C called from it; only CPJIT_STATS counts them."""
     samples_interpreter: int = 0
     """Clock ticks that met the interpreter."""
     exits: Mapping[str, int] = field(default_factory=dict)

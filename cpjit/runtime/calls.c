@@ -88,6 +88,11 @@ static void reorder(cj_compiler *c, Plan *plan, int position) {
     }
 }
 
+void cj_name_hook(cj_operands *operands, int first) {
+    operands->ptr[first] = (uint64_t)&cj.interpreter->eval_frame;
+    operands->ptr[first + 1] = (uint64_t)cj_hook;
+}
+
 static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_function *callee = plan->callee;
     cj_context before = c->context;
@@ -121,6 +126,7 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
     o.cell[0] = (uint64_t)plan->code;
     o.ptr[0] = (uint64_t)callee;
+    cj_name_hook(&o, 1);
     o.go[0] = other;
     o.go[1] = generic;
     cj_op(c, ST_CALL_PYTHON_X(variant), &o);
@@ -158,6 +164,7 @@ bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *sl
     o.cell[0] = (uint64_t)plan.code;
     o.ptr[0] = (uint64_t)callee;
     o.ptr[1] = (uint64_t)function;
+    cj_name_hook(&o, 2);
     o.go[0] = other;
     o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_KNOWN_X((unsigned)count - 1), &o);
@@ -195,6 +202,7 @@ static bool construct(cj_compiler *c, PyObject *class, int base) {
     o.cell[0] = (uint64_t)plan.code;
     o.ptr[0] = (uint64_t)callee;
     o.ptr[1] = (uint64_t)found.init;
+    cj_name_hook(&o, 2);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (!c->failed) {
         cj_last_stub()->argument = CJ_CALL_INITIALISE;

@@ -156,6 +156,8 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base);
 
 /* ---- calls.c ---- */
+/* The two pointers of HOOK_IS (stencils_src/enter.h). */
+void cj_name_hook(cj_operands *operands, int first);
 /* Can this function be entered directly with `count` arguments? */
 bool cj_can_call(PyFunctionObject *function, int count);
 /* Calls it with what these slots hold, of which the caller keeps references of its own. The result

@@ -111,10 +111,11 @@ typedef enum { CJ_IDLE, CJ_IN_INTERPRETER, CJ_IN_JIT } cj_mode;
 
 typedef struct {
     bool loaded, enabled;
+    bool aside; /* the hook is out of the way while native stack is low */
     PyInterpreterState *interpreter;
     Py_ssize_t extra_index;
     uint32_t threshold;
-    bool torture, torture_traces, no_memory;
+    bool torture, torture_leaves, no_memory;
     uint64_t torture_state;
     cj_function *functions;
     uint8_t *uncompiled;            /* the routine lib_run_uncompiled */
@@ -143,10 +144,8 @@ extern struct cj_int_boxes {
 /* What hangs on it, or NULL. */
 static inline cj_function *cj_function_of(const PyCodeObject *code) {
     const cj_code_extra *extra = code->co_extra;
-    if (extra == NULL || extra->ce_size <= cj.extra_index) {
-        return NULL;
-    }
-    return extra->ce_extras[cj.extra_index];
+    return extra == NULL || extra->ce_size <= cj.extra_index ? NULL
+                                                             : extra->ce_extras[cj.extra_index];
 }
 cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
 bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
@@ -203,6 +202,7 @@ bool cj_builtins_init(void); /* false: an exception is set */
 
 /* ---- torture.c, effects.c, sampler.c ---- */
 cj_helper cj_torture;
+bool cj_torture_starves(void); /* should there be no memory now? */
 extern uint8_t cj_effects[CJ_N_STENCILS];
 bool cj_effects_init(char *why, size_t why_size);
 void cj_sampler_start(void);

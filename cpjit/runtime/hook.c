@@ -32,7 +32,7 @@ static inline char *stack_limit(void) {
     return known_limit != NULL ? known_limit : find_limit();
 }
 
-static bool stack_is_low(void) {
+static inline bool stack_is_low(void) {
     return (char *)__builtin_frame_address(0) < stack_limit();
 }
 
@@ -61,10 +61,12 @@ PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag) {
     if (stack_is_low() && cj.interpreter->eval_frame == cj_hook) {
         /* The stock evaluator calls Python functions without native stack. */
         cj.interpreter->eval_frame = NULL;
+        cj.aside = true;
         result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
-        if (cj.enabled && cj.interpreter->eval_frame == NULL) {
+        if (cj.aside && cj.interpreter->eval_frame == NULL) {
             cj.interpreter->eval_frame = cj_hook;
         }
+        cj.aside = false;
     } else {
         result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
     }
@@ -122,7 +124,7 @@ static uint8_t *start_address(cj_function *function, cj_frame *frame) {
     return function->start;
 }
 
-static PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
+static inline PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
     int mode = cj.mode;
     cj.mode = CJ_IN_JIT;
     PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, entry);
@@ -181,8 +183,19 @@ static PyObject *run(PyThreadState *ts, cj_frame *frame, cj_function *function, 
     return result;
 }
 
+/* Another tool's hook, set after ours, is asked for each frame, and may ask us. Where there is no
+ * hook at all the interpreter asks nobody either. */
+bool cj_runs_frames(const PyThreadState *ts) {
+    return ts->interp->eval_frame == cj_hook || ts->interp->eval_frame == NULL;
+}
+
+/* Whether frames are ours to run: the hook is in its place, or stands aside for the moment. */
+static bool is_on(void) {
+    return cj.enabled && (cj.interpreter->eval_frame != NULL || cj.aside);
+}
+
 PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
-    if (ts->cframe->use_tracing || ts->interp != cj.interpreter) {
+    if (ts->cframe->use_tracing || !cj.enabled || ts->interp != cj.interpreter) {
         return cj_interpret(ts, frame, throwflag);
     }
     cj_function *function = cj_function_of(frame->f_code);
@@ -213,7 +226,7 @@ PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
 /* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */
 PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     cj_function *function = cj_function_get(frame->f_code);
-    if (cj.enabled && function != NULL && !ts->cframe->use_tracing && !stack_is_low()) {
+    if (is_on() && function != NULL && !ts->cframe->use_tracing && !stack_is_low()) {
         uint8_t *start = start_address(function, frame);
         if (start != NULL) {
             function->entry = start;

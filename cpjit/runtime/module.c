@@ -33,6 +33,26 @@ static bool is_ours(void) {
     return PyInterpreterState_Get() == cj.interpreter;
 }
 
+/* From now on no compiled code is entered. Another tool's hook may still ask ours. */
+static void switch_off(void) {
+    cj.enabled = cj.aside = false;
+    for (cj_function *function = cj.functions; function; function = function->next) {
+        function->entry = cj.uncompiled;
+        cj_function_forget_unknown(function);
+    }
+    if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
+        _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);
+    }
+    cj_sampler_stop();
+}
+
+/* Who puts the interpreter's own evaluator in the place of our hook has switched us off. */
+static void look_whether_removed(void) {
+    if (cj.enabled && cj.interpreter->eval_frame == NULL && !cj.aside) {
+        switch_off();
+    }
+}
+
 #define ROOM ((size_t)64 << 20) /* address space for machine code, at least */
 
 static uint8_t *routine(const char *name) {
@@ -124,7 +144,8 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     const char *path;
     unsigned threshold;
     unsigned long long limit, torture;
-    if (!PyArg_ParseTuple(arguments, "sIKK", &path, &threshold, &limit, &torture)) {
+    int samples = 0;
+    if (!PyArg_ParseTuple(arguments, "sIKK|p", &path, &threshold, &limit, &torture, &samples)) {
         return NULL;
     }
     PyInterpreterState *interpreter = PyInterpreterState_Get();
@@ -145,17 +166,22 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     }
     cj.threshold = threshold;
     cj.torture = torture != 0;
-    cj.torture_traces = torture & 1;
+    cj.torture_leaves = torture & 1;
     cj.torture_state = torture * 0x9E3779B97F4A7C15u | 1;
     cj_memory_poison(cj.torture);
     cj.tracing = true;
     cj.enabled = true;
+    cj.aside = false;
     for (cj_function *function = cj.functions; function; function = function->next) {
         if (function->start != NULL) {
             function->entry = function->start;
         }
     }
-    cj_sampler_start();
+    if (samples) {
+        cj_sampler_start();
+    } else {
+        cj_sampler_stop();
+    }
     _PyInterpreterState_SetEvalFrameFunc(interpreter, cj_hook);
     Py_RETURN_NONE;
 }
@@ -167,21 +193,16 @@ static PyObject *disable(PyObject *module, PyObject *unused) {
         return NULL;
     }
     if (cj.enabled) {
-        cj.enabled = false;
-        for (cj_function *function = cj.functions; function; function = function->next) {
-            function->entry = cj.uncompiled;
-            cj_function_forget_unknown(function);
-        }
-        if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
-            _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);
-        }
-        cj_sampler_stop();
+        switch_off();
     }
     Py_RETURN_NONE;
 }
 
 static PyObject *is_enabled(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
+    if (is_ours()) {
+        look_whether_removed();
+    }
     return PyBool_FromLong(cj.enabled && is_ours());
 }
 

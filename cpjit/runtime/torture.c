@@ -1,8 +1,10 @@
 /* Torture mode: at every escape that the table of effects declares, what foreign code may do there
  * is done, chosen by a seed: garbage is collected, the locals of all frames are read, and written
- * back as debuggers do, tracing is switched on for a while (odd seeds only: what is traced leaves
- * to the interpreter), types get new versions, the evaluation loop is interrupted. The program
- * itself can't notice any of it. */
+ * back as debuggers do, types get new versions, signals without a handler and pending calls
+ * interrupt the evaluation loop. Odd seeds also make frames leave to the interpreter, at any place:
+ * tracing is switched on for a while, and where code is to be compiled there is sometimes no memory
+ * for it. The program itself can't notice any of it. (It would notice its own signals and failed
+ * allocations: these have tests of their own.) */
 #include "engine.h"
 
 static uint64_t next_random(void) {
@@ -61,6 +63,10 @@ static int look_at_frames(PyThreadState *ts) {
     return 0;
 }
 
+bool cj_torture_starves(void) {
+    return cj.torture_leaves && one_in(64);
+}
+
 int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t argument,
                PyObject *object) {
     (void)slots, (void)argument, (void)object;
@@ -82,6 +88,9 @@ int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t arg
         Py_AddPendingCall(nothing, NULL);
     }
     if (status == 0 && one_in(16)) {
+        _PyEval_SignalReceived(cj.interpreter); /* none that has a handler */
+    }
+    if (status == 0 && one_in(16)) {
         PyCodeObject *code = frame->f_code;
         for (int i = 0; i < code->co_nlocalsplus; i++) {
             PyObject *local = frame->localsplus[i];
@@ -90,7 +99,7 @@ int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t arg
             }
         }
     }
-    if (cj.torture_traces && status == 0 && one_in(64) && ts->c_tracefunc == NULL &&
+    if (cj.torture_leaves && status == 0 && one_in(64) && ts->c_tracefunc == NULL &&
         ts->c_profilefunc == NULL) {
         trace_events_left = 1 + (int)(next_random() % 16);
         PyEval_SetTrace(trace_for_a_while, NULL);

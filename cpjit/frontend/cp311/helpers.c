@@ -377,7 +377,7 @@ HELPER(cj_call) {
     PyObject **stack = slots[0] != NULL ? slots : slots + 1;
     Py_ssize_t given = argument + (slots[0] != NULL);
     Py_ssize_t names = object != NULL ? PyTuple_GET_SIZE(object) : 0;
-    if (Py_IS_TYPE(stack[0], &PyFunction_Type)) {
+    if (Py_IS_TYPE(stack[0], &PyFunction_Type) && cj_runs_frames(ts)) {
         /* The interpreter has moved on to the call's last cache while a function runs. */
         frame->prev_instr += cj_call_end(frame->f_code, 0);
         cj_frame *callee =

@@ -153,6 +153,9 @@ int cj_helper_pushes(int helper, int argument);
 /* Runs a frame that cj_push_frame() made, called by `frame`, and clears it (runtime/hook.c). */
 PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee);
 
+/* Frames may be run without asking the PEP 523 hook, since the hook is ours (runtime/hook.c). */
+bool cj_runs_frames(const PyThreadState *ts);
+
 PyObject *cj_power(PyObject *base, PyObject *exponent);
 PyObject *cj_in_place_power(PyObject *base, PyObject *exponent);
 

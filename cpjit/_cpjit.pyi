@@ -16,7 +16,9 @@ class Block(TypedDict):
 def self_check(manifest: dict[str, Any], /) -> str:
     """'' if the stencils of this manifest fit the running interpreter, else a sentence."""
 
-def enable(library_path: str, threshold: int, memory_limit: int, torture: int, /) -> None:
+def enable(
+    library_path: str, threshold: int, memory_limit: int, torture: int, count: int, /
+) -> None:
     """Load the stencils and install the evaluation hook; RuntimeError has the reason why not.
 
     Also with other settings while it is enabled.
@@ -32,6 +34,12 @@ def entered(code: CodeType, /) -> int:
     """How often its code was entered from C, and once from compiled code; 0: it never ran."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
+def instruction_counts(code: CodeType, /) -> dict[int, int]:
+    """By offset: how often compiled code ran the instruction there; {} if that is not counted."""
+
+def opcode_counts() -> dict[str, int]:
+    """The same for all code, by opcode."""
+
 @overload
 def run_program(code: CodeType, namespace: dict[str, object], /) -> int: ...
 @overload

@@ -210,7 +210,7 @@ bool cj_counts_begin(cj_function *function);
 /* Instructions that turned out not to have run: `unit` and, with `fused`, the one after it. */
 void cj_uncount(cj_function *function, int unit);
 void cj_uncount_next(cj_function *function, int unit);
-void cj_counts_end(cj_function *function); /* keeps what was counted for the totals */
+void cj_counts_end(cj_function *function);  /* keeps what was counted for the totals */
 void cj_counts_total(uint64_t totals[256]); /* by opcode, of all functions that have been counted */
 
 /* ---- torture.c, effects.c, sampler.c ---- */

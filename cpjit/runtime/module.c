@@ -394,8 +394,7 @@ static PyObject *opcode_counts(PyObject *module, PyObject *unused) {
     cj_counts_total(totals);
     PyObject *counts = PyDict_New();
     for (int opcode = 0; counts && opcode < 256; opcode++) {
-        if (totals[opcode] != 0 &&
-            add_count(counts, cj_opcode_name(opcode), totals[opcode]) < 0) {
+        if (totals[opcode] != 0 && add_count(counts, cj_opcode_name(opcode), totals[opcode]) < 0) {
             Py_CLEAR(counts);
         }
     }

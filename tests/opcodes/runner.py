@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import dis
+import gc
 import io
 import json
 import os
@@ -22,24 +23,23 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from functools import cache
 from itertools import zip_longest
+from opcode import _inline_cache_entries  # type: ignore[attr-defined]
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from opcodes.table import SNIPPETS  # noqa: E402
-
 from cpjit import _engine  # noqa: E402
 from cpjit._options import settings  # noqa: E402
 from cpjit.introspect.counts import instruction_counts, interpreted  # noqa: E402
+from opcodes.table import SNIPPETS  # noqa: E402
 
 NAME = "<snippet>"
-PRECALL = dis.opmap["PRECALL"]
-CACHES_OF_PRECALL = 1
 REPEATS = 3
 QUICKENING = 20  # runs after which the interpreter has specialised what it can
-TORTURED_REPEATS = 10  # odd seeds switch tracing on at times, and traced code is not compiled code
+traced = sys.argv[1] not in ("plain", "quickened") and int(sys.argv[1]) % 2 == 1
+TORTURED_REPEATS = 5  # odd seeds switch tracing on at times, and traced code is not compiled code
 
 
 # ---- what snippets may use ----
@@ -67,9 +67,13 @@ def where(traceback: TracebackType | None) -> list[object]:
         if code.co_filename == NAME:
             offset = traceback.tb_lasti
             place = list(code.co_positions())[offset // 2]
-            if code.co_code[offset] == PRECALL:
-                # The interpreter calls some C functions here once it has specialised the call.
-                offset += 2 + 2 * CACHES_OF_PRECALL
+            # Specialised, PRECALL makes the calls of some C functions itself, and BINARY_SUBSCR is
+            # found at its last cache while it runs a Python function. So is CALL, but not where a
+            # hook is set and the code stays in the interpreter, being traced.
+            if dis.opname[code.co_code[offset]] == "PRECALL":
+                offset += 2 * (1 + _inline_cache_entries[code.co_code[offset]])
+            if dis.opname[code.co_code[offset]] in (("BINARY_SUBSCR", "CALL")[: 1 + traced]):
+                offset += 2 * _inline_cache_entries[code.co_code[offset]]
             entries.append([code.co_name, traceback.tb_lineno, offset, place])
         traceback = traceback.tb_next
     return entries
@@ -121,9 +125,9 @@ def pause(value: object) -> Any:
     return (yield value)
 
 
-TOOLS = {
-    tool.__name__: tool for tool in (own, show, caught, attempt, drive, single, pause)
-} | {"bare": exec}
+TOOLS = {tool.__name__: tool for tool in (own, show, caught, attempt, drive, single, pause)} | {
+    "bare": exec
+}
 
 
 # ---- running ----
@@ -223,6 +227,7 @@ def differences(expected: list[str], seen: list[str]) -> Iterator[str]:
 
 def main() -> None:
     mode = sys.argv[1]
+    gc.freeze()  # torture mode collects garbage all the time: of the snippets, that is
     channel = os.fdopen(os.dup(1), "w")
     for name in sys.stdin.read().split():
         print(name, file=channel, flush=True)

@@ -133,7 +133,9 @@ class Items:
         return self.items.pop(0)
 """
 
-WITH = MANAGER + """
+WITH = (
+    MANAGER
+    + """
 def f(manager, x, error=None):
     t = x + 1.5
     with manager as name:
@@ -169,8 +171,11 @@ for h in f, g:
     out.append(attempt(h, type("Half", (), {"__enter__": own})(), 2))
 out.append(attempt(early, Manager("early"), 6))
 """
+)
 
-ASYNC_WITH = MANAGER + """
+ASYNC_WITH = (
+    MANAGER
+    + """
 async def f(manager, x, error=None):
     t = x + 1.5
     async with manager as name:
@@ -198,8 +203,11 @@ for h in f, g:
     out.append(attempt(drive, h(type("Half", (), {"__aenter__": own})(), 2)))
     out.append(attempt(drive, h(type("Wrong", (), {"__aenter__": own, "__aexit__": own})(), 2)))
 """
+)
 
-ASYNC_FOR = ASYNC + """
+ASYNC_FOR = (
+    ASYNC
+    + """
 async def f(items, x):
     t = x + 0.5
     async for item in items:
@@ -236,6 +244,7 @@ for h in f, g:
     out.append(attempt(drive, h(type("A", (), {"__aiter__": own, "__anext__": lambda self: 1 / 0})(), 1)))
 out.append(attempt(drive, listed(Items([1, 2, 3]))))
 """
+)
 
 EXCEPT = """
 def f(error, wanted, x):
@@ -821,7 +830,9 @@ out.append(attempt(deep, 50))
 out.append(attempt(h, fails, 2.5))
 """
 
-CALLS_EX = CALLS + """
+CALLS_EX = (
+    CALLS
+    + """
 class Mapping:
     def __init__(self, **kw): self.kw = kw
     __iter__ = None
@@ -853,6 +864,7 @@ for g in plain, star, keyword, C, dict, print, 7, fails:
     out.append(attempt(onlystar, g, [1]))
 out.append(attempt(literal, 3))
 """
+)
 
 NAMES = """
 n = 1
@@ -944,6 +956,9 @@ class C:
     k = 1
     def __init__(self, v): self.v = v
     def m(self, a=0): return self.v, a
+    @classmethod
+    def made(cls, a): return cls.__name__, a
+    def static(a): return a
     @property
     def p(self): return self.v * 2
     @p.setter
@@ -998,9 +1013,44 @@ def method(o, x): return o.m(x), o.m(x + 1), own(o).m(), o.m(a=x * 2)
 def methods(o, x):
     try: return o.m(x + 1)
     except Exception as e: return caught(e), x
+class Hinted:
+    "More attributes than the keys that instances share have room for."
+    def __init__(self, v):
+        for k in range(40): setattr(self, f"a{k}", k)
+        self.v = v
+def hinted(n):
+    o = Hinted(1)
+    t = 0
+    for k in range(n):
+        o.v = k + t
+        t += o.v
+    return t, o.v
+def strings(n):
+    s = ""
+    for k in range(n):
+        s += "ab"
+        s = s + "c"
+    return s
+class Dicted(C):
+    def __init__(self): self.__dict__ = {"v": 2}
+def of_class(n): return [C.made(k) for k in range(n)]
+def of_dicted(n):
+    o = Dicted()
+    return [o.m(k) for k in range(n)]
 def shadow(o):
     o.m = lambda a=0: ("mine", a)
     return o.m(4)
+def appended(o, x): return o.append(x), o.append(x + 1)
+class Appends: pass
+from collections import deque
+def builtins(x):
+    o = Appends()
+    o.append = [].append
+    p = Appends()
+    p.append = len
+    for v in ([], deque(), [1], o, bytearray(), o, [], p, o, 5, deque()):
+        out.append(attempt(appended, v, x))
+for x in 1, 1 << 70: builtins(x)
 def literals(x): return (1.5).is_integer(), (x + 1).bit_length(), (x * 2.0).hex(), "a".upper(), math.sqrt(4)
 def builtin(): return [].append(1), {}.items(), "".join, math.pi, int.real
 
@@ -1018,6 +1068,8 @@ for make in (lambda: C(1), lambda: C(2.5), Slots, Slotted, Any, lambda: C, lambd
         out.append(attempt(delete, make()))
         out.append(attempt(deletes, make()))
         out.append(attempt(shadow, make()))
+for function in hinted, strings, of_class, of_dicted: out.append(attempt(function, 30))
+out.append(attempt(lambda: [C.static(k) for k in range(30)]))
 out.append(attempt(literals, 3))
 out.append(attempt(literals, 1 << 70))
 out.append(attempt(builtin))
@@ -1156,7 +1208,9 @@ for v in ([1, 2], (1.5,), "ab", {"k": 1}, range(3), Bad(), Half(), 5, None, [[]]
 out.append(literal())
 """
 
-MERGE = SPREAD + """
+MERGE = (
+    SPREAD
+    + """
 def target(*args, **kwargs): return args, kwargs
 def f(a, b, i):
     t = i + 0.5
@@ -1173,6 +1227,7 @@ for a in ({}, {"k": 1}, {"k": 1, "j": 2.5}, {1: 2}, Mapping("m"), Mapping(3), Ba
     out.append(attempt(h, a, target))
     out.append(attempt(h, a, 5))
 """
+)
 
 COMPREHENSIONS = """
 def f(values, k):
@@ -1753,18 +1808,20 @@ SHORT_CIRCUIT = LIAR + "".join(
     }.items()
 )
 
-NONE = "".join(
-    operand_functions(
-        name,
-        f"r = 1\nif {left} is None:\n    r = 2\nif {left} is not None:\n    r += 3\n"
-        f"t = 2\nwhile {left} is None and t:\n    t -= 1\nwhile {left} is not None:\n    t -= 1\n"
-        "    if t < 0: break\nfor k in range(3):\n    t += 1\n"
-        f"    if {left} is None: continue\n    t += 10\n    if {left} is not None: continue\n",
-        ["None, 0, 1, 1.5, 0, 0.0", "5, 0, 1 << 70, 1.5, 0, 0.0", "2.5, 0, True, 0.5, 0, 0.0"],
+NONE = (
+    "".join(
+        operand_functions(
+            name,
+            f"r = 1\nif {left} is None:\n    r = 2\nif {left} is not None:\n    r += 3\n"
+            f"t = 2\nwhile {left} is None and t:\n    t -= 1\nwhile {left} is not None:\n    t -= 1\n"
+            "    if t < 0: break\nfor k in range(3):\n    t += 1\n"
+            f"    if {left} is None: continue\n    t += 10\n    if {left} is not None: continue\n",
+            ["None, 0, 1, 1.5, 0, 0.0", "5, 0, 1 << 70, 1.5, 0, 0.0", "2.5, 0, True, 0.5, 0, 0.0"],
+        )
+        for name, left in LEFT.items()
+        if name != "constant"
     )
-    for name, left in LEFT.items()
-    if name != "constant"
-) + """
+    + """
 def loop(v):
     n = 5
     while True:
@@ -1788,6 +1845,7 @@ out.append(attempt(loop, 2.5))
 out.append(attempt(back, None))
 out.append(attempt(back, 1))
 """
+)
 
 WIDE_NAMES = [f"v{i}" for i in range(300)]
 WIDE = (
@@ -1817,10 +1875,18 @@ TABLE: dict[str, tuple[str, ...]] = {
         FAST,
     ),
     "PUSH_NULL": (CALLS,),
-    "NOP": (EXCEPT, "def f(x):\n    pass\n    while True:\n        x += 1\n        if x > 3: return x\nout.append(f(1))"),
+    "NOP": (
+        EXCEPT,
+        "def f(x):\n    pass\n    while True:\n        x += 1\n        if x > 3: return x\nout.append(f(1))",
+    ),
     "UNARY_POSITIVE": (unary("r = +{a}\nr = +own({a}), +r"),),
     "UNARY_NEGATIVE": (unary("r = -{a}\nr = -own({a}), -r"),),
-    "UNARY_NOT": (LIAR + unary("r = not {a}\nr = (not own({a})), r", [*Number.UNARY, "Liar(), 0, 0, -0.5, 0, 0.0"]),),
+    "UNARY_NOT": (
+        LIAR
+        + unary(
+            "r = not {a}\nr = (not own({a})), r", [*Number.UNARY, "Liar(), 0, 0, -0.5, 0, 0.0"]
+        ),
+    ),
     "UNARY_INVERT": (unary("r = ~{a}\nr = ~own({a}), ~r"),),
     "BINARY_SUBSCR": (SUBSCRIPTS,),
     "GET_LEN": (MATCH,),
@@ -1866,9 +1932,16 @@ TABLE: dict[str, tuple[str, ...]] = {
     "STORE_GLOBAL": (GLOBALS,),
     "DELETE_GLOBAL": (GLOBALS,),
     "LOAD_GLOBAL": (GLOBALS,),
-    "SWAP": (UNPACKING, SUBSCRIPTS + looped("s[0], t = t, v\ns[t] += u * v", "[0, 1], [1, 2.5, 3]")),
-    "COPY": (SHORT_CIRCUIT, FAST, "d = {1: 2}\ndef f(d, i):\n    d[i + 1] += 1.5\n    a = b = i * 2\n    return d, a is b\n"
-             "out.append(attempt(f, d, 0))\nout.append(attempt(f, [1, 2], 0.5))"),
+    "SWAP": (
+        UNPACKING,
+        SUBSCRIPTS + looped("s[0], t = t, v\ns[t] += u * v", "[0, 1], [1, 2.5, 3]"),
+    ),
+    "COPY": (
+        SHORT_CIRCUIT,
+        FAST,
+        "d = {1: 2}\ndef f(d, i):\n    d[i + 1] += 1.5\n    a = b = i * 2\n    return d, a is b\n"
+        "out.append(attempt(f, d, 0))\nout.append(attempt(f, [1, 2], 0.5))",
+    ),
     "LOAD_CONST": (COLLECTIONS, WIDE),
     "LOAD_FAST": (FAST, WIDE),
     "STORE_FAST": (FAST, WIDE),
@@ -1885,7 +1958,9 @@ TABLE: dict[str, tuple[str, ...]] = {
         binary(f"r = {{a}} {op} {{b}}\nif {{a}} {op} {{b}}:\n    r = r, 1\nelse:\n    r = r, 0")
         for op in ("<", "<=", "==", "!=", ">", ">=")
     ),
-    "IS_OP": (binary("r = {a} is {b}, {a} is not {b}\nif {a} is {b}: r = 5\nif {a} is not {b}: r = r, 6"),),
+    "IS_OP": (
+        binary("r = {a} is {b}, {a} is not {b}\nif {a} is {b}: r = 5\nif {a} is not {b}: r = r, 6"),
+    ),
     "CONTAINS_OP": (
         binary(
             "r = {a} in (4, own({b}), 'x'), {a} not in [{b}]\nif {a} in [{b}, 1]: r = r, 7\n"
@@ -1959,4 +2034,4 @@ def named() -> dict[str, str]:
 
 
 SNIPPETS = named()
-NAMES = {source: name for name, source in SNIPPETS.items()}
+NAME_OF = {source: name for name, source in SNIPPETS.items()}

@@ -41,7 +41,7 @@ REPEATS = 3
 QUICKENING = 20  # runs after which the interpreter has specialised what it can
 # Odd seeds switch tracing on at times: what a frame does from then on is the interpreter's.
 traced = sys.argv[1] in ("1", "3")
-TORTURED_REPEATS = 5
+TORTURED_REPEATS = 2
 
 
 # ---- what snippets may use ----

@@ -1,8 +1,9 @@
-"""The project's commands: `demo`, `test`, `lint`.
+"""The project's commands: `demo`, `test`, `gauntlet`, `lint`.
 
-    python3.11 dev.py demo    install cpjit and run the examples with and without it
-    python3.11 dev.py test    install cpjit and run its tests
-    python3.11 dev.py lint    check types, style, formatting and C warnings
+    python3.11 dev.py demo        install cpjit and run the examples with and without it
+    python3.11 dev.py test        install cpjit and run its tests
+    python3.11 dev.py gauntlet    install cpjit and run CPython's own tests with and without it
+    python3.11 dev.py lint        check types, style, formatting and C warnings
 
 Each sets up what it needs in a virtual environment beside this file, for the interpreter it is
 run with, and installs again only what changed. That interpreter needs pip and its C headers;
@@ -37,9 +38,14 @@ def main() -> int:
     demo.add_argument("--json", action="store_true", help="print the figures as JSON instead")
     demo.add_argument("examples", nargs="*", help="which examples to run (all)")
     commands.add_parser("test", help="run the tests; arguments go on to pytest")
+    commands.add_parser(
+        "gauntlet",
+        add_help=False,  # tests/gauntlet.py has its own
+        help="run CPython's own tests with and without cpjit; names of modules, or --help",
+    )
     commands.add_parser("lint", help="check types, style, formatting and C warnings")
     given, rest = parser.parse_known_args()
-    if rest and given.command != "test":
+    if rest and given.command not in ("test", "gauntlet"):
         parser.error(f"unknown arguments: {' '.join(rest)}")
 
     environment = Environment(given.venv or ROOT / ".venv")
@@ -53,6 +59,9 @@ def main() -> int:
             environment.install_project("test")
             # -P: the tests are of the installed cpjit, not of the source tree.
             return environment.python("-P", "-m", "pytest", "-n", "2", *rest)
+        case "gauntlet":
+            environment.install_project()
+            return environment.python("-P", str(ROOT / "tests" / "gauntlet.py"), *rest)
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)

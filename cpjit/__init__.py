@@ -21,6 +21,7 @@ from cpjit._engine import (
     stats,
 )
 from cpjit._version import __version__
+from cpjit.introspect.counts import opcode_counts
 from cpjit.introspect.stats import Stats
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "disable",
     "enable",
     "is_enabled",
+    "opcode_counts",
     "stats",
 ]

@@ -21,7 +21,8 @@ def enable(
     threshold: int,
     memory_limit: int,
     torture: int,
-    samples: bool | int = False,
+    samples: bool | int,
+    count: bool | int,
     /,
 ) -> None:
     """Load the stencils and install the evaluation hook; RuntimeError has the reason why not.
@@ -39,6 +40,12 @@ def entered(code: CodeType, /) -> int:
     """How often its code was entered from C, and once from compiled code; 0: it never ran."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
+def instruction_counts(code: CodeType, /) -> dict[int, int]:
+    """By offset: how often compiled code ran the instruction there; {} if that is not counted."""
+
+def opcode_counts() -> dict[str, int]:
+    """The same for all code, by opcode."""
+
 @overload
 def run_program(code: CodeType, namespace: dict[str, object], /) -> int: ...
 @overload

@@ -52,16 +52,23 @@ def available() -> Availability:
     return Availability()
 
 
-def enable(*, threshold: Value | None = None, memory_limit: Value | None = None) -> None:
+def enable(
+    *,
+    threshold: Value | None = None,
+    memory_limit: Value | None = None,
+    count: Value | None = None,
+) -> None:
     """Compile from now on.
 
     `threshold` is the call at which a function is compiled (one with a loop: always its first),
     `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M". What
-    is not given is taken from the environment (CPJIT_THRESHOLD, CPJIT_MEMORY_LIMIT). Calling it
-    again with other values changes them; the limit can be raised up to 64 MiB, or to what it was
-    first. Raises UnavailableError where cpjit can't work, and changes nothing then.
+    is not given is taken from the environment (CPJIT_THRESHOLD, CPJIT_MEMORY_LIMIT). With `count`,
+    code of functions that are called for the first time from then on counts the instructions it
+    runs, see `opcode_counts()`; it is off by default, and costs nothing then. Calling it again with
+    other values changes them; the limit can be raised up to 64 MiB, or to what it was first.
+    Raises UnavailableError where cpjit can't work, and changes nothing then.
     """
-    start(settings({"threshold": threshold, "memory_limit": memory_limit}))
+    start(settings({"threshold": threshold, "memory_limit": memory_limit, "count": count}))
 
 
 def start(wanted: Settings) -> None:
@@ -74,7 +81,12 @@ def start(wanted: Settings) -> None:
         return
     try:
         _cpjit.enable(
-            str(library), wanted.threshold, wanted.memory_limit, wanted.torture, wanted.stats
+            str(library),
+            wanted.threshold,
+            wanted.memory_limit,
+            wanted.torture,
+            wanted.stats,
+            wanted.count,
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None

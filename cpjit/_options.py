@@ -57,7 +57,7 @@ class Option:
     default: int
     metavar: str | None  # how the command line's help names the value; None for a plain switch
     help: str
-    public: bool = True  # False: for cpjit's own tests, by the environment only
+    public: bool = True  # False: no switch of the command line, being for tests of cpjit itself
 
     @property
     def environment(self) -> str:
@@ -99,6 +99,14 @@ OPTIONS = (
         help="print what the JIT did to stderr when the program ends",
     ),
     Option(
+        name="count",
+        parse=parse_switch,
+        default=0,
+        metavar=None,
+        help="count every instruction that runs as machine code (cpjit.opcode_counts())",
+        public=False,
+    ),
+    Option(
         name="torture",
         parse=parse_seed,
         default=0,
@@ -116,6 +124,7 @@ class Settings:
     threshold: int
     memory_limit: int
     stats: int
+    count: int
     torture: int
 
 

@@ -26,6 +26,12 @@ STENCIL(set_instruction) {
     GO_ON();
 }
 
+/* One more run of an instruction, in the counter at pointer A. */
+STENCIL(count) {
+    ++*POINTER(uint64_t *, A);
+    GO_ON();
+}
+
 /* Where code has not been made yet, or the slow path is the engine's: number HOLEU A. */
 PRESERVE_NONE PyObject *lib_stub_hit(PARAMETERS);
 

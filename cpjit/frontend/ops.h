@@ -89,6 +89,10 @@ static inline bool cj_suspends(const PyCodeObject *code) {
 /* Is the instruction at `unit` the one that a resumed generator reports as running? */
 bool cj_is_resume(const PyCodeObject *code, int unit);
 
+/* The opcode at `unit`, as Python's compiler wrote it, and the unit after it and its caches. */
+int cj_opcode_at(const PyCodeObject *code, int unit);
+int cj_unit_after(const PyCodeObject *code, int unit);
+
 /* How many code units the bytecode has. */
 int cj_code_units(const PyCodeObject *code);
 

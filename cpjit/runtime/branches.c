@@ -244,6 +244,12 @@ static void branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helpe
         .hole = {cj_slot(c, first)}, .holeu = {(uint32_t)argument}, .ptr = {(uint64_t)test, 0}};
     cj_pop(c, operands);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    if (now != &c->now) {
+        if (!c->failed) {
+            cj_last_stub()->fused = true;
+        }
+        cj_count(c, now);
+    }
     o.go[1] = cj_edge(c, now, !jump_if, CJ_EDGE_ESCAPED);
     cj_op(c, ST_HELPER_BRANCH, &o);
     fork_to(c, now, jump_if, CJ_EDGE_ESCAPED);
@@ -256,6 +262,9 @@ static void branch_same(cj_compiler *c, const cj_instruction *branch, bool jump_
     uint32_t drop = owned ? CJ_EDGE_POP : 0;
     if (!owned) {
         cj_pop(c, 1);
+    }
+    if (branch != &c->now) {
+        cj_count(c, branch);
     }
     o->ptr[0] = (uint64_t)object;
     o->go[0] = cj_edge(c, branch, !jump_if, drop);

@@ -89,6 +89,7 @@ static bool call_list_append(cj_compiler *c, int base) {
     cj_pop(c, 3);
     cj_instruction next;
     if (cj_next_is(c, CJ_POP, &next)) {
+        cj_count(c, &next);
         c->next = c->now.next = next.next;
         cj_release(c, cj_slot(c, base), CJ_LIST, false, next.next);
         return true;

@@ -247,6 +247,12 @@ static void call_vector(cj_compiler *c, PyTypeObject *type, Py_ssize_t offset, i
                         int base, PyObject *names) {
     int count = c->context.depth - position - 1;
     count -= names != NULL ? (int)PyTuple_GET_SIZE(names) : 0;
+    if (position == base) {
+        /* A method had the place below its self: the next callable may not be one. */
+        cj_operands bound = {.hole = {cj_slot(c, base)}};
+        bound.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_BOUND, &bound);
+    }
     cj_prepare(c, ST_CALL_VECTOR, base);
     cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, base), (int32_t)offset},
                      .holeu = {(uint32_t)count},

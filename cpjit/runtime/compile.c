@@ -819,6 +819,10 @@ static void compile_ops(cj_compiler *c) {
         c->next = c->now.next;
         c->jumps = false;
         c->reserved = 0;
+        if (!c->counted) {
+            cj_count(c, &c->now);
+        }
+        c->counted = false;
         compile_op(c);
         cj.bytecodes++;
         c->generic = false;
@@ -998,14 +1002,17 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         cj_set_type(c, (int)stub->argument, CJ_BIG);
         c->live = frame;
         c->attempts = stub->attempts;
+        c->counted = true;
         break;
     case CJ_STUB_GENERIC:
         c->generic = true;
         c->live = frame;
+        c->counted = true;
         break;
     default:
         c->live = frame;
         c->attempts = stub->attempts;
+        c->counted = true;
         break;
     }
     c->argument = stub->argument;

@@ -19,6 +19,7 @@ typedef struct {
     cj_instruction now;
     const cj_frame *live; /* while nothing has been emitted: the frame, with the values at hand */
     bool generic;         /* do the first op in its generic form */
+    bool counted;         /* the first op has begun before, and has been counted then */
     uint32_t argument;    /* of the stub that is compiled */
     PyObject *callable;   /* with live values, at a call: what is called */
     bool callable_is_method; /* and whether it has the place below its first argument */
@@ -125,6 +126,11 @@ void cj_poll(cj_compiler *c, int next);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
 bool cj_know_types(cj_compiler *c, int count);
+
+/* ---- counts.c ---- */
+/* Counts a run of the instruction. The compiler does it for each; whoever fuses one with the next
+ * counts the next, where nothing can stop that one any more. */
+void cj_count(cj_compiler *c, const cj_instruction *instruction);
 
 /* ---- numbers.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */

@@ -10,8 +10,8 @@
  *   RAISES   GOTO A with an exception set and the operands gone
  *   MEMORY   GOTO A with MemoryError set, before anything was changed
  *   DROPS    GOTO A to deallocate: the engine escapes there
- *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows everything,
- *            no register is alive, and GOTO A when something has changed */
+ *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows
+ *            everything, no register is alive, and GOTO A when something has changed */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -80,6 +80,7 @@ enum {
     X(CHECK_ESCAPE, CJ_PURE)                 \
     X(CHECK_TRACING, CJ_PURE)                \
     X(SET_INSTRUCTION, CJ_PURE)              \
+    X(COUNT, CJ_PURE)                        \
     X(STUB, CJ_PURE)                         \
     X(NEW_GENERATOR, CJ_ESCAPES | CJ_RAISES) \
     X(YIELD_SLOT, CJ_ESCAPES)                \

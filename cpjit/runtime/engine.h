@@ -4,6 +4,7 @@
  *   function.c  what hangs on a code object, its life and death
  *   compile.c   ops to stencils, one block at a time       emit.c  registers, boxes, escapes
  *   edges.c     block versions, transitions, stubs         exits.c leaving, slow paths
+ *   counts.c    which instructions have run, if asked for
  */
 #ifndef CJ_ENGINE_H
 #define CJ_ENGINE_H
@@ -42,6 +43,7 @@ struct cj_function {
     PyCodeObject *code;  /* borrowed */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     uint8_t *targets;    /* bitmap of units that are jumped to */
+    uint64_t *counts;    /* by unit: how often JIT code ran it; NULL: not counted */
     cj_version *versions;
     cj_guard *guards; /* call sites that expect this code object */
     cj_code out;
@@ -81,6 +83,7 @@ enum {
 
 typedef struct {
     uint8_t kind, attempts;
+    bool fused; /* ERROR: the branch that follows has been counted, and does not run */
     uint32_t argument;
     int unit;    /* where to go on */
     int running; /* the unit that runs: for line numbers */
@@ -125,6 +128,7 @@ typedef struct {
     uint8_t *after_exit;            /* the routine lib_return */
     PyObject *no_arguments;         /* the empty tuple */
     bool tracing;                   /* record the stencils of each version */
+    bool counting;                  /* count the instructions of functions met from now on */
     volatile int mode; /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */
     uint64_t n_compiled, n_versions, n_stubs, bytecodes, compile_ns, metadata;
@@ -199,6 +203,14 @@ PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
 
 /* ---- builtins.c ---- */
 bool cj_builtins_init(void); /* false: an exception is set */
+
+/* ---- counts.c ---- */
+bool cj_counts_begin(cj_function *function);
+/* Instructions that turned out not to have run: `unit` and, with `fused`, the one after it. */
+void cj_uncount(cj_function *function, int unit);
+void cj_uncount_next(cj_function *function, int unit);
+void cj_counts_end(cj_function *function);  /* keeps what was counted for the totals */
+void cj_counts_total(uint64_t totals[256]); /* by opcode, of all functions that have been counted */
 
 /* ---- torture.c, effects.c, sampler.c ---- */
 cj_helper cj_torture;

@@ -493,10 +493,14 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         if (ts->curexc_type == NULL) { /* some C function's fault */
             PyErr_SetString(PyExc_SystemError, "error return without exception set");
         }
+        if (stub->fused) {
+            cj_uncount_next(stub->function, stub->running);
+        }
         return raise(ts, frame, stub->function, &context, machine, stub->running);
     case CJ_STUB_UNBOUND:
         return unbound(ts, frame, stub, &context, machine);
     case CJ_STUB_LEAVE:
+        cj_uncount(stub->function, stub->unit);
         return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
     case CJ_STUB_RETURN:
         return watched_return(ts, frame, stub, &context, machine);
@@ -512,6 +516,9 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         cj_function_failed(cj_stub_at(number)->function);
     }
     /* No memory for more code: the interpreter finishes the frame. */
+    if (kind == CJ_STUB_TYPES || kind == CJ_STUB_GENERIC || kind == CJ_STUB_BIG) {
+        cj_uncount(cj_stub_at(number)->function, unit);
+    }
     if (kind == CJ_STUB_END_ITER ||
         (kind == CJ_STUB_EDGE && cj_stub_at(number)->argument & CJ_EDGE_POP)) {
         frame->prev_instr = _PyCode_CODE(frame->f_code) + running;

@@ -66,6 +66,11 @@ bool cj_function_scan(cj_function *function) {
     if (function->targets == NULL) {
         return false;
     }
+    if (cj.counting && !cj_counts_begin(function)) {
+        free(function->targets);
+        function->targets = NULL;
+        return false;
+    }
     cj.metadata += size;
     function->refusal = cj_refusal(function->code);
     function->has_loop = cj_find_targets(function->code, function->targets);
@@ -169,6 +174,7 @@ void cj_function_died(void *record) {
         cj.metadata -= (uint64_t)cj_code_units(function->code) / 8 + 1;
         free(function->targets);
     }
+    cj_counts_end(function);
     if (function->previous != NULL) {
         function->previous->next = function->next;
     } else {

@@ -144,8 +144,9 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     const char *path;
     unsigned threshold;
     unsigned long long limit, torture;
-    int samples = 0;
-    if (!PyArg_ParseTuple(arguments, "sIKK|p", &path, &threshold, &limit, &torture, &samples)) {
+    int samples, counting;
+    if (!PyArg_ParseTuple(arguments, "sIKKpp", &path, &threshold, &limit, &torture, &samples,
+                          &counting)) {
         return NULL;
     }
     PyInterpreterState *interpreter = PyInterpreterState_Get();
@@ -170,6 +171,7 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     cj.torture_state = torture * 0x9E3779B97F4A7C15u | 1;
     cj_memory_poison(cj.torture);
     cj.tracing = true;
+    cj.counting = counting;
     cj.enabled = true;
     cj.aside = false;
     for (cj_function *function = cj.functions; function; function = function->next) {
@@ -386,6 +388,40 @@ static PyObject *blocks(PyObject *module, PyObject *code) {
     return list;
 }
 
+static PyObject *instruction_counts(PyObject *module, PyObject *code) {
+    (void)module;
+    const cj_function *function = function_of(code);
+    PyObject *counts = PyErr_Occurred() ? NULL : PyDict_New();
+    if (counts == NULL || function == NULL || function->counts == NULL) {
+        return counts;
+    }
+    for (int unit = 0; counts && unit < cj_code_units(function->code); unit++) {
+        uint64_t count = function->counts[unit];
+        PyObject *offset = count == 0 ? NULL : PyLong_FromLong(unit * (long)sizeof(_Py_CODEUNIT));
+        PyObject *number = count == 0 ? NULL : PyLong_FromUnsignedLongLong(count);
+        if (count != 0 &&
+            (offset == NULL || number == NULL || PyDict_SetItem(counts, offset, number) < 0)) {
+            Py_CLEAR(counts);
+        }
+        Py_XDECREF(offset);
+        Py_XDECREF(number);
+    }
+    return counts;
+}
+
+static PyObject *opcode_counts(PyObject *module, PyObject *unused) {
+    (void)module, (void)unused;
+    uint64_t totals[256] = {0};
+    cj_counts_total(totals);
+    PyObject *counts = PyDict_New();
+    for (int opcode = 0; counts && opcode < 256; opcode++) {
+        if (totals[opcode] != 0 && add_count(counts, cj_opcode_name(opcode), totals[opcode]) < 0) {
+            Py_CLEAR(counts);
+        }
+    }
+    return counts;
+}
+
 static PyMethodDef methods[] = {
     {"self_check", cj_self_check, METH_O, NULL},
     {"enable", enable, METH_VARARGS, NULL},
@@ -395,6 +431,8 @@ static PyMethodDef methods[] = {
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},
     {"blocks", blocks, METH_O, NULL},
+    {"instruction_counts", instruction_counts, METH_O, NULL},
+    {"opcode_counts", opcode_counts, METH_NOARGS, NULL},
     {"run_program", (PyCFunction)(void (*)(void))cj_run_program, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };

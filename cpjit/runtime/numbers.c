@@ -104,6 +104,7 @@ static void finish(cj_compiler *c, int operands, cj_place result, cj_type type, 
             .type = (uint8_t)type, .raw = result, .bound = true, .dirty = true, .leaf = true};
         cj_instruction store;
         cj_decode(c->code, c->now.next, &store);
+        cj_count(c, &store);
         c->next = store.next;
         return;
     }
@@ -304,6 +305,7 @@ static int swapped(int op) {
 }
 
 void cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o) {
+    cj_count(c, branch);
     o->go[0] = cj_edge(c, branch, !branch->arg, 0);
     cj_op(c, stencil, o);
     cj_end_block(c, cj_edge(c, branch, branch->arg, 0));

@@ -377,6 +377,7 @@ HELPER(cj_call) {
     PyObject **stack = slots[0] != NULL ? slots : slots + 1;
     Py_ssize_t given = argument + (slots[0] != NULL);
     Py_ssize_t names = object != NULL ? PyTuple_GET_SIZE(object) : 0;
+    _Py_CODEUNIT *running = frame->prev_instr;
     if (Py_IS_TYPE(stack[0], &PyFunction_Type) && cj_runs_frames(ts)) {
         /* The interpreter has moved on to the call's last cache while a function runs. */
         frame->prev_instr += cj_call_end(frame->f_code, 0);
@@ -392,6 +393,9 @@ HELPER(cj_call) {
             ? NULL
             : PyObject_Vectorcall(stack[0], stack + 1,
                                   (size_t)(given - names) | PY_VECTORCALL_ARGUMENTS_OFFSET, object);
+    if (result == NULL && ts->curexc_traceback == NULL && PyErr_ExceptionMatches(PyExc_TypeError)) {
+        frame->prev_instr = running; /* wrong arguments: it has not begun */
+    }
     for (Py_ssize_t i = 0; i <= given; i++) {
         Py_DECREF(stack[i]);
     }

@@ -107,6 +107,14 @@ static int after(int opcode, int unit) {
     return unit + 1 + _PyOpcode_Caches[opcode];
 }
 
+int cj_opcode_at(const PyCodeObject *code, int unit) {
+    return _PyOpcode_Deopt[_Py_OPCODE(_PyCode_CODE((PyCodeObject *)code)[unit])];
+}
+
+int cj_unit_after(const PyCodeObject *code, int unit) {
+    return after(cj_opcode_at(code, unit), unit);
+}
+
 void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction) {
     int unit = start, argument;
     int opcode = read_opcode(code, &unit, &argument);
@@ -153,7 +161,7 @@ void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
 }
 
 bool cj_is_resume(const PyCodeObject *code, int unit) {
-    return _PyOpcode_Deopt[_Py_OPCODE(_PyCode_CODE((PyCodeObject *)code)[unit])] == RESUME;
+    return cj_opcode_at(code, unit) == RESUME;
 }
 
 int cj_call_end(const PyCodeObject *code, int unit) {

@@ -12,6 +12,20 @@ STENCIL(unary) {
     GO_ON_AFTER_CALL();
 }
 
+/* slot A: pointer B itself, a builtin that does what pointer A does with one argument, or GOTO B,
+ * with nothing done; the argument is in the slot after it. slot C = the result */
+STENCIL(call_unary) {
+    GOTO_AFTER_CALL_IF(SLOT(A) != POINTER(PyObject *, B), B);
+    PyObject *result = POINTER(unaryfunc, A)(SLOT_AFTER(A, 1));
+    drop_reference(SLOT(A));
+    SLOT(A) = result;
+    decref(SLOT_AFTER(A, 1));
+    result = SLOT(A);
+    SLOT(C) = result;
+    GOTO_AFTER_CALL_IF(result == NULL, A);
+    GO_ON_AFTER_CALL();
+}
+
 STENCIL(binary) {
     PyObject *result = POINTER(binaryfunc, A)(SLOT(A), SLOT_AFTER(A, 1));
     decref(SLOT(A));

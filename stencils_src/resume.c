@@ -7,10 +7,9 @@
 #include "enter.h"
 
 /* slot A: the generator (X == 2: the awaitable); the next one: what is sent.
- * HOLEU A: where the engine's record lies behind a code object's co_extra, in bytes; pointers A and B
- * for HOOK_IS.
- * GOTO A: it can't be entered here now, and nothing has changed.
- * The result comes out in r0, the generator's frame in r1. Nothing else is alive. */
+ * HOLEU A: where the engine's record lies behind a code object's co_extra, in bytes; pointers A and
+ * B for HOOK_IS. GOTO A: it can't be entered here now, and nothing has changed. The result comes
+ * out in r0, the generator's frame in r1. Nothing else is alive. */
 STENCIL(resume) {
     GOTO_AFTER_CALL_IF(!HOOK_IS(A, B), A);
 #if X == 2

@@ -126,7 +126,27 @@ bool cj_compile_load_method(cj_compiler *c) {
     }
     bool owned = c->context.stack[position].kind == CJ_IN_SLOT;
     cj_operands o = {.hole = {slot, second}};
-    if (found.is_method) {
+    if (found.class != NULL) {
+        /* What it is called with stands where the instance does otherwise. */
+        cj_label *other = cj_retry_label(c);
+        guard_found_in_class(c, &found, slot, other);
+        PyObject *function = *found.place;
+        cj_operands at = {.ptr = {(uint64_t)found.place, (uint64_t)function}};
+        at.go[0] = other;
+        cj_op(c, ST_GUARD_PLACE, &at);
+        o.ptr[0] = (uint64_t)found.class;
+        o.go[0] = other;
+        o.go[1] = owned ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
+        cj_op(c, ST_LOAD_FOUND_X(owned), &o);
+        if (owned) {
+            cj_op(c, ST_MOVE_SLOT, &o);
+        }
+        o.hole[0] = first;
+        o.ptr[0] = (uint64_t)function;
+        cj_op(c, ST_LOAD_OBJECT, &o);
+        cj_pop(c, 1);
+        cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    } else if (found.is_method) {
         guard_found_in_class(c, &found, slot, cj_retry_label(c));
         cj_op(c, owned ? ST_MOVE_SLOT : ST_COPY_SLOT, &o);
         o.hole[0] = first;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-typedef enum { LEN, LIST_APPEND, N_BUILTINS } Builtin;
+typedef enum { LEN, ABS, REPR, LIST_APPEND, N_BUILTINS } Builtin;
 
 static PyObject *builtins[N_BUILTINS];
 
@@ -14,9 +14,15 @@ bool cj_builtins_init(void) {
         return false;
     }
     builtins[LEN] = PyObject_GetAttrString(module, "len");
+    builtins[ABS] = PyObject_GetAttrString(module, "abs");
+    builtins[REPR] = PyObject_GetAttrString(module, "repr");
     builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
     Py_DECREF(module);
-    return builtins[LEN] != NULL && builtins[LIST_APPEND] != NULL;
+    bool found = true;
+    for (int i = 0; i < N_BUILTINS; i++) {
+        found &= builtins[i] != NULL;
+    }
+    return found;
 }
 
 /* The slot of an argument that has one. */
@@ -104,6 +110,31 @@ static bool call_list_append(cj_compiler *c, int base) {
     return true;
 }
 
+/* What CPython calls for a builtin with one argument; NULL: something else. */
+static unaryfunc unary(PyObject *callable) {
+    return callable == (PyObject *)&PyUnicode_Type ? PyObject_Str
+           : callable == (PyObject *)&PyTuple_Type ? PySequence_Tuple
+           : callable == builtins[ABS]             ? PyNumber_Absolute
+           : callable == builtins[REPR]            ? PyObject_Repr
+                                                   : NULL;
+}
+
+static bool call_unary(cj_compiler *c, PyObject *callable, int base) {
+    cj_operands o = {.hole = {cj_slot(c, base + 1), 0, cj_slot(c, base)},
+                     .ptr = {(uint64_t)unary(callable), (uint64_t)callable}};
+    if (o.ptr[0] == 0) {
+        return false;
+    }
+    cj_prepare(c, ST_CALL_UNARY, base + 1);
+    o.go[1] = cj_retry_label(c);
+    cj_pop(c, 3);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_CALL_UNARY, &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    cj_conclude(c, ST_CALL_UNARY, c->now.next);
+    return true;
+}
+
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base) {
     int arguments = c->now.arg;
     bool plain = cj_context_entry(&c->context, base).kind == CJ_NULL &&
@@ -118,5 +149,6 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
         return false;
     }
     return (callable == builtins[LEN] && call_len(c, base)) ||
-           (callable == (PyObject *)&PyType_Type && call_type(c, base));
+           (callable == (PyObject *)&PyType_Type && call_type(c, base)) ||
+           call_unary(c, callable, base);
 }

@@ -281,6 +281,15 @@ static void guard_mark(cj_compiler *c, int callable, int base) {
     }
 }
 
+/* A bound method and the mark below it become function and instance, as they stand where a method
+ * is called that was not bound. */
+static void unpack_method(cj_compiler *c, int base) {
+    cj_operands o = {.hole = {cj_slot(c, base)}};
+    o.go[0] = cj_retry_label(c);
+    cj_op(c, ST_UNPACK_METHOD, &o);
+    cj_context_set(&c->context, base, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+}
+
 void cj_compile_call(cj_compiler *c) {
     int arguments = c->now.arg, base = c->context.depth - arguments - 2;
     PyObject *names = c->now.aux < 0 ? NULL : PyTuple_GET_ITEM(c->code->co_consts, c->now.aux);
@@ -316,12 +325,19 @@ void cj_compile_call(cj_compiler *c) {
             object = c->callable;
         }
         Plan plan;
-        if (object != NULL && plan_call(&plan, object, arguments + (callable == base), names)) {
+        bool bound = callable != base && object != NULL && Py_IS_TYPE(object, &PyMethod_Type);
+        PyObject *function = bound ? ((PyMethodObject *)object)->im_func : object;
+        if (function != NULL &&
+            plan_call(&plan, function, arguments + (bound || callable == base), names)) {
             guard_mark(c, callable, base);
             cj_instruction now = c->now;
             set_call_instruction(c);
             cj_prepare(c, ST_CALL_PYTHON, base);
             c->now = now;
+            if (bound) {
+                unpack_method(c, base);
+                callable = base;
+            }
             call_python(c, &plan, callable, base);
             return;
         }

@@ -45,6 +45,8 @@ enum {
     X(DOUBLE_NEGATE, CJ_PURE)                \
     X(BRANCH_INT_TRUE, CJ_PURE)              \
     X(BRANCH_DOUBLE_TRUE, CJ_PURE)           \
+    X(UNPACK_METHOD, CJ_ESCAPES)             \
+    X(CALL_UNARY, CJ_ESCAPES | CJ_RAISES)    \
     X(CALL_VECTOR, CJ_ESCAPES | CJ_RAISES)   \
     X(CALL_PYTHON, CJ_ESCAPES)               \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \

@@ -159,7 +159,13 @@ typedef struct {
     PyObject_HEAD PyObject *getter;
 } Property;
 
-static bool find_in_class(PyTypeObject *class, PyObject *name, cj_attribute *found) {
+/* Likewise of a classmethod, which has one of these, too. */
+static bool is_class_method(PyObject *descriptor) {
+    return Py_IS_TYPE(descriptor, &PyClassMethod_Type) &&
+           Py_IS_TYPE(((StaticMethod *)descriptor)->callable, &PyFunction_Type);
+}
+
+static bool find_in_class(PyTypeObject *class, PyObject *name, bool calls, cj_attribute *found) {
     PyTypeObject *meta = Py_TYPE(class);
     PyObject *descriptor, *object;
     found->meta_version = look_up(meta, name, &descriptor);
@@ -177,6 +183,11 @@ static bool find_in_class(PyTypeObject *class, PyObject *name, cj_attribute *fou
         found->place = &((StaticMethod *)object)->callable;
         return true;
     }
+    if (calls && is_class_method(object)) {
+        found->class = (PyObject *)class;
+        found->place = &((StaticMethod *)object)->callable;
+        return true;
+    }
     return Py_TYPE(object)->tp_descr_get == NULL || Py_IS_TYPE(object, &PyFunction_Type);
 }
 
@@ -191,8 +202,8 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
         return;
     }
     if (PyType_Check(owner)) {
-        found->kind =
-            find_in_class((PyTypeObject *)owner, name, found) ? CJ_ATTR_OF_CLASS : CJ_ATTR_GENERAL;
+        found->kind = find_in_class((PyTypeObject *)owner, name, calls, found) ? CJ_ATTR_OF_CLASS
+                                                                               : CJ_ATTR_GENERAL;
         return;
     }
     PyObject *descriptor;
@@ -225,6 +236,10 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
         found->place = &((StaticMethod *)descriptor)->callable;
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (Py_TYPE(descriptor)->tp_descr_get == NULL) {
+        found->kind = CJ_ATTR_OF_INSTANCE;
+    } else if (calls && is_class_method(descriptor)) {
+        found->class = (PyObject *)type;
+        found->place = &((StaticMethod *)descriptor)->callable;
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (calls && PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)) {
         found->kind = CJ_ATTR_OF_INSTANCE;

@@ -41,6 +41,7 @@ typedef struct {
     PyObject *object;    /* borrowed from the class */
     PyObject **place;    /* where it has to be read each time, or NULL */
     bool is_method;      /* called with the instance as its first argument */
+    PyObject *class;     /* of a class method: what it is called with, borrowed; or NULL */
 } cj_attribute;
 
 /* owner.name, for reading; with `calls`, to be called at once (LOAD_METHOD). */

@@ -2,43 +2,60 @@
 #include "helper.h"
 #include "helpers.h"
 
-/* A special method of the manager, bound to it: a new reference. NULL: an exception is set, for a
- * missing one TypeError with the two parts of its text. */
-static PyObject *special_method(PyObject *manager, const char *name, const char *protocol,
-                                const char *missing) {
-    PyObject *object = PyUnicode_InternFromString(name);
-    if (object == NULL) {
+enum { ENTER, EXIT, ASYNC_ENTER, ASYNC_EXIT, N_METHODS };
+
+static const struct {
+    const char *name, *protocol, *missing;
+} methods[N_METHODS] = {
+    [ENTER] = {"__enter__", "context manager", ""},
+    [EXIT] = {"__exit__", "context manager", " (missed __exit__ method)"},
+    [ASYNC_ENTER] = {"__aenter__", "asynchronous context manager", ""},
+    [ASYNC_EXIT] = {"__aexit__", "asynchronous context manager", " (missed __aexit__ method)"},
+};
+
+/* A special method of the manager: a new reference to it or, if `bound`, to the method bound to the
+ * manager, as CPython makes it in any case. NULL: an exception is set. */
+static PyObject *special_method(PyObject *manager, int which, bool *bound) {
+    static PyObject *names[N_METHODS];
+    if (names[which] == NULL &&
+        (names[which] = PyUnicode_InternFromString(methods[which].name)) == NULL) {
         return NULL;
     }
-    PyObject *method = _PyObject_LookupSpecial(manager, object);
-    Py_DECREF(object);
-    if (method == NULL && !PyErr_Occurred()) {
+    PyObject *method = _PyType_Lookup(Py_TYPE(manager), names[which]);
+    if (method == NULL) {
         PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the %s protocol%s",
-                     Py_TYPE(manager)->tp_name, protocol, missing);
+                     Py_TYPE(manager)->tp_name, methods[which].protocol, methods[which].missing);
+        return NULL;
+    }
+    *bound |= !PyType_HasFeature(Py_TYPE(method), Py_TPFLAGS_METHOD_DESCRIPTOR);
+    descrgetfunc bind = *bound ? Py_TYPE(method)->tp_descr_get : NULL;
+    Py_INCREF(method);
+    if (bind != NULL) {
+        Py_SETREF(method, bind(method, manager, (PyObject *)Py_TYPE(manager)));
     }
     return method;
 }
 
 /* manager -> the bound method to be called at the end, what the other one returns */
-static int enter(PyObject **slots, bool is_async) {
-    PyObject *manager = slots[0];
-    const char *protocol = is_async ? "asynchronous context manager" : "context manager";
-    PyObject *begin = special_method(manager, is_async ? "__aenter__" : "__enter__", protocol, "");
-    PyObject *end = NULL;
+static int enter(PyObject **slots, int enters, int exits) {
+    PyObject *manager = slots[0], *end = NULL, *result = NULL;
+    bool bound = false, always = true;
+    PyObject *begin = special_method(manager, enters, &bound);
     if (begin != NULL) {
-        end = special_method(manager, is_async ? "__aexit__" : "__exit__", protocol,
-                             is_async ? " (missed __aexit__ method)" : " (missed __exit__ method)");
+        end = special_method(manager, exits, &always);
     }
+    if (end != NULL && bound) {
+        Py_CLEAR(manager); /* the methods keep it */
+        result = PyObject_CallNoArgs(begin);
+    } else if (end != NULL) {
+        result = PyObject_CallOneArg(begin, manager);
+    }
+    Py_XDECREF(begin);
+    Py_XDECREF(manager);
     slots[0] = end;
-    Py_DECREF(manager);
-    if (end == NULL) {
-        Py_XDECREF(begin);
-        return -1;
-    }
-    slots[1] = PyObject_CallNoArgs(begin);
-    Py_DECREF(begin);
-    if (slots[1] == NULL) {
-        Py_DECREF(end);
+    slots[1] = result;
+    if (result == NULL) {
+        Py_XDECREF(end);
         return -1;
     }
     return 0;
@@ -46,12 +63,12 @@ static int enter(PyObject **slots, bool is_async) {
 
 HELPER(cj_helper_before_with) {
     UNUSED;
-    return enter(slots, false);
+    return enter(slots, ENTER, EXIT);
 }
 
 HELPER(cj_helper_before_async_with) {
     UNUSED;
-    return enter(slots, true);
+    return enter(slots, ASYNC_ENTER, ASYNC_EXIT);
 }
 
 /* exit function, unit, handled exception, exception: all stay */

@@ -7,12 +7,13 @@ HELPER(cj_helper_import_name) {
     UNUSED;
     PyObject *level = slots[0], *names = slots[1], *module = NULL;
     PyObject *locals = frame->f_locals == NULL ? Py_None : frame->f_locals;
-    PyObject *importer = NULL, *importer_name = PyUnicode_InternFromString("__import__");
-    if (importer_name != NULL) {
+    static PyObject *importer_name;
+    PyObject *importer = NULL;
+    if (importer_name != NULL ||
+        (importer_name = PyUnicode_InternFromString("__import__")) != NULL) {
         /* This very function, which names itself in what it raises for builtins that are no dict */
         importer = _PyDict_GetItem_KnownHash(frame->f_builtins, importer_name,
                                              PyObject_Hash(importer_name));
-        Py_DECREF(importer_name);
         if (importer == NULL && !PyErr_Occurred()) {
             PyErr_SetString(PyExc_ImportError, "__import__ not found");
         }

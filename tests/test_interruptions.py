@@ -44,7 +44,8 @@ def test_signal_handlers_run_in_the_middle_of_a_loop(program: Program) -> None:
         import signal, time
         ticks = []
         def handler(number, frame):
-            ticks.append((frame.f_code.co_name, frame.f_locals["i"]))
+            if frame.f_code is not handler.__code__:  # a slow machine ticks in here, too
+                ticks.append((frame.f_code.co_name, frame.f_locals["i"]))
         def loop(until):
             i = 0
             signal.setitimer(signal.ITIMER_REAL, 0.002, 0.002)

@@ -2,6 +2,15 @@
 #include "helper.h"
 #include "helpers.h"
 
+/* Interned, as CPython's own names of attributes are: the cache of types keeps the names that it
+ * has been asked for, and would fill up with copies. */
+static PyObject *get_attribute(PyObject *object, const char *name) {
+    PyObject *interned = PyUnicode_InternFromString(name);
+    PyObject *value = interned == NULL ? NULL : PyObject_GetAttr(object, interned);
+    Py_XDECREF(interned);
+    return value;
+}
+
 /* level, names -> module */
 HELPER(cj_helper_import_name) {
     UNUSED;
@@ -50,7 +59,7 @@ static void raise_missing(PyObject *module, PyObject *module_name, PyObject *nam
         message =
             PyUnicode_FromFormat("cannot import name %R from %R (unknown location)", name, shown);
     } else {
-        PyObject *spec = PyObject_GetAttrString(module, "__spec__");
+        PyObject *spec = get_attribute(module, "__spec__");
         bool initializing = _PyModuleSpec_IsInitializing(spec);
         Py_XDECREF(spec);
         message = PyUnicode_FromFormat(
@@ -74,7 +83,7 @@ static PyObject *import_from(PyObject *module, PyObject *name) {
     if (_PyObject_LookupAttr(module, name, &value) != 0) {
         return value;
     }
-    PyObject *module_name = PyObject_GetAttrString(module, "__name__");
+    PyObject *module_name = get_attribute(module, "__name__");
     if (module_name != NULL && PyUnicode_Check(module_name)) {
         PyObject *full_name = PyUnicode_FromFormat("%U.%U", module_name, name);
         value = full_name == NULL ? NULL : PyImport_GetModule(full_name);
@@ -100,7 +109,7 @@ HELPER(cj_helper_import_from) {
 
 /* Raises for something else than a string among the names of a module. */
 static void raise_odd_name(PyObject *module, PyObject *name, bool listed) {
-    PyObject *module_name = PyObject_GetAttrString(module, "__name__");
+    PyObject *module_name = get_attribute(module, "__name__");
     if (module_name == NULL) {
         return;
     }

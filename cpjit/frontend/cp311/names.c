@@ -18,10 +18,12 @@ static void raise_for_name(PyObject *type, const char *format, PyObject *name) {
     PyObject *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
-    if (PyErr_GivenExceptionMatches(value, PyExc_NameError) &&
+    PyObject *attribute = PyUnicode_InternFromString("name");
+    if (attribute != NULL && PyErr_GivenExceptionMatches(value, PyExc_NameError) &&
         ((PyNameErrorObject *)value)->name == NULL) {
-        (void)PyObject_SetAttrString(value, "name", name);
+        (void)PyObject_SetAttr(value, attribute, name);
     }
+    Py_XDECREF(attribute);
     PyErr_Restore(type, value, traceback); /* also instead of what has just failed */
 }
 

@@ -43,7 +43,6 @@ typedef enum {
     CJ_YIELD,            /* suspend the generator with the top */
     CJ_SEND,             /* receiver, value -> receiver, item, or its result and jump to target */
     CJ_HELPER,           /* arg: argument; aux: index into cj_helpers */
-    CJ_LEAVE,            /* the interpreter goes on from here */
 } cj_opcode;
 
 typedef enum { CJ_POSITIVE, CJ_NEGATIVE, CJ_INVERT } cj_unary;

@@ -253,10 +253,6 @@ static void pop(cj_compiler *c, int next) {
     }
 }
 
-static void leave(cj_compiler *c) {
-    cj_end_block(c, cj_stub_label(c, CJ_STUB_LEAVE, c->now.start));
-}
-
 /* ---- helpers ---- */
 
 void cj_call_helper(cj_compiler *c, cj_helper *helper, int argument, PyObject *object, int pops,
@@ -801,9 +797,6 @@ static void compile_op(cj_compiler *c) {
         break;
     case CJ_HELPER:
         helper_op(c);
-        break;
-    case CJ_LEAVE:
-        leave(c);
         break;
     }
 }

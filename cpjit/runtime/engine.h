@@ -70,7 +70,6 @@ typedef enum {
     CJ_STUB_ESCAPED, /* foreign code changed locals or switched tracing on; next is `unit` */
     CJ_STUB_ERROR,   /* an exception is set */
     CJ_STUB_UNBOUND, /* local `argument` has no value */
-    CJ_STUB_LEAVE,   /* the interpreter goes on at `unit` */
     CJ_STUB_RETURN,  /* a return that a frame object watches */
 } cj_stub_kind;
 
@@ -108,7 +107,7 @@ typedef struct {
 } cj_cframe;
 
 /* Why a frame went on in the interpreter: what stats() counts. */
-enum { CJ_LEFT_EXCEPTION, CJ_LEFT_TRACING, CJ_LEFT_OP, CJ_LEFT_MEMORY, CJ_LEFT_REASONS };
+enum { CJ_LEFT_EXCEPTION, CJ_LEFT_TRACING, CJ_LEFT_MEMORY, CJ_LEFT_REASONS };
 
 typedef enum { CJ_IDLE, CJ_IN_INTERPRETER, CJ_IN_JIT } cj_mode;
 

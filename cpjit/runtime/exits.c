@@ -499,9 +499,6 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         return raise(ts, frame, stub->function, &context, machine, stub->running);
     case CJ_STUB_UNBOUND:
         return unbound(ts, frame, stub, &context, machine);
-    case CJ_STUB_LEAVE:
-        cj_uncount(stub->function, stub->unit);
-        return leave_at(ts, frame, &context, machine, stub->unit, CJ_LEFT_OP);
     case CJ_STUB_RETURN:
         return watched_return(ts, frame, stub, &context, machine);
     default:

@@ -272,7 +272,7 @@ static uint64_t count_metadata_bytes(void) {
 
 static PyObject *stats(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
-    static const char *const reasons[] = {"exception", "tracing", "operation", "memory"};
+    static const char *const reasons[] = {"exception", "tracing", "memory"};
     cj_memory_info memory;
     cj_memory_stats(&memory);
     PyObject *exits = PyDict_New(), *refusals = count_refusals(), *result = NULL;

@@ -966,6 +966,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
     }
     const cj_version *last = function->versions;
     uint8_t *before = function->out.hot;
+    uint32_t traced = function->out.n_trace;
     take_back_jump(c, stub);
     bool in_place = function->out.hot != before;
     cj_snapshot_restore(stub->context, &c->context);
@@ -1030,6 +1031,9 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         }
         drop_versions_until(function, last);
         return NULL;
+    }
+    if (in_place && traced > 0 && function->out.traced[traced - 1].stencil == CJ_TRACE_JUMP) {
+        function->out.traced[traced - 1].hot_size = 0; /* it is no more */
     }
     cj_stub_free(number);
     return address;

@@ -332,6 +332,9 @@ static PyObject *stencils_of(const cj_function *function, const cj_version *vers
     PyObject *names = PyList_New(0);
     for (uint32_t i = version->first_trace; names != NULL && i < end; i++) {
         const cj_trace_entry *entry = &function->out.traced[i];
+        if (entry->hot_size + entry->cold_size == 0) {
+            continue; /* a jump whose place other code has taken */
+        }
         PyObject *name = PyUnicode_FromString(
             entry->stencil == CJ_TRACE_JUMP ? "jump" : cj_stencil_name(entry->stencil));
         if (name == NULL || PyList_Append(names, name) < 0) {

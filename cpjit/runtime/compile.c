@@ -438,6 +438,63 @@ static bool store_item(cj_compiler *c) {
     return true;
 }
 
+static bool is_target(const cj_compiler *c, int unit) {
+    return c->function->targets[unit >> 3] & 1 << (unit & 7);
+}
+
+/* How many of the next instructions, which nothing jumps to, store into locals one after the other,
+ * from `first` on: as many as are asked for, or 0. `next`: what follows. */
+static int stored_in_order(const cj_compiler *c, int count, int *first, int *next) {
+    int unit = c->now.next;
+    for (int i = 0; i < count; i++) {
+        cj_instruction store;
+        if (is_target(c, unit)) {
+            return 0;
+        }
+        cj_decode(c->code, unit, &store);
+        if (i == 0) {
+            *first = store.arg;
+        }
+        if (store.op != CJ_STORE_LOCAL || store.arg != *first + i || !is_tracked(c, store.arg)) {
+            return 0;
+        }
+        unit = store.next;
+    }
+    *next = unit;
+    return count;
+}
+
+/* The items of the sequence in `slot` go straight into locals. */
+static bool unpack_into_locals(cj_compiler *c, cj_type type, cj_entry entry, int32_t slot) {
+    int count = c->now.arg, first = 0, next = 0;
+    if (c->attempts > 0 || !stored_in_order(c, count, &first, &next) ||
+        (entry.kind == CJ_ALIAS && entry.index >= first && entry.index < first + count)) {
+        return false;
+    }
+    for (int i = first; i < first + count; i++) {
+        cj_own_aliases(c, i);
+    }
+    cj_spill_all(c);
+    cj_operands o = {.hole = {slot, cj_local_slot(first)}, .holeu = {(uint32_t)count}};
+    o.go[0] = cj_retry_label(c);
+    cj_op(c, type == CJ_TUPLE ? ST_UNPACK_TUPLE : ST_UNPACK_LIST, &o);
+    for (int i = first; i < first + count; i++) {
+        c->context.locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = true};
+    }
+    cj_pop(c, 1);
+    for (int unit = c->now.next; unit < next;) {
+        cj_instruction store;
+        cj_decode(c->code, unit, &store);
+        cj_count(c, &store);
+        unit = store.next;
+    }
+    c->next = c->now.next = next;
+    if (entry.kind == CJ_IN_SLOT) {
+        cj_release(c, slot, type, false, next);
+    }
+    return true;
+}
+
 static bool unpack(cj_compiler *c) {
     int position = c->context.depth - 1, count = c->now.arg;
     if (c->generic || count == 0 || position + count > CJ_MAX_STACK || !cj_know_types(c, 1)) {
@@ -453,6 +510,9 @@ static bool unpack(cj_compiler *c) {
     }
     bool borrowed = entry.kind == CJ_ALIAS;
     int32_t slot = borrowed ? cj_local_slot(entry.index) : cj_slot(c, position);
+    if (unpack_into_locals(c, type, entry, slot)) {
+        return true;
+    }
     cj_operands o = {.hole = {slot, count}};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_GUARD_SIZE, &o);
@@ -799,10 +859,6 @@ static void compile_op(cj_compiler *c) {
         helper_op(c);
         break;
     }
-}
-
-static bool is_target(const cj_compiler *c, int unit) {
-    return c->function->targets[unit >> 3] & 1 << (unit & 7);
 }
 
 /* From c->next on, until the block ends in jumps and stubs. */

@@ -142,6 +142,8 @@ enum {
     X(BRANCH_INT_NE_SMALL, CJ_PURE)          \
     X(LIST_NEXT, CJ_PURE)                    \
     X(TUPLE_NEXT, CJ_PURE)                   \
+    X(UNPACK_TUPLE, CJ_CALLS)                \
+    X(UNPACK_LIST, CJ_CALLS)                 \
     X(GUARD_SIZE, CJ_PURE)                   \
     X(GUARD_SHARED, CJ_PURE)                 \
     X(TUPLE_FIELD, CJ_PURE)                  \

@@ -60,43 +60,22 @@ STENCIL(list_last_field) {
 }
 
 /* All HOLEU A items of the exact tuple (or list) in slot A become the values of as many locals from
- * slot B on. GOTO A, with nothing done, when it has another number of items, or an old value might
- * have to be deallocated that is no leaf (it may be the value of each of the locals). */
-static inline __attribute__((always_inline)) bool may_replace(PyObject **locals, int64_t count) {
-    for (int64_t i = 0; i < count; i++) {
-        PyObject *old = locals[i];
-        if (old != NULL && Py_REFCNT(old) <= count && !is_leaf(old)) {
-            return false;
-        }
-        asm volatile("" : "+r"(i)); /* one at a time: these are a few */
-    }
-    return true;
-}
-
-static inline __attribute__((always_inline)) void replace(PyThreadState *ts, PyObject **locals,
-                                                          PyObject *const *items, int64_t count) {
-    for (int64_t i = 0; i < count; i++) {
-        PyObject *old = locals[i];
-        locals[i] = incref(items[i]);
-        if (old != NULL && UNLIKELY(drop_reference(old))) {
-            dealloc_leaf(ts, old);
-        }
-        asm volatile("" : "+r"(i));
-    }
-}
-
+ * slot B on. GOTO A, with nothing done, when it has another number of items, or lib_replace_locals
+ * says so. */
 STENCIL(unpack_tuple) {
-    PyObject *tuple = SLOT(A);
-    GOTO_AFTER_CALL_IF(Py_SIZE(tuple) != (int64_t)COUNT(A), A);
-    GOTO_AFTER_CALL_IF(!may_replace(SLOT_ADDRESS(B), (int64_t)COUNT(A)), A);
-    replace(ts, SLOT_ADDRESS(B), ((PyTupleObject *)SLOT(A))->ob_item, (int64_t)COUNT(A));
+    PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
+    int64_t count = (int64_t)COUNT(A);
+    GOTO_AFTER_CALL_IF(Py_SIZE(tuple) != count ||
+                           !lib_replace_locals(ts, SLOT_ADDRESS(B), tuple->ob_item, count),
+                       A);
     GO_ON_AFTER_CALL();
 }
 
 STENCIL(unpack_list) {
-    PyObject *list = SLOT(A);
-    GOTO_AFTER_CALL_IF(Py_SIZE(list) != (int64_t)COUNT(A), A);
-    GOTO_AFTER_CALL_IF(!may_replace(SLOT_ADDRESS(B), (int64_t)COUNT(A)), A);
-    replace(ts, SLOT_ADDRESS(B), ((PyListObject *)SLOT(A))->ob_item, (int64_t)COUNT(A));
+    PyListObject *list = (PyListObject *)SLOT(A);
+    int64_t count = (int64_t)COUNT(A);
+    GOTO_AFTER_CALL_IF(Py_SIZE(list) != count ||
+                           !lib_replace_locals(ts, SLOT_ADDRESS(B), list->ob_item, count),
+                       A);
     GO_ON_AFTER_CALL();
 }

@@ -197,6 +197,8 @@ PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
+bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,
+                        int64_t count);
 void lib_drop(PyObject **objects, size_t count, PyObject *names);
 
 /* Boxes of ints that have died, for new ones of one digit, linked by ob_size: CPython has such a

@@ -231,10 +231,12 @@ static void initialise(cj_compiler *c, int base) {
 }
 
 /* Where objects of this callable's type keep the function that takes arguments in place; 0: they
- * have none, or there is a better way. */
+ * have none, or there is a better way. The guard compares the type's address, so it must be a type
+ * that never dies: another one at its place might keep something else there. */
 static Py_ssize_t vector_offset(PyObject *callable) {
     PyTypeObject *type = Py_TYPE(callable);
-    if (!PyType_HasFeature(type, Py_TPFLAGS_HAVE_VECTORCALL) || type == &PyFunction_Type ||
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HAVE_VECTORCALL) ||
+        PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || type == &PyFunction_Type ||
         type == &PyMethod_Type) {
         return 0;
     }

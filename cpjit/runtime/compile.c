@@ -1095,8 +1095,9 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
     return address;
 }
 
-uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
-                         int unit) {
+/* The code at `unit` for a context; `resumes`: a suspended frame goes on there. */
+static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_frame *frame,
+                           int unit, bool resumes) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     if (!begin(c, function, frame)) {
@@ -1106,6 +1107,10 @@ uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_fr
     c->context = *context;
     cj_decode(c->code, unit, &c->now);
     c->next = unit;
+    if (resumes && cj_is_resume(c->code, unit)) {
+        /* _PyGen_yf looks here for what a generator that does not run waits for. */
+        cj_set_instruction(c);
+    }
     cj_go_on_at(c, unit);
     compile_ops(c);
     bool written = cj_write_end();
@@ -1116,6 +1121,11 @@ uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_fr
     }
     has_code(function);
     return c->start;
+}
+
+uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
+                         int unit) {
+    return compile_at(function, context, frame, unit, false);
 }
 
 static bool make_unknown(cj_function *function) {
@@ -1149,28 +1159,14 @@ void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
 }
 
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
-    cj_compiler compiler, *c = &compiler;
-    uint64_t started = nanoseconds();
-    if (!make_unknown(function) || !begin(c, function, frame)) {
+    cj_context context;
+    if (!make_unknown(function)) {
         return NULL;
     }
-    const cj_version *last = function->versions;
-    cj_context_of_suspended(&c->context, frame);
-    cj_decode(c->code, unit, &c->now);
-    c->next = unit;
-    if (cj_is_resume(c->code, unit)) {
-        /* _PyGen_yf looks here for what a generator that does not run waits for. */
-        cj_set_instruction(c);
+    cj_context_of_suspended(&context, frame);
+    uint8_t *address = compile_at(function, &context, frame, unit, true);
+    if (address != NULL) {
+        function->unknown[unit] = address;
     }
-    cj_go_on_at(c, unit);
-    compile_ops(c);
-    bool written = cj_write_end();
-    cj.compile_ns += nanoseconds() - started;
-    if (c->failed || !written) {
-        drop_versions_until(function, last);
-        return NULL;
-    }
-    has_code(function);
-    function->unknown[unit] = c->start;
-    return c->start;
+    return address;
 }

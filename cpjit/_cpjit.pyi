@@ -23,6 +23,7 @@ def enable(
     torture: int,
     samples: bool | int,
     count: bool | int,
+    perf: bool | int,
     /,
 ) -> None:
     """Load the stencils and install the evaluation hook; RuntimeError has the reason why not.
@@ -40,6 +41,9 @@ def entered(code: CodeType, /) -> int:
     """How often its code was entered from C, and once from compiled code; 0: it never ran."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
+def code_places() -> list[tuple[int, int, CodeType | None, str]]:
+    """All machine code: address, size in bytes, function (routines have none), stencil."""
+
 def instruction_counts(code: CodeType, /) -> dict[int, int]:
     """By offset: how often compiled code ran the instruction there; {} if that is not counted."""
 

@@ -87,12 +87,18 @@ def start(wanted: Settings) -> None:
             wanted.torture,
             wanted.stats,
             wanted.count,
+            wanted.perf,
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
     if wanted.stats:
         atexit.unregister(print_stats)  # once, however often it is switched on
         atexit.register(print_stats)
+    if wanted.perf:
+        from cpjit.introspect import perf
+
+        atexit.unregister(perf.write_map)
+        atexit.register(perf.write_map, stencils=wanted.perf > 1)
     current = wanted
 
 

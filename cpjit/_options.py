@@ -48,6 +48,14 @@ def parse_seed(text: str) -> int:
     return number
 
 
+def parse_detail(text: str) -> int:
+    """0 for none, 1 for functions or 2 for stencils."""
+    number = int(text)
+    if not 0 <= number <= 2:
+        raise ValueError
+    return number
+
+
 @dataclass(frozen=True)
 class Option:
     """One row of the table; the parser's docstring says what values it takes."""
@@ -99,6 +107,13 @@ OPTIONS = (
         help="print what the JIT did to stderr when the program ends",
     ),
     Option(
+        name="perf",
+        parse=parse_detail,
+        default=0,
+        metavar="N",
+        help="name machine code for perf when the program ends: 1 by function, 2 by stencil",
+    ),
+    Option(
         name="count",
         parse=parse_switch,
         default=0,
@@ -124,6 +139,7 @@ class Settings:
     threshold: int
     memory_limit: int
     stats: int
+    perf: int
     count: int
     torture: int
 

@@ -764,6 +764,11 @@ const char *cj_routine_name(unsigned index) {
     return index < library.n_routines ? library.routines[index].name : "?";
 }
 
+size_t cj_routine_size(unsigned index) {
+    const stencil *s = &library.routines[index];
+    return index < library.n_routines ? (size_t)s->hot_size + s->cold_size : 0;
+}
+
 uint8_t *cj_trap(void) {
     return cj_stencils.trap;
 }

@@ -40,6 +40,7 @@ bool cj_stencil_falls_through(unsigned id);
 unsigned cj_routine_count(void);
 uint8_t *cj_routine(unsigned index); /* its address: callable from C if its template says so */
 const char *cj_routine_name(unsigned index);
+size_t cj_routine_size(unsigned index); /* of its code in bytes */
 
 /* The shared `ud2` at which jumps point that lead nowhere yet. */
 uint8_t *cj_trap(void);

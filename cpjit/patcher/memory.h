@@ -93,7 +93,7 @@ void cj_memory_stats(cj_memory_info *info);
  * fail. Returns what was left of the previous order: 0 means that it has been carried out. */
 int cj_memory_fail_at(int nth);
 
-/* For tests: memfd_create is refused from now on, so that an init chooses mprotect mode. */
+/* No memfd from now on, as where the system refuses it: an init chooses mprotect mode. */
 void cj_memory_deny_memfd(bool on);
 
 #endif

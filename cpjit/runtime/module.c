@@ -144,9 +144,9 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     const char *path;
     unsigned threshold;
     unsigned long long limit, torture;
-    int samples, counting;
-    if (!PyArg_ParseTuple(arguments, "sIKKpp", &path, &threshold, &limit, &torture, &samples,
-                          &counting)) {
+    int samples, counting, perf;
+    if (!PyArg_ParseTuple(arguments, "sIKKppp", &path, &threshold, &limit, &torture, &samples,
+                          &counting, &perf)) {
         return NULL;
     }
     PyInterpreterState *interpreter = PyInterpreterState_Get();
@@ -160,6 +160,9 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
                         "another tool has taken over the evaluation of frames (PEP 523): switch "
                         "it off before enabling cpjit");
         return NULL;
+    }
+    if (!cj.loaded) {
+        cj_memory_deny_memfd(perf); /* perf looks for our names in anonymous memory alone */
     }
     limit = limit < CJ_MEMORY_MAX ? limit : CJ_MEMORY_MAX;
     if (!(cj.loaded ? change_limit((size_t)limit) : set_up(interpreter, path, (size_t)limit))) {
@@ -391,6 +394,42 @@ static PyObject *blocks(PyObject *module, PyObject *code) {
     return list;
 }
 
+/* (address, size, name) appended to the list; false with an exception. */
+static bool add_place(PyObject *list, const uint8_t *address, size_t size, PyObject *code,
+                      const char *name) {
+    if (size == 0) {
+        return true;
+    }
+    PyObject *place = Py_BuildValue("KKOs", (unsigned long long)(uintptr_t)address,
+                                    (unsigned long long)size, code, name);
+    bool added = place != NULL && PyList_Append(list, place) == 0;
+    Py_XDECREF(place);
+    return added;
+}
+
+static PyObject *code_places(PyObject *module, PyObject *unused) {
+    (void)module, (void)unused;
+    PyObject *list = PyList_New(0);
+    for (cj_function *function = cj.functions; list && function; function = function->next) {
+        for (uint32_t i = 0; list && i < function->out.n_trace; i++) {
+            const cj_trace_entry *entry = &function->out.traced[i];
+            PyObject *code = (PyObject *)function->code;
+            const char *name =
+                entry->stencil == CJ_TRACE_JUMP ? "jump" : cj_stencil_name(entry->stencil);
+            if (!add_place(list, entry->hot, entry->hot_size, code, name) ||
+                !add_place(list, entry->cold, entry->cold_size, code, name)) {
+                Py_CLEAR(list);
+            }
+        }
+    }
+    for (unsigned i = 0; list && cj.loaded && i < cj_routine_count(); i++) {
+        if (!add_place(list, cj_routine(i), cj_routine_size(i), Py_None, cj_routine_name(i))) {
+            Py_CLEAR(list);
+        }
+    }
+    return list;
+}
+
 static PyObject *instruction_counts(PyObject *module, PyObject *code) {
     (void)module;
     const cj_function *function = function_of(code);
@@ -434,6 +473,7 @@ static PyMethodDef methods[] = {
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},
     {"blocks", blocks, METH_O, NULL},
+    {"code_places", code_places, METH_NOARGS, NULL},
     {"instruction_counts", instruction_counts, METH_O, NULL},
     {"opcode_counts", opcode_counts, METH_NOARGS, NULL},
     {"run_program", (PyCFunction)(void (*)(void))cj_run_program, METH_FASTCALL, NULL},

@@ -6,10 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-static cj_entry in_slot(cj_type type) {
-    return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
-}
-
 /* ---- types of live values ---- */
 
 static cj_type type_of_object(PyObject *object) {
@@ -66,8 +62,7 @@ static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t s
     cj_set_type(c, position, type);
 }
 
-/* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
-static bool know_type(cj_compiler *c, int position, const cj_frame *live) {
+bool cj_know_type(cj_compiler *c, int position, const cj_frame *live) {
     if (cj_entry_type(c, position) != CJ_UNKNOWN || position >= CJ_MAX_STACK) {
         return true;
     }
@@ -87,7 +82,7 @@ static bool know_type(cj_compiler *c, int position, const cj_frame *live) {
 bool cj_know_types(cj_compiler *c, int count) {
     const cj_frame *live = c->live;
     for (int i = c->context.depth - count; i < c->context.depth; i++) {
-        if (!know_type(c, i, live)) {
+        if (!cj_know_type(c, i, live)) {
             return false;
         }
     }
@@ -96,26 +91,22 @@ bool cj_know_types(cj_compiler *c, int count) {
 
 /* ---- locals and the stack ---- */
 
-static bool is_tracked(const cj_compiler *c, int local) {
-    return local < c->context.n_locals;
-}
-
 static void load_local(cj_compiler *c, int index) {
     cj_operands o = {.hole = {cj_local_slot(index)}};
-    if (!is_tracked(c, index) || !c->context.locals[index].bound) {
+    if (!cj_is_tracked(c, index) || !c->context.locals[index].bound) {
         o.go[0] = cj_stub_label(c, CJ_STUB_UNBOUND, c->now.start);
         if (!c->failed) {
             cj_last_stub()->argument = (uint32_t)index;
         }
         cj_op(c, ST_GUARD_BOUND, &o);
     }
-    if (is_tracked(c, index)) {
+    if (cj_is_tracked(c, index)) {
         c->context.locals[index].bound = true;
         cj_push(c, (cj_entry){.kind = CJ_ALIAS, .raw = CJ_NOWHERE, .index = (uint16_t)index});
     } else {
         o.hole[1] = cj_slot(c, c->context.depth);
         cj_op(c, ST_COPY_SLOT, &o);
-        cj_push(c, in_slot(CJ_UNKNOWN));
+        cj_push(c, cj_in_slot(CJ_UNKNOWN));
     }
 }
 
@@ -125,7 +116,7 @@ static void load_constant(cj_compiler *c, int index) {
     if (index > UINT16_MAX) { /* more than an entry can name */
         cj_operands o = {.hole = {cj_slot(c, c->context.depth)}, .ptr = {(uint64_t)constant}};
         cj_op(c, ST_LOAD_OBJECT, &o);
-        cj_push(c, in_slot(type));
+        cj_push(c, cj_in_slot(type));
         return;
     }
     cj_push(c, (cj_entry){.kind = CJ_CONSTANT,
@@ -137,7 +128,7 @@ static void load_constant(cj_compiler *c, int index) {
 static void store_local(cj_compiler *c, int index) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
-    if (!is_tracked(c, index)) {
+    if (!cj_is_tracked(c, index)) {
         cj_materialise_entry(c, position);
         cj_pop(c, 1);
         cj_replace(c, cj_local_slot(index), cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
@@ -200,7 +191,7 @@ static void store_local(cj_compiler *c, int index) {
 
 static void delete_local(cj_compiler *c, int index) {
     cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)cj_delete_local, 0}};
-    if (is_tracked(c, index)) {
+    if (cj_is_tracked(c, index)) {
         cj_own_aliases(c, index);
         cj_write_back(c, index);
         c->context.locals[index] = (cj_local){.raw = CJ_NOWHERE};
@@ -273,7 +264,7 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
         o.hole[1] = cj_slot(c, depth);
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
         cj_op(c, ST_LOAD_CELL, &o);
-        cj_push(c, in_slot(CJ_UNKNOWN));
+        cj_push(c, cj_in_slot(CJ_UNKNOWN));
         return true;
     }
     if (helper == cj_helper_store_deref) {
@@ -306,14 +297,14 @@ static void helper_op(cj_compiler *c) {
     int pops = cj_helper_pops(c->now.aux, c->now.arg);
     PyObject *object = helper->object == CJ_NAME ? cj_name_at(c, c->now.arg) : NULL;
     bool makes_cell = helper->function == cj_helper_make_cell;
-    if (makes_cell && is_tracked(c, c->now.arg)) {
+    if (makes_cell && cj_is_tracked(c, c->now.arg)) {
         cj_write_back(c, c->now.arg);
         c->context.locals[c->now.arg] = (cj_local){.raw = CJ_NOWHERE};
     }
     if (helper->function == cj_helper_copy_free_vars) {
         for (int i = 0; i < c->now.arg; i++) {
             int local = c->code->co_nlocals + c->code->co_nplaincellvars + i;
-            if (is_tracked(c, local)) {
+            if (cj_is_tracked(c, local)) {
                 c->context.locals[local] = (cj_local){.raw = CJ_NOWHERE};
             }
         }
@@ -368,248 +359,10 @@ static void load_global(cj_compiler *c) {
         cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
     }
     if (stencil != 0) {
-        cj_push(c, in_slot(CJ_UNKNOWN));
+        cj_push(c, cj_in_slot(CJ_UNKNOWN));
     } else {
         cj_call_helper(c, cj_load_global, 0, name, 0, 1);
     }
-}
-
-/* ---- containers ---- */
-
-static bool subscript(cj_compiler *c) {
-    int position = c->context.depth - 2;
-    if (c->generic || !cj_know_types(c, 2) || position + 1 >= CJ_MAX_STACK) {
-        return false;
-    }
-    cj_type type = cj_entry_type(c, position);
-    if ((type != CJ_LIST && type != CJ_TUPLE) || cj_entry_type(c, position + 1) != CJ_INT) {
-        return false;
-    }
-    cj_entry container = c->context.stack[position];
-    cj_operands o = {0};
-    if (container.kind == CJ_CONSTANT) {
-        cj_materialise_entry(c, position);
-        container = c->context.stack[position];
-    }
-    cj_place index = cj_raw(c, position + 1);
-    unsigned stencil = type == CJ_LIST ? ST_LIST_ITEM_X(index) : ST_TUPLE_ITEM_X(index);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    if (container.kind == CJ_ALIAS) {
-        o.hole[0] = cj_local_slot(container.index);
-        o.hole[1] = cj_slot(c, position);
-        cj_op(c, stencil, &o);
-        cj_pop(c, 2);
-        cj_push(c, in_slot(CJ_UNKNOWN));
-        return true;
-    }
-    o.hole[0] = cj_slot(c, position);
-    o.hole[1] = cj_slot(c, position + 1);
-    cj_op(c, stencil, &o);
-    cj_op(c, ST_SWAP_SLOTS, &o);
-    cj_pop(c, 2);
-    cj_push(c, in_slot(CJ_UNKNOWN));
-    cj_release(c, cj_slot(c, position + 1), type, false, c->now.next);
-    return true;
-}
-
-static bool store_item(cj_compiler *c) {
-    int position = c->context.depth - 3; /* value, container, key */
-    if (c->generic || !cj_know_types(c, 2) || position + 2 >= CJ_MAX_STACK) {
-        return false;
-    }
-    if (cj_entry_type(c, position + 1) != CJ_LIST || cj_entry_type(c, position + 2) != CJ_INT) {
-        return false;
-    }
-    cj_entry container = c->context.stack[position + 1];
-    bool borrowed = container.kind == CJ_ALIAS;
-    cj_operands o = {0};
-    cj_materialise_entry(c, position);
-    cj_place index = cj_raw(c, position + 2);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    o.hole[0] = borrowed ? cj_local_slot(container.index) : cj_slot(c, position + 1);
-    o.hole[1] = cj_slot(c, position);
-    cj_op(c, ST_LIST_EXCHANGE_X(index), &o);
-    cj_pop(c, 3);
-    if (borrowed) {
-        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
-        return true;
-    }
-    cj_release_two(c, position, false);
-    return true;
-}
-
-static bool is_target(const cj_compiler *c, int unit) {
-    return c->function->targets[unit >> 3] & 1 << (unit & 7);
-}
-
-/* How many of the next instructions, which nothing jumps to, store into locals one after the other,
- * from `first` on: as many as are asked for, or 0. `next`: what follows. */
-static int stored_in_order(const cj_compiler *c, int count, int *first, int *next) {
-    int unit = c->now.next;
-    for (int i = 0; i < count; i++) {
-        cj_instruction store;
-        if (is_target(c, unit)) {
-            return 0;
-        }
-        cj_decode(c->code, unit, &store);
-        if (i == 0) {
-            *first = store.arg;
-        }
-        if (store.op != CJ_STORE_LOCAL || store.arg != *first + i || !is_tracked(c, store.arg)) {
-            return 0;
-        }
-        unit = store.next;
-    }
-    *next = unit;
-    return count;
-}
-
-/* The items of the sequence in `slot` go straight into locals. */
-static bool unpack_into_locals(cj_compiler *c, cj_type type, cj_entry entry, int32_t slot) {
-    int count = c->now.arg, first = 0, next = 0;
-    if (c->attempts > 0 || !stored_in_order(c, count, &first, &next) ||
-        (entry.kind == CJ_ALIAS && entry.index >= first && entry.index < first + count)) {
-        return false;
-    }
-    for (int i = first; i < first + count; i++) {
-        cj_own_aliases(c, i);
-    }
-    cj_spill_all(c);
-    cj_operands o = {.hole = {slot, cj_local_slot(first)}, .holeu = {(uint32_t)count}};
-    o.go[0] = cj_retry_label(c);
-    cj_op(c, type == CJ_TUPLE ? ST_UNPACK_TUPLE : ST_UNPACK_LIST, &o);
-    for (int i = first; i < first + count; i++) {
-        c->context.locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = true};
-    }
-    cj_pop(c, 1);
-    for (int unit = c->now.next; unit < next;) {
-        cj_instruction store;
-        cj_decode(c->code, unit, &store);
-        cj_count(c, &store);
-        unit = store.next;
-    }
-    c->next = c->now.next = next;
-    if (entry.kind == CJ_IN_SLOT) {
-        cj_release(c, slot, type, false, next);
-    }
-    return true;
-}
-
-static bool unpack(cj_compiler *c) {
-    int position = c->context.depth - 1, count = c->now.arg;
-    if (c->generic || count == 0 || position + count > CJ_MAX_STACK || !cj_know_types(c, 1)) {
-        return false;
-    }
-    cj_type type = cj_entry_type(c, position);
-    if (type != CJ_TUPLE && type != CJ_LIST) {
-        return false;
-    }
-    cj_entry entry = c->context.stack[position];
-    if (entry.kind == CJ_CONSTANT) {
-        return false;
-    }
-    bool borrowed = entry.kind == CJ_ALIAS;
-    int32_t slot = borrowed ? cj_local_slot(entry.index) : cj_slot(c, position);
-    if (unpack_into_locals(c, type, entry, slot)) {
-        return true;
-    }
-    cj_operands o = {.hole = {slot, count}};
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_GUARD_SIZE, &o);
-    if (!borrowed) {
-        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-        cj_op(c, ST_GUARD_SHARED, &o);
-    }
-    for (int i = 0; i < count; i++) {
-        bool last = i == count - 1 && !borrowed;
-        o.hole[1] = cj_slot(c, position + count - 1 - i);
-        o.hole[2] = i * (int32_t)sizeof(PyObject *);
-        if (type == CJ_TUPLE) {
-            o.hole[2] += (int32_t)offsetof(PyTupleObject, ob_item);
-        }
-        cj_op(c,
-              type == CJ_TUPLE ? (last ? ST_TUPLE_LAST_FIELD : ST_TUPLE_FIELD)
-                               : (last ? ST_LIST_LAST_FIELD : ST_LIST_FIELD),
-              &o);
-    }
-    cj_pop(c, 1);
-    for (int i = 0; i < count; i++) {
-        cj_push(c, in_slot(CJ_UNKNOWN));
-    }
-    return true;
-}
-
-/* ---- iteration ---- */
-
-/* Enters a generator's code where it was suspended. `first` is the entry that stays if it yields,
- * with the item above; `ended` is made for the stack that is left if it returns. */
-static void resume(cj_compiler *c, int variant, int first) {
-    cj_operands o = {.hole = {cj_slot(c, first)}};
-    o.holeu[0] =
-        (uint32_t)(offsetof(cj_code_extra, ce_extras) + (size_t)cj.extra_index * sizeof(void *));
-    cj_name_hook(&o, 0);
-    cj_prepare(c, ST_RESUME, first);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_RESUME_X(variant), &o);
-    cj_pop(c, c->context.depth - first - 1);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_entry receiver = cj_top(c, 1);
-    if (variant == 0) {
-        o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
-    } else {
-        cj_set_type(c, first, CJ_UNKNOWN); /* the result */
-        o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
-        cj_context_set(&c->context, first, receiver);
-    }
-    cj_op(c, ST_END_RESUME_X(variant), &o);
-    cj_push(c, in_slot(CJ_UNKNOWN));
-    cj_conclude(c, ST_RESUME, c->now.next);
-}
-
-static void for_iter(cj_compiler *c) {
-    int position = c->context.depth - 1;
-    cj_operands o = {0};
-    if (!c->generic && !cj_know_types(c, 1)) {
-        return;
-    }
-    cj_type type = c->generic ? CJ_OTHER : cj_entry_type(c, position);
-    cj_materialise_entry(c, position);
-    o.hole[0] = cj_slot(c, position);
-    if (type == CJ_RANGE) {
-        c->reserved = 0;
-        cj_place place = cj_free_register(c, false);
-        o.go[0] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
-        cj_op(c, ST_RANGE_NEXT_X(place), &o);
-        cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
-        return;
-    }
-    if (type == CJ_LISTITER || type == CJ_TUPLEITER) {
-        o.hole[1] = cj_slot(c, position + 1);
-        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-        cj_op(c, type == CJ_LISTITER ? ST_LIST_NEXT : ST_TUPLE_NEXT, &o);
-        cj_push(c, in_slot(CJ_UNKNOWN));
-        return;
-    }
-    if (type == CJ_GENERATOR) {
-        resume(c, 0, position);
-        return;
-    }
-    cj_prepare(c, ST_ITERATOR_NEXT, position);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
-    o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
-    cj_op(c, ST_ITERATOR_NEXT, &o);
-    cj_push(c, in_slot(CJ_UNKNOWN));
-    cj_conclude(c, ST_ITERATOR_NEXT, c->now.next);
-}
-
-/* The iterator on top is exhausted. */
-static void end_iter(cj_compiler *c, int target) {
-    int position = c->context.depth - 1;
-    cj_operands o = {.hole = {cj_slot(c, position)}};
-    cj_prepare(c, ST_RELEASE_CALL, position);
-    cj_pop(c, 1);
-    cj_op(c, ST_RELEASE_CALL, &o);
-    cj_conclude(c, ST_RELEASE_CALL, target);
 }
 
 /* ---- flow ---- */
@@ -654,31 +407,6 @@ static void yield_top(cj_compiler *c) {
     cj_prepare(c, ST_YIELD_SLOT, position);
     cj_op(c, ST_YIELD_SLOT, &o);
     c->ended = true;
-}
-
-static void send(cj_compiler *c) {
-    int first = c->context.depth - 2;
-    if (!c->generic) {
-        if (!know_type(c, first, c->live)) {
-            return;
-        }
-        cj_type type = cj_entry_type(c, first);
-        if (type == CJ_GENERATOR || type == CJ_COROUTINE || type == CJ_ASYNC_SEND) {
-            resume(c, type == CJ_ASYNC_SEND ? 2 : 1, first);
-            return;
-        }
-    }
-    cj_prepare(c, ST_HELPER_BRANCH, first);
-    cj_operands o = {.hole = {cj_slot(c, first)}, .ptr = {(uint64_t)cj_send, 0}};
-    cj_pop(c, 1);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_entry receiver = cj_top(c, 1);
-    cj_set_type(c, first, CJ_UNKNOWN); /* the result */
-    o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
-    cj_context_set(&c->context, first, receiver);
-    cj_op(c, ST_HELPER_BRANCH, &o);
-    cj_push(c, in_slot(CJ_UNKNOWN));
-    cj_conclude(c, ST_HELPER_BRANCH, c->now.next);
 }
 
 /* ---- the ops ---- */
@@ -788,12 +516,14 @@ static void compile_op(cj_compiler *c) {
         cj_compile_contains(c);
         break;
     case CJ_SUBSCRIPT:
-        if (!cj_compile_special_subscript(c) && !c->ended && !subscript(c) && !c->ended) {
+        if (!cj_compile_special_subscript(c) && !c->ended && !cj_compile_subscript(c) &&
+            !c->ended) {
             cj_generic_op(c, ST_SUBSCRIPT, &o, depth - 2, 1);
         }
         break;
     case CJ_STORE_ITEM:
-        if (!cj_compile_special_store_item(c) && !c->ended && !store_item(c) && !c->ended) {
+        if (!cj_compile_special_store_item(c) && !c->ended && !cj_compile_store_item(c) &&
+            !c->ended) {
             cj_generic_op(c, ST_SET_ITEM, &o, depth - 3, 0);
         }
         break;
@@ -824,7 +554,7 @@ static void compile_op(cj_compiler *c) {
         unary_by(c, PyObject_GetIter);
         break;
     case CJ_FOR_ITER:
-        for_iter(c);
+        cj_compile_for_iter(c);
         break;
     case CJ_JUMP:
         if (now->aux) {
@@ -842,7 +572,7 @@ static void compile_op(cj_compiler *c) {
         cj_compile_branch_none(c);
         break;
     case CJ_UNPACK:
-        if (!unpack(c) && !c->ended) {
+        if (!cj_compile_unpack(c) && !c->ended) {
             cj_call_helper(c, cj_unpack, now->arg, NULL, 1, now->arg);
         }
         break;
@@ -853,7 +583,7 @@ static void compile_op(cj_compiler *c) {
         yield_top(c);
         break;
     case CJ_SEND:
-        send(c);
+        cj_compile_send(c);
         break;
     case CJ_HELPER:
         helper_op(c);
@@ -877,7 +607,7 @@ static void compile_ops(cj_compiler *c) {
         c->generic = false;
         c->attempts = 0;
         c->live = NULL;
-        if (!c->ended && !c->failed && (c->jumps || is_target(c, c->next))) {
+        if (!c->ended && !c->failed && (c->jumps || cj_is_target(c, c->next))) {
             cj_go_on_at(c, c->next);
         }
     }
@@ -1045,7 +775,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         cj_go_on_at(c, stub->unit);
         break;
     case CJ_STUB_END_ITER:
-        end_iter(c, stub->unit);
+        cj_end_iter(c, stub->unit);
         cj_go_on_at(c, stub->unit);
         break;
     case CJ_STUB_BIG:

@@ -41,6 +41,19 @@ static inline int32_t cj_home(cj_place place) {
     return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
 }
 
+static inline cj_entry cj_in_slot(cj_type type) {
+    return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
+}
+
+static inline bool cj_is_tracked(const cj_compiler *c, int local) {
+    return local < c->context.n_locals;
+}
+
+/* Does anything jump to this unit? */
+static inline bool cj_is_target(const cj_compiler *c, int unit) {
+    return c->function->targets[unit >> 3] & 1 << (unit & 7);
+}
+
 /* ---- emit.c ---- */
 bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands);
 int32_t cj_slot(const cj_compiler *c, int position); /* operand: the slot of a stack entry */
@@ -126,6 +139,8 @@ void cj_poll(cj_compiler *c, int next);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
 bool cj_know_types(cj_compiler *c, int count);
+/* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
+bool cj_know_type(cj_compiler *c, int position, const cj_frame *live);
 
 /* ---- counts.c ---- */
 /* Counts a run of the instruction. The compiler does it for each; whoever fuses one with the next
@@ -139,6 +154,18 @@ bool cj_compile_compare(cj_compiler *c);
 bool cj_compile_unary(cj_compiler *c);
 void cj_branch(cj_compiler *c, const cj_instruction *branch, unsigned stencil, cj_operands *o);
 bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next);
+
+/* ---- containers.c ---- */
+/* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
+bool cj_compile_subscript(cj_compiler *c);
+bool cj_compile_store_item(cj_compiler *c);
+bool cj_compile_unpack(cj_compiler *c);
+
+/* ---- iteration.c ---- */
+void cj_compile_for_iter(cj_compiler *c);
+void cj_compile_send(cj_compiler *c);
+/* The iterator on top is exhausted: it goes, and the code goes on at `target`. */
+void cj_end_iter(cj_compiler *c, int target);
 
 /* ---- attributes.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */

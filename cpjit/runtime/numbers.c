@@ -6,7 +6,7 @@
 /* The instruction after this one, if it is `op` and nothing jumps to it. */
 bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next) {
     int unit = c->now.next;
-    if (c->function->targets[unit >> 3] & 1 << (unit & 7)) {
+    if (cj_is_target(c, unit)) {
         return false;
     }
     cj_decode(c->code, unit, next);

@@ -76,6 +76,14 @@ typedef struct {
     PyObject *sequence; /* NULL when exhausted */
 } SequenceIterator;
 
+/* CPython's array.array (its structure is private to arraymodule.c; the engine has it, too:
+ * elements.c). */
+typedef struct {
+    PyObject_VAR_HEAD char *items;
+    Py_ssize_t allocated;
+    const void *descriptor; /* of the type of its items: one for each type code */
+} Array;
+
 /* Size of the hash table, size of its indices, kind of keys: where entries lie in a dictionary's
  * keys is decided by these three bytes. The engine has the same function (compile.c). */
 static inline __attribute__((always_inline)) uint32_t keys_layout(const PyDictKeysObject *keys) {

@@ -1,5 +1,5 @@
 /* Boxed values between slots of the frame. */
-#include "machine.h"
+#include "objects.h"
 
 /* slot B = a new reference to what slot A holds */
 STENCIL(copy_slot) {
@@ -39,6 +39,12 @@ STENCIL(guard_bound) {
 
 STENCIL(guard_type) {
     GOTO_IF(!Py_IS_TYPE(SLOT(A), POINTER(PyTypeObject *, A)), A);
+    GO_ON();
+}
+
+/* GOTO A when the items of the exact array.array in slot A are of another type than pointer A. */
+STENCIL(guard_array) {
+    GOTO_IF(((Array *)SLOT(A))->descriptor != POINTER(void *, A), A);
     GO_ON();
 }
 

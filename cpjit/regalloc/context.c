@@ -15,6 +15,17 @@ static const char *const type_names[CJ_N_TYPES] = {"?",
                                                    "list",
                                                    "tuple",
                                                    "dict",
+                                                   "bytes",
+                                                   "bytearray",
+                                                   "int8_array",
+                                                   "uint8_array",
+                                                   "int16_array",
+                                                   "uint16_array",
+                                                   "int32_array",
+                                                   "uint32_array",
+                                                   "int64_array",
+                                                   "float_array",
+                                                   "double_array",
                                                    "range_iterator",
                                                    "list_iterator",
                                                    "tuple_iterator",
@@ -31,6 +42,7 @@ bool cj_type_is_leaf(cj_type type) {
     case CJ_BOOL:
     case CJ_NONE:
     case CJ_STR:
+    case CJ_BYTES:
         return true;
     default:
         return false;

@@ -17,15 +17,26 @@
 /* What is known of a value's type. Exact types, no subclasses. */
 typedef enum {
     CJ_UNKNOWN,
-    CJ_INT,      /* int; tried as a raw value */
-    CJ_BIG,      /* int; has been seen too large for a raw value */
-    CJ_FLOAT,    /* float */
-    CJ_BOOL,     /* True or False */
-    CJ_NONE,     /* None */
-    CJ_STR,      /* str */
-    CJ_LIST,     /* list */
-    CJ_TUPLE,    /* tuple */
-    CJ_DICT,     /* dict */
+    CJ_INT,   /* int; tried as a raw value */
+    CJ_BIG,   /* int; has been seen too large for a raw value */
+    CJ_FLOAT, /* float */
+    CJ_BOOL,  /* True or False */
+    CJ_NONE,  /* None */
+    CJ_STR,   /* str */
+    CJ_LIST,  /* list */
+    CJ_TUPLE, /* tuple */
+    CJ_DICT,  /* dict */
+    CJ_BYTES, /* bytes */
+    CJ_BYTEARRAY,
+    CJ_ARRAY_INT8, /* array.array, by what its items are */
+    CJ_ARRAY_UINT8,
+    CJ_ARRAY_INT16,
+    CJ_ARRAY_UINT16,
+    CJ_ARRAY_INT32,
+    CJ_ARRAY_UINT32,
+    CJ_ARRAY_INT64,
+    CJ_ARRAY_FLOAT,
+    CJ_ARRAY_DOUBLE,
     CJ_RANGE,    /* the iterator of a range */
     CJ_LISTITER, /* the iterator of a list */
     CJ_TUPLEITER,

@@ -8,8 +8,10 @@
 
 /* ---- types of live values ---- */
 
-static cj_type type_of_object(PyObject *object) {
+/* `descriptor`: what else is to be guarded of an array, or NULL. */
+static cj_type type_of_object(PyObject *object, const void **descriptor) {
     PyTypeObject *type = Py_TYPE(object);
+    *descriptor = NULL;
     if (type == &PyLong_Type) {
         return Py_SIZE(object) >= -2 && Py_SIZE(object) <= 2 ? CJ_INT : CJ_BIG;
     }
@@ -49,15 +51,26 @@ static cj_type type_of_object(PyObject *object) {
     if (type == &_PyAsyncGenASend_Type) {
         return CJ_ASYNC_SEND;
     }
-    return CJ_OTHER;
+    if (type == &PyBytes_Type) {
+        return CJ_BYTES;
+    }
+    if (type == &PyByteArray_Type) {
+        return CJ_BYTEARRAY;
+    }
+    return cj_array_type(object, descriptor);
 }
 
 static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot) {
-    cj_type type = c->attempts < CJ_ATTEMPT_LIMIT ? type_of_object(object) : CJ_OTHER;
+    const void *descriptor = NULL;
+    cj_type type = c->attempts < CJ_ATTEMPT_LIMIT ? type_of_object(object, &descriptor) : CJ_OTHER;
     if (type != CJ_OTHER) {
         cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
         o.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_TYPE, &o);
+        if (descriptor != NULL) {
+            o.ptr[0] = (uint64_t)descriptor;
+            cj_op(c, ST_GUARD_ARRAY, &o);
+        }
     }
     cj_set_type(c, position, type);
 }
@@ -516,14 +529,14 @@ static void compile_op(cj_compiler *c) {
         cj_compile_contains(c);
         break;
     case CJ_SUBSCRIPT:
-        if (!cj_compile_special_subscript(c) && !c->ended && !cj_compile_subscript(c) &&
-            !c->ended) {
+        if (!cj_compile_special_subscript(c) && !c->ended && !cj_compile_load_element(c) &&
+            !c->ended && !cj_compile_subscript(c) && !c->ended) {
             cj_generic_op(c, ST_SUBSCRIPT, &o, depth - 2, 1);
         }
         break;
     case CJ_STORE_ITEM:
-        if (!cj_compile_special_store_item(c) && !c->ended && !cj_compile_store_item(c) &&
-            !c->ended) {
+        if (!cj_compile_special_store_item(c) && !c->ended && !cj_compile_store_element(c) &&
+            !c->ended && !cj_compile_store_item(c) && !c->ended) {
             cj_generic_op(c, ST_SET_ITEM, &o, depth - 3, 0);
         }
         break;

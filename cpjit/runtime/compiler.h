@@ -167,6 +167,20 @@ void cj_compile_send(cj_compiler *c);
 /* The iterator on top is exhausted: it goes, and the code goes on at `target`. */
 void cj_end_iter(cj_compiler *c, int target);
 
+/* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
+cj_place cj_raw_double(cj_compiler *c, int position);
+static inline void cj_reserve(cj_compiler *c, cj_place place) {
+    c->reserved |= (uint32_t)1 << place;
+}
+
+/* ---- elements.c ---- */
+/* Elements that need no box: each is false if that is not what it is about, or (with `ended`) if
+ * that will be seen later. */
+bool cj_compile_load_element(cj_compiler *c);
+bool cj_compile_store_element(cj_compiler *c);
+/* The type of an array.array; CJ_OTHER: it is none. `descriptor`: of its items, to be guarded. */
+cj_type cj_array_type(PyObject *object, const void **descriptor);
+
 /* ---- attributes.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
 bool cj_compile_load_attribute(cj_compiler *c);

@@ -69,6 +69,31 @@ enum {
     X(LIST_ITEM, CJ_PURE)                    \
     X(TUPLE_ITEM, CJ_PURE)                   \
     X(LIST_EXCHANGE, CJ_PURE)                \
+    X(BYTES_ADDRESS, CJ_PURE)                \
+    X(BYTEARRAY_ADDRESS, CJ_PURE)            \
+    X(ARRAY_ADDRESS_BYTES, CJ_PURE)          \
+    X(ARRAY_ADDRESS_SHORTS, CJ_PURE)         \
+    X(ARRAY_ADDRESS_WORDS, CJ_PURE)          \
+    X(ARRAY_ADDRESS_LONGS, CJ_PURE)          \
+    X(ELEMENT_FLOAT, CJ_PURE)                \
+    X(ELEMENT_DOUBLE, CJ_PURE)               \
+    X(STORE_ELEMENT_FLOAT, CJ_PURE)          \
+    X(STORE_ELEMENT_DOUBLE, CJ_PURE)         \
+    X(STORE_ELEMENT_INT8, CJ_PURE)           \
+    X(STORE_ELEMENT_UINT8, CJ_PURE)          \
+    X(STORE_ELEMENT_INT16, CJ_PURE)          \
+    X(STORE_ELEMENT_UINT16, CJ_PURE)         \
+    X(STORE_ELEMENT_INT32, CJ_PURE)          \
+    X(STORE_ELEMENT_UINT32, CJ_PURE)         \
+    X(STORE_ELEMENT_INT64, CJ_PURE)          \
+    X(ELEMENT_INT8, CJ_PURE)                 \
+    X(ELEMENT_UINT8, CJ_PURE)                \
+    X(ELEMENT_INT16, CJ_PURE)                \
+    X(ELEMENT_UINT16, CJ_PURE)               \
+    X(ELEMENT_INT32, CJ_PURE)                \
+    X(ELEMENT_UINT32, CJ_PURE)               \
+    X(ELEMENT_INT64, CJ_PURE)                \
+    X(GUARD_ARRAY, CJ_PURE)                  \
     X(RANGE_NEXT, CJ_PURE)                   \
     X(DOUBLE_ADD, CJ_PURE)                   \
     X(DOUBLE_SUBTRACT, CJ_PURE)              \

@@ -27,12 +27,7 @@ static bool operand_types(cj_compiler *c, cj_type *left, cj_type *right) {
     return is_number(*left) && is_number(*right);
 }
 
-static void reserve(cj_compiler *c, cj_place place) {
-    c->reserved |= (uint32_t)1 << place;
-}
-
-/* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
-static cj_place as_double(cj_compiler *c, int position) {
+cj_place cj_raw_double(cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (cj_entry_type(c, position) == CJ_FLOAT) {
         return cj_raw(c, position);
@@ -47,7 +42,7 @@ static cj_place as_double(cj_compiler *c, int position) {
         }
     }
     cj_place from = cj_raw(c, position);
-    reserve(c, from);
+    cj_reserve(c, from);
     cj_place place = cj_free_register(c, true);
     cj_operands o = {0};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
@@ -197,10 +192,10 @@ static cj_place destination(cj_compiler *c, int position, cj_place place, int st
 /* pow() is C code: everything else goes home first. */
 static bool power(cj_compiler *c, int position) {
     cj_operands o = {0};
-    cj_place base = as_double(c, position);
-    reserve(c, base);
-    cj_place exponent = as_double(c, position + 1);
-    reserve(c, exponent);
+    cj_place base = cj_raw_double(c, position);
+    cj_reserve(c, base);
+    cj_place exponent = cj_raw_double(c, position + 1);
+    cj_reserve(c, exponent);
     /* Into d0 and d1, whose old values have gone home. */
     cj_place d0 = CJ_FIRST_DOUBLE, d1 = CJ_FIRST_DOUBLE + 1, d2 = CJ_FIRST_DOUBLE + 2;
     for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
@@ -231,7 +226,7 @@ static void arithmetic(cj_compiler *c, Form form, cj_place a, cj_place b, cj_typ
     bool is_double = type == CJ_FLOAT;
     unsigned first = is_double ? CJ_FIRST_DOUBLE : 0;
     cj_operands o = {0};
-    reserve(c, b);
+    cj_reserve(c, b);
     if (form.commutes && !may_overwrite(c, position, a, stored) &&
         may_overwrite(c, position + 1, b, stored)) {
         cj_place other = a;
@@ -265,7 +260,7 @@ bool cj_compile_binary(cj_compiler *c) {
         if ((add || subtract || form.stencil == ST_INT_AND) &&
             small_constant(c, position + 1, &value)) {
             cj_place place = cj_raw(c, position);
-            reserve(c, place);
+            cj_reserve(c, place);
             cj_place result = destination(c, position, place, stored, false);
             o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
             o.hole[0] = subtract ? -value : value;
@@ -277,7 +272,7 @@ bool cj_compile_binary(cj_compiler *c) {
             return true;
         }
         cj_place a = cj_raw(c, position);
-        reserve(c, a);
+        cj_reserve(c, a);
         cj_place b = cj_raw(c, position + 1);
         arithmetic(c, form, a, b, CJ_INT, stored);
         return true;
@@ -289,9 +284,9 @@ bool cj_compile_binary(cj_compiler *c) {
     if (form.stencil < 0) {
         return false;
     }
-    cj_place a = as_double(c, position);
-    reserve(c, a);
-    cj_place b = as_double(c, position + 1);
+    cj_place a = cj_raw_double(c, position);
+    cj_reserve(c, a);
+    cj_place b = cj_raw_double(c, position + 1);
     arithmetic(c, form, a, b, CJ_FLOAT, stored);
     return true;
 }
@@ -352,9 +347,9 @@ bool cj_compile_compare(cj_compiler *c) {
         cj_branch(c, &branch, small_branches[op] + place, &o);
         return true;
     }
-    cj_place a = ints ? cj_raw(c, position) : as_double(c, position);
-    reserve(c, a);
-    cj_place b = ints ? cj_raw(c, position + 1) : as_double(c, position + 1);
+    cj_place a = ints ? cj_raw(c, position) : cj_raw_double(c, position);
+    cj_reserve(c, a);
+    cj_place b = ints ? cj_raw(c, position + 1) : cj_raw_double(c, position + 1);
     c->reserved = 0;
     if (op == Py_GT || op == Py_GE) {
         cj_place other = a;
@@ -391,7 +386,7 @@ bool cj_compile_unary(cj_compiler *c) {
     bool is_double = type == CJ_FLOAT;
     cj_operands o = {0};
     cj_place place = cj_raw(c, position);
-    reserve(c, place);
+    cj_reserve(c, place);
     cj_entry entry = cj_context_entry(&c->context, position);
     cj_place result = place;
     if (entry.kind != CJ_RAW || cj_context_holders(&c->context, place) > 1) {

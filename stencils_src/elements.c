@@ -1,0 +1,126 @@
+// axes: X=0..7 Y=0..7
+/* Raw elements of bytes, bytearrays and arrays: r(Y) is the address of element r(X) of the object
+ * in slot A, or GOTO A when there is none; then the element is between there and a register. */
+#include "objects.h"
+
+#ifdef FIRST_VARIANT
+/* Counts from the end where it has to. One comparison finds both kinds of indices too large. */
+static inline __attribute__((always_inline)) bool is_inside(int64_t *index, Py_ssize_t size) {
+    if (LIKELY((uint64_t)*index < (uint64_t)size)) {
+        return true;
+    }
+    *index += size;
+    return (uint64_t)*index < (uint64_t)size;
+}
+#endif
+
+STENCIL(bytes_address) {
+    PyBytesObject *bytes = (PyBytesObject *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(bytes)), A);
+    R(Y) = (int64_t)(bytes->ob_sval + index);
+    GO_ON();
+}
+
+STENCIL(bytearray_address) {
+    PyByteArrayObject *array = (PyByteArrayObject *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(array)), A);
+    R(Y) = (int64_t)(array->ob_start + index);
+    GO_ON();
+}
+
+STENCIL(array_address_bytes) {
+    Array *array = (Array *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(array)), A);
+    R(Y) = (int64_t)(array->items + index);
+    GO_ON();
+}
+
+STENCIL(array_address_shorts) {
+    Array *array = (Array *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(array)), A);
+    R(Y) = (int64_t)(array->items + index * 2);
+    GO_ON();
+}
+
+STENCIL(array_address_words) {
+    Array *array = (Array *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(array)), A);
+    R(Y) = (int64_t)(array->items + index * 4);
+    GO_ON();
+}
+
+STENCIL(array_address_longs) {
+    Array *array = (Array *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(array)), A);
+    R(Y) = (int64_t)(array->items + index * 8);
+    GO_ON();
+}
+
+/* d(Y) = the element at address r(X) */
+STENCIL(element_float) {
+    D(Y) = (double)*(float *)R(X);
+    GO_ON();
+}
+
+STENCIL(element_double) {
+    D(Y) = *(double *)R(X);
+    GO_ON();
+}
+
+/* The element at address r(X) = d(Y) or r(Y). GOTO A, with nothing done, when it does not fit. */
+STENCIL(store_element_float) {
+    *(float *)R(X) = (float)D(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_double) {
+    *(double *)R(X) = D(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_int8) {
+    GOTO_IF((int8_t)R(Y) != R(Y), A);
+    *(int8_t *)R(X) = (int8_t)R(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_uint8) {
+    GOTO_IF((uint64_t)R(Y) > UINT8_MAX, A);
+    *(uint8_t *)R(X) = (uint8_t)R(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_int16) {
+    GOTO_IF((int16_t)R(Y) != R(Y), A);
+    *(int16_t *)R(X) = (int16_t)R(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_uint16) {
+    GOTO_IF((uint64_t)R(Y) > UINT16_MAX, A);
+    *(uint16_t *)R(X) = (uint16_t)R(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_int32) {
+    GOTO_IF((int32_t)R(Y) != R(Y), A);
+    *(int32_t *)R(X) = (int32_t)R(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_uint32) {
+    GOTO_IF((uint64_t)R(Y) > UINT32_MAX, A);
+    *(uint32_t *)R(X) = (uint32_t)R(Y);
+    GO_ON();
+}
+
+STENCIL(store_element_int64) {
+    *(int64_t *)R(X) = R(Y);
+    GO_ON();
+}

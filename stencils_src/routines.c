@@ -55,17 +55,22 @@ ROUTINE(void, drop)(PyObject **objects, size_t count, PyObject *names) {
 }
 
 /* Gives locals new values, with references. False, with nothing done, when an old value might have
- * to be deallocated that is no leaf (it may be the value of each of these locals). Shared, since
- * unrolled sequences of assignments would fill the instruction cache. */
+ * to be deallocated that is no leaf (it may be the value of each of these locals). Those at the
+ * start that have their new values already need nothing. Shared, since unrolled sequences of
+ * assignments would fill the instruction cache. */
 ROUTINE(bool, replace_locals)(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                               int64_t count) {
-    for (int64_t i = 0; i < count; i++) {
+    int64_t same = 0;
+    while (same < count && locals[same] == items[same]) {
+        same++;
+    }
+    for (int64_t i = same; i < count; i++) {
         PyObject *old = locals[i];
         if (old != NULL && UNLIKELY(Py_REFCNT(old) <= count) && !is_leaf(old)) {
             return false;
         }
     }
-    for (int64_t i = 0; i < count; i++) {
+    for (int64_t i = same; i < count; i++) {
         PyObject *old = locals[i];
         locals[i] = incref(items[i]);
         if (old != NULL && UNLIKELY(drop_reference(old))) {

@@ -72,7 +72,7 @@ typedef struct {
 typedef enum {
     CJ_IN_SLOT,  /* boxed and owned, in the entry's own slot */
     CJ_ALIAS,    /* the value of local `index` */
-    CJ_CONSTANT, /* the constant `index` */
+    CJ_CONSTANT, /* the known object `index` of the function, a constant mostly */
     CJ_RAW,      /* a raw value that no slot holds */
     CJ_NULL,     /* the mark below a plain callable */
 } cj_entry_kind;

@@ -16,7 +16,7 @@ static PyObject *live_owner(cj_compiler *c, int position, int32_t *slot) {
         cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
         return NULL;
     }
-    *slot = entry.kind == CJ_ALIAS ? cj_local_slot(entry.index) : cj_slot(c, position);
+    *slot = entry.kind == CJ_ALIAS ? cj_local_slot(c, entry.index) : cj_slot(c, position);
     return cj_live_value(c, position);
 }
 
@@ -148,12 +148,14 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
     } else if (found.is_method) {
         guard_found_in_class(c, &found, slot, cj_retry_label(c));
-        cj_op(c, owned ? ST_MOVE_SLOT : ST_COPY_SLOT, &o);
-        o.hole[0] = first;
-        o.ptr[0] = (uint64_t)found.object;
-        cj_op(c, ST_LOAD_OBJECT, &o);
+        cj_entry self = cj_top(c, 1);
+        if (owned) {
+            cj_op(c, ST_MOVE_SLOT, &o);
+        }
         cj_pop(c, 1);
-        cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+        cj_push_object(c, found.object, CJ_OTHER);
+        cj_push(c, self);
+        return true;
     } else {
         load(c, &found, slot, second, owned);
         if (owned) {

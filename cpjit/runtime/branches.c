@@ -10,7 +10,7 @@ static void fork_to(cj_compiler *c, const cj_instruction *branch, bool jump, uin
 /* Is this entry, without looking at run time, true? -1: not known */
 static int known_truth(const cj_compiler *c, cj_entry entry) {
     if (entry.kind == CJ_CONSTANT) {
-        PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        PyObject *constant = cj_object(c, entry);
         if (constant == Py_None || constant == Py_False) {
             return 0;
         }
@@ -26,7 +26,7 @@ static bool boxed_slot(const cj_compiler *c, int position, int32_t *slot) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS &&
         !c->context.locals[entry.index].dirty) {
-        *slot = cj_local_slot(entry.index);
+        *slot = cj_local_slot(c, entry.index);
         return true;
     }
     *slot = cj_slot(c, position);
@@ -231,7 +231,7 @@ void cj_compile_not(cj_compiler *c) {
 /* The object that an entry always is, or NULL. */
 static PyObject *constant_of(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
-    return entry.kind == CJ_CONSTANT ? PyTuple_GET_ITEM(c->code->co_consts, entry.index) : NULL;
+    return entry.kind == CJ_CONSTANT ? cj_object(c, entry) : NULL;
 }
 
 /* A branch on what a helper says of operands that it takes. */

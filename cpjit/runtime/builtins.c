@@ -28,7 +28,7 @@ bool cj_builtins_init(void) {
 /* The slot of an argument that has one. */
 static int32_t slot_of(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
-    return entry.kind == CJ_ALIAS ? cj_local_slot(entry.index) : cj_slot(c, position);
+    return entry.kind == CJ_ALIAS ? cj_local_slot(c, entry.index) : cj_slot(c, position);
 }
 
 static bool is_boxed(const cj_compiler *c, int position) {
@@ -84,7 +84,7 @@ static bool call_list_append(cj_compiler *c, int base) {
     if (list == NULL || !PyList_CheckExact(list)) {
         return false;
     }
-    for (int i = base + 1; i < c->context.depth; i++) {
+    for (int i = base; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
     }
     cj_set_instruction(c);

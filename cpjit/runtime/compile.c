@@ -85,9 +85,9 @@ bool cj_know_type(cj_compiler *c, int position, const cj_frame *live) {
     }
     cj_entry entry = c->context.stack[position];
     if (entry.kind == CJ_ALIAS) {
-        guard_type(c, position, live->localsplus[entry.index], cj_local_slot(entry.index));
+        guard_type(c, position, cj_value_in(c, live, position), cj_local_slot(c, entry.index));
     } else if (entry.kind == CJ_IN_SLOT) {
-        guard_type(c, position, live->localsplus[c->context.base + position], cj_slot(c, position));
+        guard_type(c, position, cj_value_in(c, live, position), cj_slot(c, position));
     }
     return true;
 }
@@ -105,7 +105,7 @@ bool cj_know_types(cj_compiler *c, int count) {
 /* ---- locals and the stack ---- */
 
 static void load_local(cj_compiler *c, int index) {
-    cj_operands o = {.hole = {cj_local_slot(index)}};
+    cj_operands o = {.hole = {cj_local_slot(c, index)}};
     if (!cj_is_tracked(c, index) || !c->context.locals[index].bound) {
         o.go[0] = cj_stub_label(c, CJ_STUB_UNBOUND, c->now.start);
         if (!c->failed) {
@@ -126,10 +126,8 @@ static void load_local(cj_compiler *c, int index) {
 static void load_constant(cj_compiler *c, int index) {
     PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, index);
     cj_type type = cj_constant_type(constant);
-    if (index > UINT16_MAX) { /* more than an entry can name */
-        cj_operands o = {.hole = {cj_slot(c, c->context.depth)}, .ptr = {(uint64_t)constant}};
-        cj_op(c, ST_LOAD_OBJECT, &o);
-        cj_push(c, cj_in_slot(type));
+    if (index > UINT16_MAX) {
+        cj_push_object(c, constant, type);
         return;
     }
     cj_push(c, (cj_entry){.kind = CJ_CONSTANT,
@@ -144,7 +142,7 @@ static void store_local(cj_compiler *c, int index) {
     if (!cj_is_tracked(c, index)) {
         cj_materialise_entry(c, position);
         cj_pop(c, 1);
-        cj_replace(c, cj_local_slot(index), cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
+        cj_replace(c, cj_local_slot(c, index), cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
         return;
     }
     cj_local *local = &c->context.locals[index];
@@ -156,7 +154,7 @@ static void store_local(cj_compiler *c, int index) {
     const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
     if (entry.kind == CJ_RAW && local->type == CJ_UNKNOWN && !local->leaf && c->attempts == 0) {
         /* Most likely a number is replaced by the next one: its box stays, to be filled again. */
-        o.hole[0] = cj_local_slot(index);
+        o.hole[0] = cj_local_slot(c, index);
         o.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_LEAF, &o);
         local->leaf = true;
@@ -176,7 +174,7 @@ static void store_local(cj_compiler *c, int index) {
     bool maybe_null = !local->bound || local->dirty;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
     o.hole[0] = cj_slot(c, position);
-    o.hole[1] = cj_local_slot(index);
+    o.hole[1] = cj_local_slot(c, index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
         raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
         uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
@@ -184,22 +182,22 @@ static void store_local(cj_compiler *c, int index) {
         return;
     }
     if (source != NULL) {
-        o.hole[0] = cj_local_slot(entry.index);
+        o.hole[0] = cj_local_slot(c, entry.index);
         o.hole[1] = cj_slot(c, position);
         cj_op(c, ST_COPY_SLOT, &o);
         o.hole[0] = cj_slot(c, position);
-        o.hole[1] = cj_local_slot(index);
+        o.hole[1] = cj_local_slot(c, index);
         *local = *source;
         local->leaf = cj_type_is_leaf(local->type);
     } else {
         if (entry.kind == CJ_CONSTANT) {
-            o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+            o.ptr[0] = (uint64_t)cj_object(c, entry);
             cj_op(c, ST_LOAD_OBJECT, &o);
         }
         *local = (cj_local){
             .type = entry.type, .raw = raw, .bound = true, .leaf = cj_type_is_leaf(entry.type)};
     }
-    cj_replace(c, cj_local_slot(index), cj_slot(c, position), old, maybe_null, c->now.next);
+    cj_replace(c, cj_local_slot(c, index), cj_slot(c, position), old, maybe_null, c->now.next);
 }
 
 static void delete_local(cj_compiler *c, int index) {
@@ -273,7 +271,7 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
         return false;
     }
     if (helper == cj_helper_load_deref) {
-        o.hole[0] = cj_local_slot(argument);
+        o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
         cj_op(c, ST_LOAD_CELL, &o);
@@ -282,7 +280,7 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     }
     if (helper == cj_helper_store_deref) {
         cj_materialise_entry(c, depth - 1);
-        o.hole[0] = cj_local_slot(argument);
+        o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth - 1);
         cj_op(c, ST_EXCHANGE_CELL, &o);
         cj_pop(c, 1);
@@ -718,18 +716,13 @@ static void find_callable(cj_compiler *c) {
     }
     int base = c->context.depth - now.arg - 2;
     cj_entry mark = cj_context_entry(&c->context, base);
-    PyObject *method = mark.kind == CJ_IN_SLOT ? c->live->localsplus[c->context.base + base] : NULL;
+    PyObject *method = mark.kind == CJ_NULL ? NULL : cj_live_value(c, base);
     if (method != NULL) {
         c->callable = method;
         c->callable_is_method = true;
         return;
     }
-    cj_entry entry = cj_context_entry(&c->context, base + 1);
-    if (entry.kind == CJ_IN_SLOT) {
-        c->callable = c->live->localsplus[c->context.base + base + 1];
-    } else if (entry.kind == CJ_ALIAS) {
-        c->callable = c->live->localsplus[entry.index];
-    }
+    c->callable = cj_live_value(c, base + 1);
 }
 
 /* Where the jump to the stub is the last thing that was emitted, the code can take its place. */

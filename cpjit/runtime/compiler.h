@@ -36,6 +36,15 @@ typedef struct {
     bool jumps; /* and that is a jump, not the next instruction */
 } cj_compiler;
 
+/* Does anything jump to this unit? */
+static inline bool cj_is_target(const cj_compiler *c, int unit) {
+    return c->function->targets[unit >> 3] & 1 << (unit & 7);
+}
+
+static inline PyObject *cj_object(const cj_compiler *c, cj_entry entry) {
+    return cj_known_object(c->function, entry.index);
+}
+
 /* The place of a home in the native frame, seen from its base pointer. */
 static inline int32_t cj_home(cj_place place) {
     return CJ_HOME_OF_REGISTER(place - CJ_FIRST_HOME);
@@ -49,17 +58,15 @@ static inline bool cj_is_tracked(const cj_compiler *c, int local) {
     return local < c->context.n_locals;
 }
 
-/* Does anything jump to this unit? */
-static inline bool cj_is_target(const cj_compiler *c, int unit) {
-    return c->function->targets[unit >> 3] & 1 << (unit & 7);
-}
-
 /* ---- emit.c ---- */
 bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands);
 int32_t cj_slot(const cj_compiler *c, int position); /* operand: the slot of a stack entry */
-int32_t cj_local_slot(int index);
+int32_t cj_local_slot(const cj_compiler *c, int index);
 
 void cj_push(cj_compiler *c, cj_entry entry);
+/* An object that is known, without a reference: its evidence, checked before, keeps it alive up to
+ * the next escape. What a CJ_CONSTANT entry stands for. */
+void cj_push_object(cj_compiler *c, PyObject *object, cj_type type);
 void cj_pop(cj_compiler *c, int count);
 cj_entry cj_top(const cj_compiler *c, int distance); /* 1 is the top */
 cj_type cj_entry_type(const cj_compiler *c, int position);
@@ -67,7 +74,10 @@ void cj_set_type(cj_compiler *c, int position, cj_type type);
 cj_type cj_constant_type(PyObject *constant);
 PyObject *cj_name_at(const cj_compiler *c, int index);
 /* While there are live values: that of an entry, borrowed; NULL if it has no box. */
-PyObject *cj_live_value(const cj_compiler *c, int position);
+PyObject *cj_value_in(const cj_compiler *c, const cj_frame *live, int position);
+static inline PyObject *cj_live_value(const cj_compiler *c, int position) {
+    return cj_value_in(c, c->live, position);
+}
 
 cj_place cj_free_register(cj_compiler *c, bool is_double);
 void cj_move(cj_compiler *c, cj_place to, cj_place from); /* between registers of a class */

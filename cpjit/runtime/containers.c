@@ -20,7 +20,7 @@ bool cj_compile_subscript(cj_compiler *c) {
     unsigned stencil = type == CJ_LIST ? ST_LIST_ITEM_X(index) : ST_TUPLE_ITEM_X(index);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (container.kind == CJ_ALIAS) {
-        o.hole[0] = cj_local_slot(container.index);
+        o.hole[0] = cj_local_slot(c, container.index);
         o.hole[1] = cj_slot(c, position);
         cj_op(c, stencil, &o);
         cj_pop(c, 2);
@@ -51,7 +51,7 @@ bool cj_compile_store_item(cj_compiler *c) {
     cj_materialise_entry(c, position);
     cj_place index = cj_raw(c, position + 2);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    o.hole[0] = borrowed ? cj_local_slot(container.index) : cj_slot(c, position + 1);
+    o.hole[0] = borrowed ? cj_local_slot(c, container.index) : cj_slot(c, position + 1);
     o.hole[1] = cj_slot(c, position);
     cj_op(c, ST_LIST_EXCHANGE_X(index), &o);
     cj_pop(c, 3);
@@ -96,7 +96,7 @@ static bool unpack_into_locals(cj_compiler *c, cj_type type, cj_entry entry, int
         cj_own_aliases(c, i);
     }
     cj_spill_all(c);
-    cj_operands o = {.hole = {slot, cj_local_slot(first)}, .holeu = {(uint32_t)count}};
+    cj_operands o = {.hole = {slot, cj_local_slot(c, first)}, .holeu = {(uint32_t)count}};
     o.go[0] = cj_retry_label(c);
     cj_op(c, type == CJ_TUPLE ? ST_UNPACK_TUPLE : ST_UNPACK_LIST, &o);
     for (int i = first; i < first + count; i++) {
@@ -130,7 +130,7 @@ bool cj_compile_unpack(cj_compiler *c) {
         return false;
     }
     bool borrowed = entry.kind == CJ_ALIAS;
-    int32_t slot = borrowed ? cj_local_slot(entry.index) : cj_slot(c, position);
+    int32_t slot = borrowed ? cj_local_slot(c, entry.index) : cj_slot(c, position);
     if (unpack_into_locals(c, type, entry, slot)) {
         return true;
     }

@@ -98,7 +98,7 @@ static cj_place address_of(cj_compiler *c, const Layout *layout, int position) {
     cj_reserve(c, index);
     cj_place address = cj_free_register(c, false);
     cj_reserve(c, address);
-    cj_operands o = {.hole = {container.kind == CJ_ALIAS ? cj_local_slot(container.index)
+    cj_operands o = {.hole = {container.kind == CJ_ALIAS ? cj_local_slot(c, container.index)
                                                          : cj_slot(c, position)}};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, layout->address + index * 8u + address, &o);

@@ -44,12 +44,12 @@ bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
     return !c->failed;
 }
 
-int32_t cj_local_slot(int index) {
-    return CJ_SLOT_OFFSET(index);
+int32_t cj_local_slot(const cj_compiler *c, int index) {
+    return CJ_SLOT_OFFSET(cj_local_index(c->function, &c->context, index));
 }
 
 int32_t cj_slot(const cj_compiler *c, int position) {
-    return CJ_SLOT_OFFSET(c->context.base + position);
+    return CJ_SLOT_OFFSET(cj_slot_index(c->function, &c->context, position));
 }
 
 /* ---- entries ---- */
@@ -68,11 +68,11 @@ void cj_push(cj_compiler *c, cj_entry entry) {
             if (entry.index < CJ_MAX_LOCALS && c->context.locals[entry.index].dirty) {
                 cj_write_back(c, entry.index);
             }
-            o.hole[0] = cj_local_slot(entry.index);
+            o.hole[0] = cj_local_slot(c, entry.index);
             o.hole[1] = cj_slot(c, position);
             cj_op(c, ST_COPY_SLOT, &o);
         } else if (entry.kind == CJ_CONSTANT) {
-            o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+            o.ptr[0] = (uint64_t)cj_object(c, entry);
             cj_op(c, ST_LOAD_OBJECT, &o);
         } else if (entry.kind == CJ_NULL) {
             cj_op(c, ST_LOAD_NULL, &o);
@@ -90,6 +90,20 @@ void cj_push(cj_compiler *c, cj_entry entry) {
     }
 }
 
+void cj_push_object(cj_compiler *c, PyObject *object, cj_type type) {
+    int index = cj_function_object(c->function, object);
+    if (index < 0) {
+        cj_operands o = {.hole = {cj_slot(c, c->context.depth)}, .ptr = {(uint64_t)object}};
+        cj_op(c, ST_LOAD_OBJECT, &o);
+        cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE});
+        return;
+    }
+    cj_push(c, (cj_entry){.kind = CJ_CONSTANT,
+                          .type = (uint8_t)type,
+                          .raw = CJ_NOWHERE,
+                          .index = (uint16_t)index});
+}
+
 void cj_pop(cj_compiler *c, int count) {
     c->context.depth = (uint16_t)(c->context.depth - count);
 }
@@ -102,7 +116,7 @@ PyObject *cj_name_at(const cj_compiler *c, int index) {
     return PyTuple_GET_ITEM(c->code->co_names, index);
 }
 
-PyObject *cj_live_value(const cj_compiler *c, int position) {
+PyObject *cj_value_in(const cj_compiler *c, const cj_frame *live, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     cj_type type = cj_entry_type(c, position);
     if (type == CJ_INT || type == CJ_FLOAT) {
@@ -110,11 +124,11 @@ PyObject *cj_live_value(const cj_compiler *c, int position) {
     }
     switch ((cj_entry_kind)entry.kind) {
     case CJ_IN_SLOT:
-        return c->live->localsplus[c->context.base + position];
+        return live->localsplus[cj_slot_index(c->function, &c->context, position)];
     case CJ_ALIAS:
-        return c->live->localsplus[entry.index];
+        return live->localsplus[cj_local_index(c->function, &c->context, entry.index)];
     case CJ_CONSTANT:
-        return PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        return cj_object(c, entry);
     default:
         return NULL;
     }
@@ -301,7 +315,7 @@ cj_place cj_raw(cj_compiler *c, int position) {
     case CJ_RAW:
         return cj_in_register(c, entry.raw, is_double);
     case CJ_CONSTANT: {
-        PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        PyObject *constant = cj_object(c, entry);
         place = cj_free_register(c, is_double);
         if (is_double) {
             o.k[0] = PyFloat_AS_DOUBLE(constant);
@@ -325,7 +339,7 @@ cj_place cj_raw(cj_compiler *c, int position) {
                 return cj_in_register(c, local->raw, is_double);
             }
             place = cj_free_register(c, is_double);
-            unbox(c, place, cj_local_slot(entry.index), is_double, position);
+            unbox(c, place, cj_local_slot(c, entry.index), is_double, position);
             local->raw = place;
             local->dirty = false;
             local->leaf = true;
@@ -333,7 +347,7 @@ cj_place cj_raw(cj_compiler *c, int position) {
         }
         /* not tracked: known type only by a guard just made */
         place = cj_free_register(c, is_double);
-        unbox(c, place, cj_local_slot(entry.index), is_double, position);
+        unbox(c, place, cj_local_slot(c, entry.index), is_double, position);
         return place;
     default:
         place = cj_free_register(c, is_double);
@@ -358,10 +372,10 @@ void cj_write_back(cj_compiler *c, int index) {
     /* A box that another local has of this very value is the one. */
     for (int i = 0; i < c->context.n_locals; i++) {
         if (c->context.locals[i].raw == local->raw && !c->context.locals[i].dirty) {
-            o.hole[0] = cj_local_slot(index);
+            o.hole[0] = cj_local_slot(c, index);
             cj_op(c, ST_RELEASE_LEAF_X(1), &o);
-            o.hole[0] = cj_local_slot(i);
-            o.hole[1] = cj_local_slot(index);
+            o.hole[0] = cj_local_slot(c, i);
+            o.hole[1] = cj_local_slot(c, index);
             cj_op(c, ST_COPY_SLOT, &o);
             local->dirty = false;
             return;
@@ -370,7 +384,7 @@ void cj_write_back(cj_compiler *c, int index) {
     bool is_double = local->type == CJ_FLOAT;
     cj_place place = cj_in_register(c, local->raw, is_double);
     cj_set_instruction(c);
-    o.hole[0] = cj_local_slot(index);
+    o.hole[0] = cj_local_slot(c, index);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_op(c,
           is_double ? ST_WRITE_BACK_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_WRITE_BACK_INT_X(place),
@@ -389,14 +403,14 @@ void cj_materialise_entry(cj_compiler *c, int position) {
         cj_op(c, ST_LOAD_NULL, &o);
         return; /* stays the known mark; its slot holds it too */
     case CJ_CONSTANT:
-        o.ptr[0] = (uint64_t)PyTuple_GET_ITEM(c->code->co_consts, entry.index);
+        o.ptr[0] = (uint64_t)cj_object(c, entry);
         cj_op(c, ST_LOAD_OBJECT, &o);
         break;
     case CJ_ALIAS:
         if (entry.index < CJ_MAX_LOCALS) {
             cj_write_back(c, entry.index);
         }
-        o.hole[0] = cj_local_slot(entry.index);
+        o.hole[0] = cj_local_slot(c, entry.index);
         o.hole[1] = cj_slot(c, position);
         cj_op(c, ST_COPY_SLOT, &o);
         break;
@@ -405,7 +419,7 @@ void cj_materialise_entry(cj_compiler *c, int position) {
         for (int i = 0; i < c->context.n_locals; i++) {
             if (c->context.locals[i].raw == entry.raw) {
                 cj_write_back(c, i);
-                o.hole[0] = cj_local_slot(i);
+                o.hole[0] = cj_local_slot(c, i);
                 o.hole[1] = cj_slot(c, position);
                 cj_op(c, ST_COPY_SLOT, &o);
                 goto done;
@@ -583,7 +597,7 @@ void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool m
 
 void cj_release_two(cj_compiler *c, int position, bool maybe_null) {
     cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, position + 1)}};
-    uint32_t first = (uint32_t)(c->context.base + position);
+    uint32_t first = (uint32_t)cj_slot_index(c->function, &c->context, position);
     release(c, (Release){ST_RELEASE_TWO_HERE, ST_RELEASE_TWO}, &o, first | (first + 1) << 16,
             maybe_null, c->now.next);
 }

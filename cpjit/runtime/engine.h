@@ -42,6 +42,7 @@ struct cj_function {
     uint8_t *start;      /* the entry block, once compiled */
     PyCodeObject *code;  /* borrowed */
     const char *refusal; /* why it stays in the interpreter, or NULL */
+    PyObject **objects;  /* known to its code besides its constants; borrowed */
     uint8_t *targets;    /* bitmap of units that are jumped to */
     uint64_t *counts;    /* by unit: how often JIT code ran it; NULL: not counted */
     cj_version *versions;
@@ -49,7 +50,7 @@ struct cj_function {
     cj_code out;
     uint32_t calls;   /* counted until it is compiled */
     uint32_t entered; /* from C, and once from JIT code: 0 only if its code has never run */
-    uint32_t n_versions, n_stubs, n_call_sites;
+    uint32_t n_versions, n_stubs, n_call_sites, n_objects, cap_objects;
     uint32_t first_stub; /* number + 1 */
     bool scanned, compiled, has_loop;
     bool starved; /* it would have been compiled, had there been memory */
@@ -158,7 +159,28 @@ void cj_function_discard(cj_function *function);  /* drops its code, which nobod
 void cj_function_failed(cj_function *function);
 /* Forgets where suspended frames and handlers of exceptions go on. */
 void cj_function_forget_unknown(cj_function *function);
+/* The number by which a CJ_CONSTANT entry names an object; -1: no memory, or too many. */
+int cj_function_object(cj_function *function, PyObject *object);
 bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell);
+
+/* The object that a CJ_CONSTANT entry names: a constant of the code, or another one. */
+static inline PyObject *cj_known_object(const cj_function *function, int number) {
+    int constants = (int)PyTuple_GET_SIZE(function->code->co_consts);
+    return number < constants ? PyTuple_GET_ITEM(function->code->co_consts, number)
+                              : function->objects[number - constants];
+}
+
+/* Where entries and locals lie: the index of their slot in frame->localsplus. */
+static inline int cj_slot_index(const cj_function *function, const cj_context *context,
+                                int position) {
+    (void)function;
+    return context->base + position;
+}
+static inline int cj_local_index(const cj_function *function, const cj_context *context,
+                                 int local) {
+    (void)function, (void)context;
+    return local;
+}
 
 /* ---- edges.c ---- */
 uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context);

@@ -37,6 +37,10 @@ static PyObject *box_of(const cj_context *context, const cj_frame *frame, const 
     return box(machine, place, type);
 }
 
+static PyObject *known_object(const cj_frame *frame, const cj_entry *entry) {
+    return cj_known_object(cj_function_of(frame->f_code), entry->index);
+}
+
 /* Boxes go into the slots of dirty locals, which then are clean. -1: MemoryError is set, and a
  * local that did not get its box is left as it is. */
 static int write_locals(cj_context *context, cj_frame *frame, const cj_machine *machine) {
@@ -69,7 +73,7 @@ static int own_entries(cj_context *context, cj_frame *frame, const cj_machine *m
             stack[i] = Py_NewRef(frame->localsplus[entry->index]);
             break;
         case CJ_CONSTANT:
-            stack[i] = Py_NewRef(PyTuple_GET_ITEM(frame->f_code->co_consts, entry->index));
+            stack[i] = Py_NewRef(known_object(frame, entry));
             break;
         case CJ_RAW:
             stack[i] = box_of(context, frame, machine, entry->raw, entry->type);
@@ -101,7 +105,7 @@ static void give_up_boxes(cj_context *context, cj_frame *frame, int depth) {
             value = frame->localsplus[entry->index];
             break;
         case CJ_CONSTANT:
-            value = PyTuple_GET_ITEM(frame->f_code->co_consts, entry->index);
+            value = known_object(frame, entry);
             break;
         case CJ_RAW:
             break;
@@ -366,7 +370,7 @@ static int begin_escape(cj_context *context, cj_frame *frame, const cj_machine *
         if (entry->kind == CJ_ALIAS) {
             stack[i] = Py_NewRef(frame->localsplus[entry->index]);
         } else if (entry->kind == CJ_CONSTANT) {
-            stack[i] = Py_NewRef(PyTuple_GET_ITEM(frame->f_code->co_consts, entry->index));
+            stack[i] = Py_NewRef(known_object(frame, entry));
         } else {
             continue;
         }
@@ -374,6 +378,17 @@ static int begin_escape(cj_context *context, cj_frame *frame, const cj_machine *
         entry->raw = CJ_NOWHERE;
     }
     return 0;
+}
+
+/* Has foreign code dropped all other references to an object that was known to be alive? */
+static bool known_has_died(const cj_context *borrowed, const cj_frame *frame) {
+    for (int i = 0; i < borrowed->depth && i < CJ_MAX_STACK; i++) {
+        if (borrowed->stack[i].kind == CJ_CONSTANT &&
+            Py_REFCNT(frame->localsplus[borrowed->base + i]) == 1) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Nothing has changed: the references of aliases are given back. */
@@ -424,7 +439,7 @@ static uint8_t *poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj
     if (begin_escape(context, frame, machine, &borrowed) < 0 || handle_requests(ts) < 0) {
         return raise(ts, frame, function, context, machine, handler);
     }
-    if (locals_may_differ(ts, frame)) {
+    if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
     }
     end_escape(&borrowed, frame);
@@ -450,7 +465,7 @@ static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
     if (status < 0) {
         return raise(ts, frame, function, context, machine, running);
     }
-    if (locals_may_differ(ts, frame)) {
+    if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
     }
     end_escape(&borrowed, frame);

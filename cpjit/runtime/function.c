@@ -78,6 +78,31 @@ bool cj_function_scan(cj_function *function) {
     return true;
 }
 
+int cj_function_object(cj_function *function, PyObject *object) {
+    int constants = (int)PyTuple_GET_SIZE(function->code->co_consts);
+    for (uint32_t i = 0; i < function->n_objects; i++) {
+        if (function->objects[i] == object) {
+            return constants + (int)i;
+        }
+    }
+    if (constants + (int)function->n_objects >= UINT16_MAX) {
+        return -1;
+    }
+    if (function->n_objects == function->cap_objects) {
+        uint32_t more = function->cap_objects == 0 ? 4 : function->cap_objects;
+        size_t size = (function->cap_objects + (size_t)more) * sizeof(PyObject *);
+        PyObject **objects = realloc(function->objects, size);
+        if (objects == NULL) {
+            return -1;
+        }
+        function->objects = objects;
+        function->cap_objects += more;
+        cj.metadata += more * sizeof(PyObject *);
+    }
+    function->objects[function->n_objects] = object;
+    return constants + (int)function->n_objects++;
+}
+
 bool cj_function_guard(cj_function *callee, cj_function *owner, uint8_t *cell) {
     cj_guard *guard = malloc(sizeof *guard);
     if (guard == NULL) {
@@ -174,6 +199,8 @@ void cj_function_died(void *record) {
         cj.metadata -= (uint64_t)cj_code_units(function->code) / 8 + 1;
         free(function->targets);
     }
+    cj.metadata -= function->cap_objects * sizeof(PyObject *);
+    free(function->objects);
     cj_counts_end(function);
     if (function->previous != NULL) {
         function->previous->next = function->next;

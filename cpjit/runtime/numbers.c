@@ -33,7 +33,7 @@ cj_place cj_raw_double(cj_compiler *c, int position) {
         return cj_raw(c, position);
     }
     if (entry.kind == CJ_CONSTANT) {
-        int64_t value = PyLong_AsLong(PyTuple_GET_ITEM(c->code->co_consts, entry.index));
+        int64_t value = PyLong_AsLong(cj_object(c, entry));
         if (value >= -((int64_t)1 << 53) && value <= (int64_t)1 << 53) {
             cj_place place = cj_free_register(c, true);
             cj_operands o = {.k = {(double)value}};
@@ -173,7 +173,7 @@ static bool small_constant(const cj_compiler *c, int position, int32_t *value) {
     if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT) {
         return false;
     }
-    int64_t constant = PyLong_AsLong(PyTuple_GET_ITEM(c->code->co_consts, entry.index));
+    int64_t constant = PyLong_AsLong(cj_object(c, entry));
     *value = (int32_t)constant;
     return constant == *value && constant != INT32_MIN;
 }

@@ -200,6 +200,7 @@ void lib_clear_frame(PyThreadState *ts, Frame *frame);
 bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                         int64_t count);
 void lib_drop(PyObject **objects, size_t count, PyObject *names);
+void lib_drop_before(PyObject *result, PyObject **objects, size_t count, PyObject *names);
 
 /* Boxes of ints that have died, for new ones of one digit, linked by ob_size: CPython has such a
  * list for floats alone. While tracemalloc is on none comes in. */

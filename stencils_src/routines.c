@@ -54,6 +54,14 @@ ROUTINE(void, drop)(PyObject **objects, size_t count, PyObject *names) {
     }
 }
 
+/* Likewise, and the result waits in the place of the first. */
+ROUTINE(void, drop_before)(PyObject *result, PyObject **objects, size_t count, PyObject *names) {
+    PyObject *first = objects[0];
+    objects[0] = result;
+    decref(first);
+    lib_drop(objects + 1, count - 1, names);
+}
+
 /* Gives locals new values, with references. False, with nothing done, when an old value might have
  * to be deallocated that is no leaf (it may be the value of each of these locals). Those at the
  * start that have their new values already need nothing. Shared, since unrolled sequences of

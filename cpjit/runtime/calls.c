@@ -230,43 +230,6 @@ static void initialise(cj_compiler *c, int base) {
     cj_generic_op(c, ST_HELPER, &o, base, 1);
 }
 
-/* Where objects of this callable's type keep the function that takes arguments in place; 0: they
- * have none, or there is a better way. The guard compares the type's address, so it must be a type
- * that never dies: another one at its place might keep something else there. */
-static Py_ssize_t vector_offset(PyObject *callable) {
-    PyTypeObject *type = Py_TYPE(callable);
-    if (!PyType_HasFeature(type, Py_TPFLAGS_HAVE_VECTORCALL) ||
-        PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || type == &PyFunction_Type ||
-        type == &PyMethod_Type) {
-        return 0;
-    }
-    Py_ssize_t offset = type->tp_vectorcall_offset;
-    return *(vectorcallfunc *)((char *)callable + offset) != NULL ? offset : 0;
-}
-
-/* Calls the callable at `position`, whose arguments follow up to the top. */
-static void call_vector(cj_compiler *c, PyTypeObject *type, Py_ssize_t offset, int position,
-                        int base, PyObject *names) {
-    int count = c->context.depth - position - 1;
-    count -= names != NULL ? (int)PyTuple_GET_SIZE(names) : 0;
-    if (position == base) {
-        /* A method had the place below its self: the next callable may not be one. */
-        cj_operands bound = {.hole = {cj_slot(c, base)}};
-        bound.go[0] = cj_retry_label(c);
-        cj_op(c, ST_GUARD_BOUND, &bound);
-    }
-    cj_prepare(c, ST_CALL_VECTOR, base);
-    cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, base), (int32_t)offset},
-                     .holeu = {(uint32_t)count},
-                     .ptr = {(uint64_t)type, (uint64_t)names}};
-    o.go[0] = cj_retry_label(c);
-    cj_pop(c, c->context.depth - base);
-    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_CALL_VECTOR_X(count < 4 && names == NULL ? (unsigned)count : 4), &o);
-    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    cj_conclude(c, ST_CALL_VECTOR, c->now.next);
-}
-
 /* The interpreter has moved on to the call's last cache while a Python function runs. */
 static void set_call_instruction(cj_compiler *c) {
     cj_instruction now = c->now;
@@ -313,6 +276,10 @@ void cj_compile_call(cj_compiler *c) {
         cj_compile_builtin(c, c->callable, c->callable_is_method, base)) {
         return;
     }
+    int self = c->callable_is_method ? base + 1 : base + 2;
+    PyObject *first_value =
+        self < c->context.depth && c->live != NULL ? cj_live_value(c, self) : NULL;
+    PyTypeObject *first = first_value == NULL ? NULL : Py_TYPE(first_value);
     for (int i = base; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
     }
@@ -347,11 +314,8 @@ void cj_compile_call(cj_compiler *c) {
             cj_poll(c, c->now.next);
             return;
         }
-        Py_ssize_t offset = object == NULL ? 0 : vector_offset(object);
-        if (offset != 0) {
-            guard_mark(c, callable, base);
-            call_vector(c, Py_TYPE(object), offset, callable, base, names);
-            cj_poll(c, c->now.next);
+        cj_c_call site = {object, first, names, callable, base};
+        if (object != NULL && cj_compile_c_call(c, &site)) {
             return;
         }
     }

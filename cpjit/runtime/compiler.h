@@ -212,6 +212,18 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
  * False: it is none. */
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base);
 
+/* ---- c_calls.c ---- */
+typedef struct {
+    PyObject *object;    /* what is called */
+    PyTypeObject *first; /* the type of the first argument, self included, if it is known */
+    PyObject *names;     /* of keyword arguments, or NULL */
+    int position;        /* of the callable; arguments follow up to the top */
+    int base;            /* of the result */
+} cj_c_call;
+/* Calls something implemented in C, all of whose operands are in their slots. False: it is not, or
+ * in no way known here. */
+bool cj_compile_c_call(cj_compiler *c, const cj_c_call *site);
+
 /* ---- calls.c ---- */
 /* The two pointers of HOOK_IS (stencils_src/enter.h). */
 void cj_name_hook(cj_operands *operands, int first);

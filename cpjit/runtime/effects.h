@@ -48,6 +48,8 @@ enum {
     X(UNPACK_METHOD, CJ_ESCAPES)             \
     X(CALL_UNARY, CJ_ESCAPES | CJ_RAISES)    \
     X(CALL_VECTOR, CJ_ESCAPES | CJ_RAISES)   \
+    X(CALL_SIMPLE, CJ_ESCAPES | CJ_RAISES)   \
+    X(CALL_FAST, CJ_ESCAPES | CJ_RAISES)     \
     X(CALL_PYTHON, CJ_ESCAPES)               \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
     X(CALL_KNOWN, CJ_ESCAPES)                \

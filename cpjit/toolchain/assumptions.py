@@ -86,6 +86,9 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
         "func_qualname",
         "vectorcall",
     ),
+    "PyCFunctionObject": ("m_ml", "m_self"),
+    "PyMethodDescrObject": ("d_common.d_type", "d_method"),
+    "PyMethodDef": ("ml_meth", "ml_flags"),
     "PyFrameObject": ("f_back", "f_frame", "_f_frame_data"),
     "PyGenObject": (
         "gi_code",

@@ -1842,6 +1842,8 @@ def back(v):
     return n
 out.append(attempt(loop, 1))
 out.append(attempt(loop, 2.5))
+out.append(attempt(loop, "s"))
+out.append(attempt(back, None))
 out.append(attempt(back, None))
 out.append(attempt(back, 1))
 """

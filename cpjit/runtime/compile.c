@@ -270,6 +270,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (c->generic) {
         return false;
     }
+    if (helper == cj_helper_build_slice) {
+        return cj_compile_slice(c);
+    }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);
@@ -302,7 +305,7 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
 
 static void helper_op(cj_compiler *c) {
     const cj_helper_entry *helper = &cj_helpers[c->now.aux];
-    if (short_form(c, helper->function)) {
+    if (short_form(c, helper->function) || c->ended) {
         return;
     }
     int pops = cj_helper_pops(c->now.aux, c->now.arg);

@@ -4,7 +4,7 @@ All calls are direct ones from a compiled function: what an argument is counted 
 from elsewhere is in docs/deviations.md.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, of_local, of_alias, of_two, of_argument, of_item, in_list, in_tuple, across_call, in_loop, of_temporary, of_constant, after_del, of_attribute, on_stack, of_number, held_by_iterator, before_overwrite
+# hot: main, of_local, of_alias, of_two, of_argument, of_item, in_list, in_tuple, across_call, in_loop, of_temporary, of_constant, after_del, of_attribute, on_stack, of_number, held_by_iterator, before_overwrite, of_slice
 from sys import getrefcount
 
 
@@ -142,6 +142,13 @@ def held_by_iterator(items):
     return seen
 
 
+def of_slice(items, thing):
+    before = getrefcount(items), getrefcount(thing)
+    items[1:2] = [thing]
+    copied = items[:]
+    return before, getrefcount(items), getrefcount(thing), getrefcount(copied)
+
+
 def before_overwrite(x, y):
     z = x
     x = y
@@ -175,6 +182,7 @@ def main():
     print("of_number", of_number(1e10))
     print("held_by_iterator", held_by_iterator([thing, other, thing]))
     print("held_by_iterator", held_by_iterator((thing, Thing())))
+    print("of_slice", of_slice([thing, Thing(), other], thing))
     print("before_overwrite", before_overwrite(thing, other))
     print(getrefcount(thing), getrefcount(other), getrefcount(box))
 

@@ -1,6 +1,6 @@
 /* Rare opcodes of CPython 3.11 as functions (see cj_helper in ops.h for the protocol): names.c,
- * imports.c, context_managers.c, exceptions.c, exception_groups.c, matching.c, suspending.c, and
- * helpers.c for the others. */
+ * imports.c, context_managers.c, exceptions.c, exception_groups.c, matching.c, suspending.c,
+ * slices.c, and helpers.c for the others. */
 #ifndef CJ_CP311_HELPERS_H
 #define CJ_CP311_HELPERS_H
 
@@ -181,6 +181,10 @@ cj_helper cj_contains_test; /* key, container -> ; returns the truth */
 cj_helper cj_is_test;       /* a, b -> ; returns the truth */
 cj_helper cj_send;          /* receiver, value -> as the op CJ_SEND; returns 1 when it yields */
 cj_helper cj_none_test;     /* a -> ; returns whether it is None */
+/* Subscripts by the slice that `argument` bounds, two or three, are of. */
+cj_helper cj_get_slice;    /* container, bounds -> items */
+cj_helper cj_set_slice;    /* value, container, bounds -> */
+cj_helper cj_delete_slice; /* container, bounds -> */
 cj_helper cj_call; /* (NULL, callable | function, self), arguments -> result; object: names */
 
 /* The generator, coroutine or asynchronous generator that a call of `frame`'s function makes: it

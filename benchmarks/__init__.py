@@ -1,0 +1,1 @@
+"""Measures programs under any set of interpreters, and compares what they compute."""

@@ -1,0 +1,182 @@
+"""The table: a row for each benchmark, a line for each group, and what follows from them.
+
+Rich draws it where it is installed and the output is a terminal; else it is plain text.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks import results
+from benchmarks.figures import SLOWER, Ratio, geometric_mean
+from benchmarks.results import Results, Run
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of cells; a heading stands for a group, the means for its end."""
+
+    cells: tuple[str, ...]
+    kind: str = "benchmark"
+
+
+def rows(measured: Results, read: Callable[[Run], float | None] = results.steady) -> Iterator[Row]:
+    """The rows, the header first."""
+    base, *others = measured.labels
+    unit = "instructions" if read is results.instructions else "time"
+    header = ["benchmark", f"{base}, {unit}"]
+    for label in others:
+        header += [label, "95 % interval", ""]
+    yield Row((*header, "first iteration", "peak memory"), "header")
+    groups = measured.benchmarks()
+    for group, names in groups.items():
+        yield Row((group,), "group")
+        for name in names:
+            yield row(measured, name, read)
+        yield mean(measured, f"{group}: geometric mean of {len(names)}", names, read)
+    if len(groups) > 1:
+        names = [name for names in groups.values() for name in names]
+        yield mean(measured, f"all: geometric mean of {len(names)}", names, read)
+
+
+def row(measured: Results, name: str, read: Callable[[Run], float | None]) -> Row:
+    base, *others = measured.labels
+    best = least(measured, name, base, read)
+    unit = count if read is results.instructions else duration
+    cells = [name, unit(best) if best is not None else "-"]
+    firsts, memories = [], []
+    for label in others:
+        cells += ratio_cells(measured.ratio(name, label, read))
+    for label in measured.labels:
+        own = least(measured, name, label, results.steady)
+        start = least(measured, name, label, results.first)
+        firsts.append(f"{start / own:.1f}" if start and own else "-")
+        memory = least(measured, name, label, results.memory)
+        memories.append(f"{memory / 1e6:.0f}" if memory else "-")
+    return Row((*cells, " / ".join(firsts), " / ".join(memories) + " MB"))
+
+
+def mean(
+    measured: Results, title: str, names: list[str], read: Callable[[Run], float | None]
+) -> Row:
+    """A line with the geometric means of a group."""
+    cells = [title, ""]
+    for label in measured.labels[1:]:
+        cells += ratio_cells(measured.mean(names, label, read))
+    starts, memories = [], []
+    for label in measured.labels:
+        pairs = [
+            (
+                least(measured, name, label, results.first),
+                least(measured, name, label, results.steady),
+            )
+            for name in names
+        ]
+        starts.append(mean_of([a / b for a, b in pairs if a and b], "{:.1f}"))
+        peaks = [least(measured, name, label, results.memory) for name in names]
+        memories.append(mean_of([peak / 1e6 for peak in peaks if peak], "{:.0f}"))
+    return Row((*cells, " / ".join(starts), " / ".join(memories) + " MB"), "mean")
+
+
+def mean_of(values: list[float], form: str) -> str:
+    return form.format(geometric_mean(values)) if values else "-"
+
+
+def least(
+    measured: Results, name: str, label: str, read: Callable[[Run], float | None]
+) -> float | None:
+    """The least of all rounds: what the machine is able to do."""
+    return min((value for value in measured.of(name, label, read) if value), default=None)
+
+
+def ratio_cells(ratio: Ratio | None) -> list[str]:
+    if ratio is None:
+        return ["-", "", ""]
+    if ratio.low is None or ratio.high is None:
+        return [f"{ratio.value:.2f}", "", ""]
+    return [f"{ratio.value:.2f}", f"{ratio.low:.2f} to {ratio.high:.2f}", ratio.verdict]
+
+
+def duration(seconds: float) -> str:
+    """A time with three figures and its unit."""
+    for unit, factor in (("s", 1), ("ms", 1e3), ("µs", 1e6)):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def count(number: float) -> str:
+    return f"{number:,.0f}"
+
+
+def verdicts(measured: Results, read: Callable[[Run], float | None]) -> Iterator[str]:
+    """What must not be overlooked, in sentences."""
+    names = [name for names in measured.benchmarks().values() for name in names]
+    for label in measured.labels[1:]:
+        found: dict[str, list[str]] = {"slower": [], "slower?": []}
+        for name in names:
+            ratio = measured.ratio(name, label, read)
+            if ratio is not None and ratio.verdict:
+                found[ratio.verdict].append(f"{name} ({ratio.value:.2f})")
+        if found["slower"]:
+            yield f"{label} is certainly slower at: {', '.join(found['slower'])}"
+        if found["slower?"]:
+            rest = ", ".join(found["slower?"])
+            yield f"{label} may be slower at (more rounds tell, or --instructions): {rest}"
+        if not found["slower"] and measured.rounds() > 1:
+            yield f"{label} is certainly slower (whole interval below {SLOWER}) at none"
+    for error in measured.errors():
+        yield f"failed: {error}"
+
+
+def plain(lines: list[Row]) -> str:
+    """The table as text, its columns as wide as they must be."""
+    columns = len(lines[0].cells)
+    full = [row for row in lines if len(row.cells) == columns]
+    widths = [max(len(row.cells[i]) for row in full) for i in range(columns)]
+    text = []
+    for line in lines:
+        if line.kind == "group":
+            text += ["", line.cells[0]]
+            continue
+        first = f"{line.cells[0]:<{widths[0]}}"
+        rest = [f"{cell:>{width}}" for cell, width in zip(line.cells[1:], widths[1:], strict=True)]
+        text.append("  ".join([first, *rest]).rstrip())
+        if line.kind == "header":
+            text.append("-" * len(text[0]))
+    return "\n".join(text)
+
+
+def show(measured: Results, read: Callable[[Run], float | None] = results.steady) -> None:
+    """Print the table and the verdicts."""
+    lines = list(rows(measured, read))
+    if not (sys.stdout.isatty() and rich(lines)):
+        print(plain(lines))
+    print()
+    print(
+        "Ratios are speed against the first interpreter: 2 is twice as fast. First iterations are"
+    )
+    print("multiples of the steady state's, in the order of the interpreters, as is memory.")
+    for sentence in verdicts(measured, read):
+        print(sentence)
+
+
+def rich(lines: list[Row]) -> bool:
+    """Draw the table with rich; False if that is not installed."""
+    try:
+        from rich.console import Console
+        from rich.table import Table
+    except ImportError:
+        return False
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for number, title in enumerate(lines[0].cells):
+        table.add_column(title, justify="left" if number == 0 else "right", no_wrap=number == 0)
+    for line in lines[1:]:
+        style = {"group": "bold", "mean": "bold cyan"}.get(line.kind)
+        if line.kind == "group":
+            table.add_section()
+        table.add_row(*line.cells, style=style)
+    Console().print(table)
+    return True

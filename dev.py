@@ -1,8 +1,9 @@
-"""The project's commands: `demo`, `test`, `gauntlet`, `lint`.
+"""The project's commands: `demo`, `test`, `gauntlet`, `benchmarks`, `lint`.
 
     python3.11 dev.py demo        install cpjit and run the examples with and without it
     python3.11 dev.py test        install cpjit and run its tests
     python3.11 dev.py gauntlet    install cpjit and run CPython's own tests with and without it
+    python3.11 dev.py benchmarks  install cpjit and measure programs with and without it
     python3.11 dev.py lint        check types, style, formatting and C warnings
 
 Each sets up what it needs in a virtual environment beside this file, for the interpreter it is
@@ -43,9 +44,14 @@ def main() -> int:
         add_help=False,  # tests/gauntlet.py has its own
         help="run CPython's own tests with and without cpjit; names of modules, or --help",
     )
+    commands.add_parser(
+        "benchmarks",
+        add_help=False,  # the command has its own
+        help="measure programs under any interpreters; see docs/benchmarks.md, or --help",
+    )
     commands.add_parser("lint", help="check types, style, formatting and C warnings")
     given, rest = parser.parse_known_args()
-    if rest and given.command not in ("test", "gauntlet"):
+    if rest and given.command not in ("test", "gauntlet", "benchmarks"):
         parser.error(f"unknown arguments: {' '.join(rest)}")
 
     environment = Environment(given.venv or ROOT / ".venv")
@@ -62,6 +68,9 @@ def main() -> int:
         case "gauntlet":
             environment.install_project()
             return environment.python("-P", str(ROOT / "tests" / "gauntlet.py"), *rest)
+        case "benchmarks":
+            environment.install_project("bench")
+            return environment.python("-m", "benchmarks", *rest)
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)

@@ -49,6 +49,13 @@ def own_micro() -> Iterator[Benchmark]:
                 yield Benchmark(node.name, f"micro {path.stem}", INSIDE / "own.py", arguments)
 
 
+def own_micro_files() -> Iterator[Benchmark]:
+    """The same by files, all functions of one in a process: to check what they compute."""
+    for path in sorted((FOLDER / "micro").glob("*.py")):
+        name = f"micro {path.stem}"
+        yield Benchmark(name, name, INSIDE / "own.py", (str(path), "*"))
+
+
 # pyperformance's programs that are run, with the names of the benchmarks each contains: those that
 # need neither the network nor a build of anything. Others can be asked for by name.
 NUMBERS = {

@@ -73,10 +73,10 @@ def bars(measured: Results, read: Callable[[Run], float | None]) -> Iterator[Bar
         return Bar(title, tuple(measured.mean(names, label, read) for label in others), "mean")
 
     if len(groups) > 1:
-        yield mean(f"all {len(everything)}, geometric mean", everything)
+        yield mean(f"all {len(everything)} programs, mean", everything)
     for group, names in groups.items():
         if len(names) > 1:
-            yield mean(f"{group}, geometric mean", names)
+            yield mean(f"{group}, mean", names)
         for name in names:
             yield Bar(name, tuple(measured.ratio(name, label, read) for label in others))
 

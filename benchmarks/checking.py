@@ -30,17 +30,19 @@ class Way:
     torture: bool = False
 
 
-def ways(thresholds: bool, seeds: Sequence[int]) -> list[Way]:
-    """Those that are asked for: `cpjit` and `threshold 1`; torture with these seeds."""
+def ways(*, whole: bool, short: bool, seeds: Sequence[int]) -> list[Way]:
+    """Those that are asked for: whole programs, shortened ones, and torture with these seeds."""
     chosen = []
-    if thresholds:
+    if whole:
         chosen += [
             Way("plain"),
             Way("cpjit", ("-m", "cpjit")),
             Way("threshold 1", ("-m", "cpjit", "--threshold=1")),
         ]
-    if seeds:
+    if short or seeds:
         chosen.append(Way("plain, short", short=True))
+    if short:
+        chosen.append(Way("threshold 1, short", ("-m", "cpjit", "--threshold=1"), short=True))
     for seed in seeds:
         variables = (("CPJIT_TORTURE", str(seed)),)
         chosen.append(Way(f"torture {seed}", variables=variables, short=True, torture=True))

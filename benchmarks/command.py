@@ -125,7 +125,7 @@ def arguments() -> argparse.ArgumentParser:
         metavar="SEEDS",
         help="with --check: torture, shortened, with these seeds (1,2)",
     )
-    add("--torture-only", action="store_true", help="with --check: leave out what is not torture")
+    add("--short", action="store_true", help="with --check: shortened programs only")
     add("-j", "--jobs", type=int, default=1, help="with --check: processes at a time")
     add(
         "--json",
@@ -158,7 +158,8 @@ def rows(given: argparse.Namespace) -> list[Benchmark]:
     names = [name for name in given.benchmarks.split(",") if name]
     found: list[Benchmark] = []
     if given.own or not given.pyperformance:
-        found += [*catalog.own_programs(), *catalog.own_micro()]
+        micro = catalog.own_micro_files if given.short else catalog.own_micro
+        found += [*catalog.own_programs(), *micro()]
     if given.pyperformance:
         folder = catalog.find_pyperformance(given.pyperformance)
         found += [*catalog.pyperformance(folder), *catalog.other_pyperformance(folder, names)]
@@ -173,7 +174,7 @@ def check(
 ) -> int:
     """Say what each program does, and how many do not what they should."""
     seeds = [int(seed) for seed in given.torture.split(",") if seed]
-    wanted = checking.ways(not given.torture_only, seeds)
+    wanted = checking.ways(whole=not given.short, short=given.short, seeds=seeds)
     place = Place(place.packages, None, place.timeout)
     failed = 0
     everything = checking.check_all(benchmarks, chosen[0], place, wanted, jobs=given.jobs)

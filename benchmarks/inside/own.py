@@ -1,7 +1,7 @@
 """Runs one of the project's own programs: `own.py FILE FUNCTION`.
 
 A whole program has a function `run(size)` and its sizes, SIZE and SMALL. A micro benchmark is any
-function of a file in `micro/`; its argument is the number of passes.
+function of a file in `micro/`, or `*` for all; its argument is the number of passes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import types
 
 import measured
 import recorded
@@ -31,6 +32,20 @@ def load(path: str) -> Any:
     return module
 
 
+def every(module: Any) -> Any:
+    """All micro benchmarks of a file, one after the other."""
+    functions = [
+        each
+        for name, each in vars(module).items()
+        if isinstance(each, types.FunctionType) and not name.startswith("_")
+    ]
+
+    def work(passes: int) -> list[object]:
+        return [(each.__name__, each(passes)) for each in functions]
+
+    return work
+
+
 def answer(result: object) -> None:
     """Report a digest of what is computed: whoever is measured must compute the same."""
     recorded.begin(100000)
@@ -42,7 +57,7 @@ def answer(result: object) -> None:
 def main() -> None:
     path, function = sys.argv[1:]
     module = load(path)
-    work = getattr(module, function)
+    work = every(module) if function == "*" else getattr(module, function)
     micro = function != "run"
     name = function if micro else module.__name__.partition("_")[2]
     short = measured.settings.get("short")

@@ -274,4 +274,3 @@ def test_the_chart_stands_alone_and_has_every_figure(measured: Results) -> None:
             boxes[float(box.attrib["y"])] = left
     same = next(each for each in root.iter() if each.attrib.get("class") == "same")
     assert min(list(boxes.values())[1:]) < float(same.attrib["x1"])
-

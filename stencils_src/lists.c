@@ -51,12 +51,8 @@ STENCIL(exchange_cell) {
     GO_ON();
 }
 
-/* slot A: type itself, whose reference is given up, or GOTO A; slot C = a new reference to the type
- * of the object in slot B */
+/* slot B = a new reference to the type of the object in slot A */
 STENCIL(type_of) {
-    GOTO_IF(SLOT(A) != (PyObject *)&PyType_Type, A);
-    PyObject *type = (PyObject *)Py_TYPE(SLOT(B));
-    drop_reference(SLOT(A));
-    SLOT(C) = incref(type);
+    SLOT(B) = incref((PyObject *)Py_TYPE(SLOT(A)));
     GO_ON();
 }

@@ -37,6 +37,18 @@ STENCIL(guard_bound) {
     GO_ON();
 }
 
+/* GOTO A when slot A holds anything but pointer A. */
+STENCIL(guard_object) {
+    GOTO_IF(SLOT(A) != POINTER(PyObject *, A), A);
+    GO_ON();
+}
+
+/* Gives up the reference in slot A to what something else keeps. */
+STENCIL(drop_shared) {
+    drop_reference(SLOT(A));
+    GO_ON();
+}
+
 STENCIL(guard_type) {
     GOTO_IF(!Py_IS_TYPE(SLOT(A), POINTER(PyTypeObject *, A)), A);
     GO_ON();

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-typedef enum { LEN, ABS, REPR, LIST_APPEND, N_BUILTINS } Builtin;
+typedef enum { LEN, ABS, REPR, ISINSTANCE, CALLABLE, LIST_APPEND, N_BUILTINS } Builtin;
 
 static PyObject *builtins[N_BUILTINS];
 
@@ -16,6 +16,8 @@ bool cj_builtins_init(void) {
     builtins[LEN] = PyObject_GetAttrString(module, "len");
     builtins[ABS] = PyObject_GetAttrString(module, "abs");
     builtins[REPR] = PyObject_GetAttrString(module, "repr");
+    builtins[ISINSTANCE] = PyObject_GetAttrString(module, "isinstance");
+    builtins[CALLABLE] = PyObject_GetAttrString(module, "callable");
     builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
     Py_DECREF(module);
     bool found = true;
@@ -43,6 +45,21 @@ static void release_argument(cj_compiler *c, cj_entry argument, int position) {
     }
 }
 
+void cj_guard_object(cj_compiler *c, int position, PyObject *object, cj_label *other) {
+    if (cj_context_entry(&c->context, position).kind == CJ_IN_SLOT) {
+        cj_operands o = {.hole = {cj_slot(c, position)}, .ptr = {(uint64_t)object}};
+        o.go[0] = other;
+        cj_op(c, ST_GUARD_OBJECT, &o);
+    }
+}
+
+void cj_drop_shared(cj_compiler *c, int position) {
+    if (cj_context_entry(&c->context, position).kind == CJ_IN_SLOT) {
+        cj_operands o = {.hole = {cj_slot(c, position)}};
+        cj_op(c, ST_DROP_SHARED, &o);
+    }
+}
+
 static bool call_len(cj_compiler *c, int base) {
     int position = base + 2;
     PyObject *object = cj_live_value(c, position);
@@ -50,13 +67,19 @@ static bool call_len(cj_compiler *c, int base) {
     if (offset == 0) {
         return false;
     }
+    const cj_frame *live = c->live;
+    cj_operands o = {.hole = {slot_of(c, position), offset}, .ptr = {(uint64_t)Py_TYPE(object)}};
+    cj_guard_object(c, base + 1, builtins[LEN], cj_retry_label(c));
+    cj_know_type(c, position, live);
+    if (cj_entry_type(c, position) == CJ_OTHER) {
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_TYPE, &o);
+    }
     cj_entry argument = cj_context_entry(&c->context, position);
     c->reserved = 0;
     cj_place place = cj_free_register(c, false);
-    cj_operands o = {.hole = {cj_slot(c, base + 1), slot_of(c, position), offset},
-                     .ptr = {(uint64_t)builtins[LEN], (uint64_t)Py_TYPE(object)}};
-    o.go[0] = cj_retry_label(c);
-    cj_op(c, ST_CALL_LEN_X(place), &o);
+    cj_op(c, ST_LOAD_SIZE_X(place), &o);
+    cj_drop_shared(c, base + 1);
     cj_pop(c, 3);
     cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
     release_argument(c, argument, position);
@@ -69,8 +92,9 @@ static bool call_type(cj_compiler *c, int base) {
         return false;
     }
     cj_entry argument = cj_context_entry(&c->context, position);
-    cj_operands o = {.hole = {cj_slot(c, base + 1), slot_of(c, position), cj_slot(c, base)}};
-    o.go[0] = cj_retry_label(c);
+    cj_operands o = {.hole = {slot_of(c, position), cj_slot(c, base)}};
+    cj_guard_object(c, base + 1, (PyObject *)&PyType_Type, cj_retry_label(c));
+    cj_drop_shared(c, base + 1);
     cj_op(c, ST_TYPE_OF, &o);
     cj_pop(c, 3);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
@@ -137,18 +161,23 @@ static bool call_unary(cj_compiler *c, PyObject *callable, int base) {
 
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base) {
     int arguments = c->now.arg;
-    bool plain = cj_context_entry(&c->context, base).kind == CJ_NULL &&
-                 cj_context_entry(&c->context, base + 1).kind == CJ_IN_SLOT;
-    if (base + 2 >= CJ_MAX_STACK) {
+    if (base + 2 + arguments >= CJ_MAX_STACK) {
         return false;
     }
     if (is_method) {
         return callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base);
     }
-    if (!plain || arguments != 1) {
+    cj_entry_kind kind = cj_context_entry(&c->context, base + 1).kind;
+    if (cj_context_entry(&c->context, base).kind != CJ_NULL ||
+        (kind != CJ_IN_SLOT && kind != CJ_CONSTANT)) {
         return false;
     }
-    return (callable == builtins[LEN] && call_len(c, base)) ||
-           (callable == (PyObject *)&PyType_Type && call_type(c, base)) ||
-           call_unary(c, callable, base);
+    if (arguments == 2) {
+        return callable == builtins[ISINSTANCE] && cj_compile_isinstance(c, callable, base);
+    }
+    return arguments == 1 &&
+           ((callable == builtins[LEN] && call_len(c, base)) ||
+            (callable == builtins[CALLABLE] && cj_compile_callable(c, callable, base)) ||
+            (callable == (PyObject *)&PyType_Type && call_type(c, base)) ||
+            call_unary(c, callable, base));
 }

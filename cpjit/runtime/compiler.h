@@ -214,6 +214,15 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
  * False: it is none. */
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base);
 
+/* The entry is this object, which something else keeps, or GOTO `other`; and its reference goes. */
+void cj_guard_object(cj_compiler *c, int position, PyObject *object, cj_label *other);
+void cj_drop_shared(cj_compiler *c, int position);
+
+/* ---- predicates.c ---- */
+/* Likewise calls of these builtins. */
+bool cj_compile_isinstance(cj_compiler *c, PyObject *isinstance, int base);
+bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
+
 /* ---- c_calls.c ---- */
 typedef struct {
     PyObject *object;    /* what is called */

@@ -61,7 +61,7 @@ enum {
     X(CALL_LIST_APPEND, CJ_MEMORY)           \
     X(LOAD_CELL, CJ_PURE)                    \
     X(EXCHANGE_CELL, CJ_PURE)                \
-    X(CALL_LEN, CJ_PURE)                     \
+    X(LOAD_SIZE, CJ_PURE)                    \
     X(TYPE_OF, CJ_PURE)                      \
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
     X(CALL_INIT, CJ_ESCAPES)                 \
@@ -194,6 +194,8 @@ enum {
     X(LOAD_OBJECT, CJ_PURE)                  \
     X(LOAD_NULL, CJ_PURE)                    \
     X(GUARD_BOUND, CJ_PURE)                  \
+    X(GUARD_OBJECT, CJ_PURE)                 \
+    X(DROP_SHARED, CJ_PURE)                  \
     X(GUARD_TYPE, CJ_PURE)                   \
     X(GUARD_LEAF, CJ_PURE)                   \
     X(GUARD_CODE, CJ_PURE)                   \

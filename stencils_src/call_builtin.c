@@ -98,8 +98,8 @@ STENCIL(call_fast) {
     exchange(&SLOT_AFTER(A, 1), result);
     FINISH(SLOT_AFTER(A, 1));
 #else
-#if X == 4
-    lib_drop_before(result, SLOT_ADDRESS(A) + ARGUMENT, COUNT(A), POINTER(PyObject *, B));
+#if X == 4 || defined(Py_REF_DEBUG) /* which counts all references */
+    lib_drop_before(result, SLOT_ADDRESS(A) + ARGUMENT, (size_t)count, POINTER(PyObject *, B));
 #else
     exchange(&SLOT_AFTER(A, ARGUMENT), result);
     for (int i = 1; i < X; i++) {

@@ -42,6 +42,12 @@ STENCIL(load_cell) {
     GO_ON();
 }
 
+/* GOTO A when the cell in slot A holds anything but pointer A. */
+STENCIL(guard_cell) {
+    GOTO_IF(((PyCellObject *)SLOT(A))->ob_ref != POINTER(PyObject *, A), A);
+    GO_ON();
+}
+
 /* The cell in slot A takes the reference in slot B; the old one, or NULL, goes to slot B. */
 STENCIL(exchange_cell) {
     PyCellObject *cell = (PyCellObject *)SLOT(A);

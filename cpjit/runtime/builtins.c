@@ -175,6 +175,9 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
     if (arguments == 2) {
         return callable == builtins[ISINSTANCE] && cj_compile_isinstance(c, callable, base);
     }
+    if (arguments == 0) {
+        return callable == (PyObject *)&PySuper_Type && cj_compile_super(c, base);
+    }
     return arguments == 1 &&
            ((callable == builtins[LEN] && call_len(c, base)) ||
             (callable == builtins[CALLABLE] && cj_compile_callable(c, callable, base)) ||

@@ -2,12 +2,6 @@
  * else by CPython's vectorcall. */
 #include "compiler.h"
 
-/* What has been done already when a call turns to its generic form (`argument` of the stub). */
-enum {
-    CJ_CALL_ORDERED = 1, /* keyword arguments stand in the order of the parameters */
-    CJ_CALL_INITIALISE,  /* the instance is made, and stands twice where mark and class were */
-};
-
 /* How a call site passes its arguments to one code object. */
 typedef struct {
     PyCodeObject *code;

@@ -223,6 +223,10 @@ void cj_drop_shared(cj_compiler *c, int position);
 bool cj_compile_isinstance(cj_compiler *c, PyObject *isinstance, int base);
 bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
 
+/* ---- supers.c ---- */
+/* Likewise super(), with the method that is loaded from it. */
+bool cj_compile_super(cj_compiler *c, int base);
+
 /* ---- c_calls.c ---- */
 typedef struct {
     PyObject *object;    /* what is called */

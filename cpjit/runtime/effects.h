@@ -195,6 +195,7 @@ enum {
     X(LOAD_NULL, CJ_PURE)                    \
     X(GUARD_BOUND, CJ_PURE)                  \
     X(GUARD_OBJECT, CJ_PURE)                 \
+    X(GUARD_CELL, CJ_PURE)                   \
     X(DROP_SHARED, CJ_PURE)                  \
     X(GUARD_TYPE, CJ_PURE)                   \
     X(GUARD_LEAF, CJ_PURE)                   \

@@ -81,6 +81,13 @@ enum {
     CJ_EDGE_POLL = 4,    /* it goes backward */
 };
 
+/* What has been done already when a call turns to its generic form (`argument` of
+ * CJ_STUB_GENERIC). */
+enum {
+    CJ_CALL_ORDERED = 1, /* keyword arguments stand in the order of the parameters */
+    CJ_CALL_INITIALISE,  /* the instance is made, and stands twice where mark and class were */
+};
+
 typedef struct {
     uint8_t kind, attempts;
     bool fused; /* ERROR: the branch that follows has been counted, and does not run */

@@ -493,6 +493,29 @@ static uint8_t *watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub
                     finish(ts, frame, frame->localsplus[context->base + context->depth - 1]));
 }
 
+/* A call that has begun is finished here, by the helper, before the interpreter goes on. */
+static uint8_t *leave_after_call(PyThreadState *ts, cj_frame *frame, cj_context *context,
+                                 cj_machine *machine, uint32_t begun, int unit) {
+    cj_instruction now;
+    cj_function *function = cj_function_of(frame->f_code);
+    cj_decode(frame->f_code, unit, &now);
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + now.unit;
+    if (write_locals(context, frame, machine) < 0 ||
+        own_entries(context, frame, machine, context->depth) < 0) {
+        return raise(ts, frame, function, context, machine, now.unit);
+    }
+    int base = context->depth - now.arg - 2;
+    PyObject **slots = frame->localsplus + cj_slot_index(function, context, base);
+    int status = begun == CJ_CALL_INITIALISE ? cj_initialise(ts, frame, slots, now.arg, NULL)
+                                             : cj_call(ts, frame, slots, now.arg, NULL);
+    context->depth = (uint16_t)base;
+    if (status < 0) {
+        return raise(ts, frame, function, context, machine, now.unit);
+    }
+    cj_context_set(context, context->depth++, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    return leave_at(ts, frame, context, machine, now.next, CJ_LEFT_MEMORY);
+}
+
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
     const cj_stub *stub = cj_stub_at(number);
     cj_context context;
@@ -528,6 +551,10 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         cj_function_failed(cj_stub_at(number)->function);
     }
     /* No memory for more code: the interpreter finishes the frame. */
+    if (kind == CJ_STUB_GENERIC && cj_stub_at(number)->argument != 0) {
+        uint32_t begun = cj_stub_at(number)->argument;
+        return leave_after_call(ts, frame, &context, machine, begun, unit);
+    }
     if (kind == CJ_STUB_TYPES || kind == CJ_STUB_GENERIC || kind == CJ_STUB_BIG) {
         cj_uncount(cj_stub_at(number)->function, unit);
     }

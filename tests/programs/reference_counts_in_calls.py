@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, Special.me
 from sys import getrefcount
 
 
@@ -16,6 +16,14 @@ class Thing:
 
     def me_and(self, other):
         return getrefcount(self), getrefcount(other)
+
+
+class Special(Thing):
+    def me(self):
+        return super().me(), getrefcount(self)
+
+    def me_and(self, other):
+        return super().me_and(other), getrefcount(Thing.me_and)
 
 
 class Holder:
@@ -75,8 +83,13 @@ def bound(x):
     return m(), m(), getrefcount(m), getrefcount(x)
 
 
+def through_super(x):
+    return x.me(), x.me_and(x), x.me_and([x][0])
+
+
 def main():
     thing = Thing()
+    print("super", through_super(Special()))
     print("positional", positional(thing))
     print("defaulted", defaulted(thing))
     print("defaulted", defaulted(thing, thing))

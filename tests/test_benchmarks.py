@@ -17,7 +17,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import catalog, chart, checking, figures, interpreters, processes, table  # noqa: E402
+from benchmarks import (  # noqa: E402
+    catalog,
+    chart,
+    checking,
+    figures,
+    interpreters,
+    processes,
+    references,
+    table,
+)
 from benchmarks.results import Results, Run, load, memory, steady  # noqa: E402
 
 
@@ -274,3 +283,32 @@ def test_the_chart_stands_alone_and_has_every_figure(measured: Results) -> None:
             boxes[float(box.attrib["y"])] = left
     same = next(each for each in root.iter() if each.attrib.get("class") == "same")
     assert min(list(boxes.values())[1:]) < float(same.attrib["x1"])
+
+
+# Reference counts
+
+
+def test_changes_of_reference_counts_are_told_from_other_arithmetic() -> None:
+    changes = {
+        "add qword ptr [rax], 1": True,
+        "sub qword ptr [r12], 1": True,
+        "inc qword ptr [rdi]": True,
+        "add qword ptr [rax + 0x10], 1": False,  # a list's length
+        "add dword ptr [rax], 1": False,
+        "add qword ptr [rax], 2": False,
+        "add qword ptr [rax], rcx": False,
+        "mov rcx, qword ptr [rdi]; lea rdx, [rcx - 1]; mov qword ptr [rdi], rdx": True,
+        "mov rcx, qword ptr [rdi]; sub rcx, 1; test rsi, rsi; mov qword ptr [rdi], rcx": True,
+        "mov rcx, qword ptr [rsi]; sub rcx, 1; mov qword ptr [rdi], rcx": False,
+        "mov rcx, qword ptr [rdi]; mov qword ptr [rdi], rcx": False,
+        "sub rcx, 1; mov qword ptr [rdi], rcx": False,
+    }
+    for text, expected in changes.items():
+        words = [instruction.partition(" ") for instruction in text.split("; ")]
+        assert references.is_change([(name, rest) for name, _, rest in words]) is expected, text
+
+
+def test_what_a_function_calls_is_not_counted_twice() -> None:
+    lines = ["ob=/bin/x", "fn=f", "0x10 5", "cfn=g", "calls=1 0x20", "0x11 700", "0x12 5", "ob="]
+    counted = references.costs([*lines, "0x10 3"])
+    assert counted == {("/bin/x", 0x10): 5, ("/bin/x", 0x12): 5, ("", 0x10): 3}

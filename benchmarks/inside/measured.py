@@ -111,6 +111,10 @@ def measure(name: str, timer: Timer, inner: int = 1) -> None:
         timer(1)
         timer(settings["fixed"])
         found.update(name=name, inner=inner, memory=peak_memory())
+        write_code()
+        return
+    if settings.get("bytecodes"):
+        found.update(name=name, bytecodes=bytecodes(timer))
         return
     least = settings.get("least", 0.05)
     began = clock()
@@ -174,6 +178,31 @@ def probe() -> float:
     middle = clock()
     compress(data)
     return min(middle - start, clock() - middle)
+
+
+def bytecodes(timer: Timer) -> int:
+    """How many instructions of the bytecode the interpreter runs in a loop."""
+    from cpjit.introspect.counts import interpreted
+
+    timer(1)
+    counts = interpreted(lambda: timer(1))
+    return sum(sum(offsets.values()) for offsets in counts.values())
+
+
+def write_code() -> None:
+    """Leave the machine code that was made here, for what looks at instructions."""
+    if "code" not in settings or "cpjit" not in sys.modules:
+        return
+    import ctypes
+
+    from cpjit import _cpjit
+
+    places = [
+        (address, ctypes.string_at(address, size).hex())
+        for address, size, _, _ in _cpjit.code_places()
+    ]
+    with open(settings["code"], "w") as file:
+        json.dump(places, file)
 
 
 def peak_memory() -> int | None:

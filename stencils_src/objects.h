@@ -84,6 +84,18 @@ typedef struct {
     const void *descriptor; /* of the type of its items: one for each type code */
 } Array;
 
+/* Iterators that have ended, for new ones: over lists and tuples, linked by `sequence`; and over
+ * ranges, linked by `start`. Their reference counts are 0. */
+#define ITERATORS 8 /* as deep as loops are nested; whoever counts blocks hardly sees them */
+extern struct {
+    SequenceIterator *first;
+    Py_ssize_t count;
+} cj_iterators;
+extern struct {
+    RangeIterator *first;
+    Py_ssize_t count;
+} cj_ranges;
+
 /* Size of the hash table, size of its indices, kind of keys: where entries lie in a dictionary's
  * keys is decided by these three bytes. The engine has the same function (compile.c). */
 static inline __attribute__((always_inline)) uint32_t keys_layout(const PyDictKeysObject *keys) {

@@ -267,7 +267,8 @@ void cj_compile_call(cj_compiler *c) {
         names = NULL;
     }
     if (!forced && names == NULL && c->attempts < CJ_ATTEMPT_LIMIT && c->callable != NULL &&
-        cj_compile_builtin(c, c->callable, c->callable_is_method, base)) {
+        (cj_compile_range_loop(c, base) ||
+         cj_compile_builtin(c, c->callable, c->callable_is_method, base))) {
         return;
     }
     int self = c->callable_is_method ? base + 1 : base + 2;

@@ -565,7 +565,7 @@ static void compile_op(cj_compiler *c) {
         return_top(c);
         break;
     case CJ_GET_ITER:
-        unary_by(c, PyObject_GetIter);
+        cj_compile_get_iter(c);
         break;
     case CJ_FOR_ITER:
         cj_compile_for_iter(c);
@@ -784,7 +784,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         cj_go_on_at(c, stub->unit);
         break;
     case CJ_STUB_END_ITER:
-        cj_end_iter(c, stub->unit);
+        cj_end_iter(c, (int)stub->argument, stub->unit);
         cj_go_on_at(c, stub->unit);
         break;
     case CJ_STUB_BIG:

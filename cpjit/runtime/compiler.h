@@ -174,10 +174,15 @@ bool cj_compile_unpack(cj_compiler *c);
 bool cj_compile_slice(cj_compiler *c);
 
 /* ---- iteration.c ---- */
+void cj_compile_get_iter(cj_compiler *c);
+/* A call of range, for the next instruction to iterate over; `base`: of the two entries below the
+ * arguments. False: it is none, or not done. */
+bool cj_compile_range_loop(cj_compiler *c, int base);
 void cj_compile_for_iter(cj_compiler *c);
 void cj_compile_send(cj_compiler *c);
-/* The iterator on top is exhausted: it goes, and the code goes on at `target`. */
-void cj_end_iter(cj_compiler *c, int target);
+/* The iterator on top, of the instruction at `start`, is exhausted: it goes, and the code goes on
+ * at `target`. */
+void cj_end_iter(cj_compiler *c, int start, int target);
 
 /* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
 cj_place cj_raw_double(cj_compiler *c, int position);

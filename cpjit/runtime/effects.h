@@ -167,6 +167,10 @@ enum {
     X(BRANCH_INT_GE_SMALL, CJ_PURE)          \
     X(BRANCH_INT_EQ_SMALL, CJ_PURE)          \
     X(BRANCH_INT_NE_SMALL, CJ_PURE)          \
+    X(NEW_ITERATOR, CJ_PURE)                 \
+    X(END_ITERATOR, CJ_DROPS)                \
+    X(NEW_RANGE, CJ_PURE)                    \
+    X(END_RANGE, CJ_DROPS)                   \
     X(LIST_NEXT, CJ_PURE)                    \
     X(TUPLE_NEXT, CJ_PURE)                   \
     X(UNPACK_TUPLE, CJ_CALLS)                \

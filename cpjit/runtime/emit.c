@@ -553,7 +553,19 @@ typedef struct {
     unsigned here, elsewhere; /* variant 0: where the slot is never empty */
 } Release;
 
-/* The objects are in the slots of which `slots` are the indices. */
+/* The objects are in the slots of which `slots` are the indices. The engine deallocates them. */
+static void release_elsewhere(cj_compiler *c, unsigned stencil, cj_operands *o, uint32_t slots,
+                              int next) {
+    o->go[0] = cj_stub_label(c, CJ_STUB_RELEASE, next);
+    cj_stub *stub = c->failed ? NULL : cj_last_stub();
+    cj_op(c, stencil, o);
+    if (!c->failed) {
+        stub->argument = slots;
+        stub->join = c->function->out.hot;
+    }
+}
+
+/* Likewise, or the code does, where it can. */
 static void release(cj_compiler *c, Release form, cj_operands *o, uint32_t slots, bool maybe_null,
                     int next) {
     if (is_plain(c, true) && cj_has_fast_locals(c->code)) {
@@ -563,13 +575,7 @@ static void release(cj_compiler *c, Release form, cj_operands *o, uint32_t slots
         cj_op(c, form.here + maybe_null, o);
         return;
     }
-    o->go[0] = cj_stub_label(c, CJ_STUB_RELEASE, next);
-    cj_stub *stub = c->failed ? NULL : cj_last_stub();
-    cj_op(c, form.elsewhere + maybe_null, o);
-    if (!c->failed) {
-        stub->argument = slots;
-        stub->join = c->function->out.hot;
-    }
+    release_elsewhere(c, form.elsewhere + maybe_null, o, slots, next);
 }
 
 static uint32_t slot_index(int32_t slot) {
@@ -580,6 +586,14 @@ void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int
     cj_operands o = {.hole = {slot}};
     if (cj_type_is_leaf(type)) {
         cj_op(c, ST_RELEASE_LEAF_X(maybe_null), &o);
+        return;
+    }
+    if (type == CJ_LISTITER || type == CJ_TUPLEITER) {
+        release_elsewhere(c, ST_END_ITERATOR_X(1), &o, slot_index(slot), next);
+        return;
+    }
+    if (type == CJ_RANGE) {
+        release_elsewhere(c, ST_END_RANGE, &o, slot_index(slot), next);
         return;
     }
     release(c, (Release){ST_RELEASE_HERE, ST_RELEASE}, &o, slot_index(slot), maybe_null, next);

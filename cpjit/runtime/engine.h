@@ -151,6 +151,12 @@ extern struct cj_int_boxes {
     Py_ssize_t count;
 } cj_int_boxes;
 
+/* Iterators over lists and tuples, and over ranges, for new ones (objects.h of the templates). */
+extern struct cj_iterators {
+    PyObject *first;
+    Py_ssize_t count;
+} cj_iterators, cj_ranges;
+
 /* ---- function.c ---- */
 /* What hangs on it, or NULL. */
 static inline cj_function *cj_function_of(const PyCodeObject *code) {
@@ -228,6 +234,9 @@ PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame);
 PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag);
 /* Likewise with an exception set, for a frame that runs already. */
 PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
+
+/* ---- iteration.c ---- */
+bool cj_iteration_init(void); /* false: an exception is set */
 
 /* ---- builtins.c ---- */
 bool cj_builtins_init(void); /* false: an exception is set */

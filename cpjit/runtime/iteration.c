@@ -1,5 +1,151 @@
-/* The next item of an iterator, and what a generator or coroutine answers. */
+/* Iterators made, their next item, their end; and what a generator or coroutine answers. */
 #include "compiler.h"
+
+#define ITERATORS 4 /* to begin with: as deep as loops are nested in most programs */
+
+/* An iterator that nobody knows comes into a store, which its field `link` leads on. */
+static void store(struct cj_iterators *stored, PyObject *iterator, size_t link) {
+    *(PyObject **)((char *)iterator + link) = stored->first;
+    stored->first = iterator;
+    stored->count++;
+    Py_SET_REFCNT(iterator, 0);
+#ifdef Py_REF_DEBUG
+    _Py_RefTotal--;
+#endif
+}
+
+bool cj_iteration_init(void) {
+    /* The first field of a tuple's iterator is its index, then comes the tuple; the second of a
+     * range's is where it starts. */
+    const size_t link = sizeof(PyObject) + sizeof(Py_ssize_t);
+    PyObject *range = PyObject_CallOneArg((PyObject *)&PyRange_Type, Py_False);
+    for (int i = 0; i < ITERATORS && range != NULL; i++) {
+        PyObject *of_tuple = PyObject_GetIter(cj.no_arguments), *of_range = PyObject_GetIter(range);
+        if (of_tuple == NULL || of_range == NULL) {
+            Py_XDECREF(of_tuple);
+            Py_XDECREF(of_range);
+            Py_CLEAR(range);
+            break;
+        }
+        PyObject_GC_UnTrack(of_tuple);
+        Py_DECREF(cj.no_arguments); /* its own reference */
+        store(&cj_iterators, of_tuple, link);
+        store(&cj_ranges, of_range, link);
+    }
+    Py_XDECREF(range);
+    return range != NULL;
+}
+
+static void get_iterator(cj_compiler *c) {
+    cj_operands o = {.ptr = {(uint64_t)PyObject_GetIter}};
+    cj_generic_op(c, ST_UNARY, &o, c->context.depth - 1, 1);
+}
+
+void cj_compile_get_iter(cj_compiler *c) {
+    int position = c->context.depth - 1;
+    if (!c->generic && !cj_know_types(c, 1)) {
+        return;
+    }
+    cj_type type = cj_entry_type(c, position);
+    if (type != CJ_LIST && type != CJ_TUPLE) {
+        get_iterator(c);
+        return;
+    }
+    cj_type result = type == CJ_LIST ? CJ_LISTITER : CJ_TUPLEITER;
+    cj_entry entry = cj_top(c, 1);
+    if (c->generic || position >= CJ_MAX_STACK) {
+        get_iterator(c);
+    } else {
+        bool borrowed = entry.kind == CJ_ALIAS;
+        if (!borrowed) {
+            cj_materialise_entry(c, position);
+        }
+        cj_operands o = {.hole = {borrowed ? cj_local_slot(c, entry.index) : cj_slot(c, position),
+                                  cj_slot(c, position)}};
+        o.ptr[0] = (uint64_t)(type == CJ_LIST ? &PyListIter_Type : &PyTupleIter_Type);
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, ST_NEW_ITERATOR_X(!borrowed), &o);
+        cj_pop(c, 1);
+        cj_push(c, cj_in_slot(result));
+    }
+    cj_set_type(c, position, result);
+}
+
+/* The step of a call of range, if it is always 1 or -1; else 0. */
+static int32_t constant_step(const cj_compiler *c, int position, int arguments) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (arguments < 3) {
+        return 1;
+    }
+    if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT) {
+        return 0;
+    }
+    int64_t step = PyLong_AsLong(cj_object(c, entry));
+    return step == 1 || step == -1 ? (int32_t)step : 0;
+}
+
+/* A bound of a range in a register that stays its own. */
+static cj_place bound_of_range(cj_compiler *c, int position) {
+    cj_place place = cj_raw(c, position);
+    c->reserved |= (uint32_t)1 << place;
+    return place;
+}
+
+bool cj_compile_range_loop(cj_compiler *c, int base) {
+    int arguments = c->now.arg, first = base + 2;
+    cj_instruction next;
+    cj_entry_kind callable = cj_context_entry(&c->context, base + 1).kind;
+    if (c->callable != (PyObject *)&PyRange_Type || c->callable_is_method || arguments < 1 ||
+        arguments > 3 || first + arguments > CJ_MAX_STACK ||
+        cj_context_entry(&c->context, base).kind != CJ_NULL ||
+        (callable != CJ_IN_SLOT && callable != CJ_CONSTANT) || !cj_next_is(c, CJ_GET_ITER, &next)) {
+        return false;
+    }
+    int32_t step = constant_step(c, first + 2, arguments);
+    if (step == 0 || !cj_know_types(c, arguments) || cj_entry_type(c, first) != CJ_INT ||
+        (arguments > 1 && cj_entry_type(c, first + 1) != CJ_INT)) {
+        return false;
+    }
+    cj_operands o = {.hole = {cj_slot(c, base + 1)}, .ptr = {(uint64_t)&PyRange_Type}};
+    if (callable == CJ_IN_SLOT) {
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_OBJECT, &o);
+    }
+    c->reserved = 0;
+    cj_place start, stop;
+    if (arguments > 1) {
+        start = bound_of_range(c, first);
+        stop = bound_of_range(c, first + 1);
+    } else {
+        stop = bound_of_range(c, first);
+        start = cj_free_register(c, false);
+        o.hole[0] = 0;
+        cj_op(c, ST_INT_LOAD_SMALL_X(start), &o);
+    }
+    c->reserved = 0;
+    o.hole[0] = cj_slot(c, base);
+    o.hole[1] = step;
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_NEW_RANGE_XY(start, stop), &o);
+    if (callable == CJ_IN_SLOT) {
+        o.hole[0] = cj_slot(c, base + 1);
+        cj_op(c, ST_DROP_SHARED, &o);
+    }
+    cj_pop(c, c->context.depth - base);
+    cj_push(c, cj_in_slot(CJ_RANGE));
+    cj_count(c, &next);
+    c->next = c->now.next = next.next;
+    return true;
+}
+
+/* The way on for the iterator on top when it is exhausted. */
+static cj_label *end_label(cj_compiler *c) {
+    cj_label *label = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+    if (!c->failed) {
+        cj_last_stub()->argument = (uint32_t)c->now.start;
+    }
+    return label;
+}
 
 /* Enters a generator's code where it was suspended. `first` is the entry that stays if it yields,
  * with the item above; `ended` is made for the stack that is left if it returns. */
@@ -15,7 +161,7 @@ static void resume(cj_compiler *c, int variant, int first) {
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_entry receiver = cj_top(c, 1);
     if (variant == 0) {
-        o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+        o.go[1] = end_label(c);
     } else {
         cj_set_type(c, first, CJ_UNKNOWN); /* the result */
         o.go[1] = cj_edge(c, &c->now, true, CJ_EDGE_ESCAPED);
@@ -33,19 +179,22 @@ void cj_compile_for_iter(cj_compiler *c) {
         return;
     }
     cj_type type = c->generic ? CJ_OTHER : cj_entry_type(c, position);
+    if (c->generic) {
+        cj_set_type(c, position, CJ_OTHER);
+    }
     cj_materialise_entry(c, position);
     o.hole[0] = cj_slot(c, position);
     if (type == CJ_RANGE) {
         c->reserved = 0;
         cj_place place = cj_free_register(c, false);
-        o.go[0] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+        o.go[0] = end_label(c);
         cj_op(c, ST_RANGE_NEXT_X(place), &o);
         cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
         return;
     }
     if (type == CJ_LISTITER || type == CJ_TUPLEITER) {
         o.hole[1] = cj_slot(c, position + 1);
-        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        o.go[0] = end_label(c);
         cj_op(c, type == CJ_LISTITER ? ST_LIST_NEXT : ST_TUPLE_NEXT, &o);
         cj_push(c, cj_in_slot(CJ_UNKNOWN));
         return;
@@ -56,16 +205,27 @@ void cj_compile_for_iter(cj_compiler *c) {
     }
     cj_prepare(c, ST_ITERATOR_NEXT, position);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
-    o.go[1] = cj_stub_label(c, CJ_STUB_END_ITER, c->now.target);
+    o.go[1] = end_label(c);
     cj_op(c, ST_ITERATOR_NEXT, &o);
     cj_push(c, cj_in_slot(CJ_UNKNOWN));
     cj_conclude(c, ST_ITERATOR_NEXT, c->now.next);
 }
 
-/* The iterator on top is exhausted. */
-void cj_end_iter(cj_compiler *c, int target) {
+void cj_end_iter(cj_compiler *c, int start, int target) {
     int position = c->context.depth - 1;
     cj_operands o = {.hole = {cj_slot(c, position)}};
+    cj_type type = cj_entry_type(c, position);
+    if (type == CJ_RANGE) {
+        cj_pop(c, 1);
+        cj_release(c, cj_slot(c, position), type, false, target);
+        return;
+    }
+    if (type == CJ_LISTITER || type == CJ_TUPLEITER) {
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, start);
+        cj_op(c, ST_END_ITERATOR_X(0), &o);
+        cj_pop(c, 1);
+        return;
+    }
     cj_prepare(c, ST_RELEASE_CALL, position);
     cj_pop(c, 1);
     cj_op(c, ST_RELEASE_CALL, &o);

@@ -20,6 +20,8 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_sent_generator_ended", (void *)cj_sent_generator_ended},
     {"cj_end_async_send", (void *)cj_end_async_send},
     {"cj_int_boxes", &cj_int_boxes},
+    {"cj_iterators", &cj_iterators},
+    {"cj_ranges", &cj_ranges},
     {NULL, NULL},
 };
 
@@ -98,7 +100,7 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
     if (cj.no_arguments == NULL && (cj.no_arguments = PyTuple_New(0)) == NULL) {
         return false;
     }
-    if (!cj_builtins_init()) {
+    if (!cj_builtins_init() || !cj_iteration_init()) {
         return false;
     }
     if (!load(path, limit, why, sizeof why)) {

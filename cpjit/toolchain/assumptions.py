@@ -55,6 +55,7 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
         "float_state.free_list",
         "async_gen.value_freelist",
         "async_gen.value_numfree",
+        "gc.generation0",
     ),
     "_PyRuntimeState": ("ceval.signals_pending", "global_objects.singletons.small_ints"),
     "_PyCFrame": ("use_tracing", "current_frame", "previous"),

@@ -159,7 +159,8 @@ static bool identity_fits(const cj_context *context, const cj_context *version) 
 }
 
 int cj_context_distance(const cj_context *context, const cj_context *version) {
-    if (context->depth != version->depth || context->n_locals != version->n_locals) {
+    if (context->depth != version->depth || context->n_locals != version->n_locals ||
+        context->inlined != version->inlined) {
         return -1;
     }
     int distance = 0;
@@ -169,6 +170,9 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
             return -1;
         }
         if (there->bound && !here->bound) {
+            return -1;
+        }
+        if (there->fresh != here->fresh) {
             return -1;
         }
         if (there->leaf && !here->leaf) {
@@ -192,11 +196,11 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
             return -1;
         }
         if (there->kind != here->kind) {
-            if (there->kind != CJ_IN_SLOT || here->kind == CJ_NULL) {
+            if (there->kind != CJ_IN_SLOT || here->kind == CJ_NULL || here->kind == CJ_LENT) {
                 return -1;
             }
             distance += 4;
-        } else if (here->kind == CJ_CONSTANT && here->index != there->index) {
+        } else if (here->kind != CJ_IN_SLOT && here->index != there->index) {
             return -1;
         }
         distance += there->type != here->type;
@@ -280,6 +284,9 @@ static void print_place(Text *text, cj_place place) {
 
 void cj_context_text(const cj_context *context, char *buffer, int size) {
     Text text = {buffer, size};
+    if (context->inlined != 0) {
+        print(&text, "inlined call %d; ", context->inlined);
+    }
     print(&text, "locals:");
     for (int i = 0; i < context->n_locals; i++) {
         const cj_local *local = &context->locals[i];
@@ -295,9 +302,9 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
     print(&text, "; stack:");
     for (int i = 0; i < context->depth; i++) {
         cj_entry entry = cj_context_entry(context, i);
-        static const char *const kinds[] = {"slot", "local", "const", "raw", "null"};
+        static const char *const kinds[] = {"slot", "local", "const", "raw", "null", "lent"};
         print(&text, " %s", kinds[entry.kind]);
-        if (entry.kind == CJ_ALIAS || entry.kind == CJ_CONSTANT) {
+        if (entry.kind == CJ_ALIAS || entry.kind == CJ_CONSTANT || entry.kind == CJ_LENT) {
             print(&text, "%d", entry.index);
         }
         print_place(&text, entry.kind == CJ_RAW ? entry.raw : CJ_NOWHERE);
@@ -313,6 +320,7 @@ cj_snapshot *cj_snapshot_take(const cj_context *context) {
         snapshot->n_locals = context->n_locals;
         snapshot->base = context->base;
         snapshot->depth = context->depth;
+        snapshot->inlined = context->inlined;
         snapshot->n_stack = (uint16_t)tracked(context);
         memcpy(snapshot->bytes, context->locals, locals);
         memcpy(snapshot->bytes + locals, context->stack, stack);
@@ -325,6 +333,7 @@ void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context) {
     context->n_locals = snapshot->n_locals;
     context->base = snapshot->base;
     context->depth = snapshot->depth;
+    context->inlined = snapshot->inlined;
     memcpy(context->locals, snapshot->bytes, locals);
     memcpy(context->stack, snapshot->bytes + locals, snapshot->n_stack * sizeof(cj_entry));
 }

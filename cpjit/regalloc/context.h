@@ -67,6 +67,7 @@ typedef struct {
     bool bound;   /* the slot is known not to be NULL (or the value is raw) */
     bool dirty;   /* the slot does not hold the raw value's box, but NULL or some leaf */
     bool leaf;    /* the slot holds NULL or a leaf: dropping that runs no foreign code */
+    bool fresh;   /* nothing has been put into the slot yet, not even NULL: in inlined calls */
 } cj_local;
 
 typedef enum {
@@ -75,6 +76,7 @@ typedef enum {
     CJ_CONSTANT, /* the known object `index` of the function, a constant mostly */
     CJ_RAW,      /* a raw value that no slot holds */
     CJ_NULL,     /* the mark below a plain callable */
+    CJ_LENT,     /* an argument of an inlined call, owned, whose parameter is local `index` */
 } cj_entry_kind;
 
 typedef struct {
@@ -88,6 +90,7 @@ typedef struct {
     uint16_t n_locals; /* tracked */
     uint16_t base;     /* index of the slot of the first stack entry */
     uint16_t depth;    /* of the operand stack */
+    uint16_t inlined;  /* number of the inlined call that this is in, or 0 */
     cj_local locals[CJ_MAX_LOCALS];
     cj_entry stack[CJ_MAX_STACK];
 } cj_context;
@@ -122,7 +125,7 @@ void cj_context_text(const cj_context *context, char *text, int size);
 
 /* A copy without the unused room; free() it. NULL: no memory. */
 typedef struct {
-    uint16_t n_locals, base, depth, n_stack;
+    uint16_t n_locals, base, depth, inlined, n_stack;
     uint8_t bytes[];
 } cj_snapshot;
 cj_snapshot *cj_snapshot_take(const cj_context *context);

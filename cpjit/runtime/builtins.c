@@ -27,6 +27,11 @@ bool cj_builtins_init(void) {
     return found;
 }
 
+bool cj_builtin_leaves_no_trace(PyObject *callable) {
+    return callable == builtins[LEN] || callable == builtins[ISINSTANCE] ||
+           callable == builtins[CALLABLE] || callable == (PyObject *)&PyType_Type;
+}
+
 /* The slot of an argument that has one. */
 static int32_t slot_of(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);

@@ -136,6 +136,15 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_conclude(c, ST_CALL_PYTHON, c->now.next);
 }
 
+cj_function *cj_plain_callee(PyObject *callable, int given, int *missing) {
+    Plan plan;
+    if (!plan_call(&plan, callable, given, NULL)) {
+        return NULL;
+    }
+    *missing = plan.missing;
+    return plan.callee;
+}
+
 bool cj_can_call(PyFunctionObject *function, int count) {
     Plan plan;
     return plan_call(&plan, (PyObject *)function, count, NULL) && plan.missing == 0;
@@ -254,7 +263,7 @@ void cj_compile_call(cj_compiler *c) {
     PyObject *names = c->now.aux < 0 ? NULL : PyTuple_GET_ITEM(c->code->co_consts, c->now.aux);
     const cj_frame *live = c->live;
     bool forced = c->generic;
-    if (live == NULL && !forced) {
+    if (live == NULL && !forced && !c->plainly) {
         cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
         return;
     }
@@ -266,7 +275,12 @@ void cj_compile_call(cj_compiler *c) {
     if (forced && c->argument == CJ_CALL_ORDERED) {
         names = NULL;
     }
-    if (!forced && names == NULL && c->attempts < CJ_ATTEMPT_LIMIT && c->callable != NULL &&
+    bool known = !forced && !c->plainly && names == NULL && c->callable != NULL;
+    if (known && c->attempts == 0 && cj_inline_call(c, c->callable, c->callable_is_method, base)) {
+        return;
+    }
+    if (known && c->attempts < CJ_ATTEMPT_LIMIT &&
+        (cj_inlined_call(c) == NULL || cj_builtin_leaves_no_trace(c->callable)) &&
         (cj_compile_range_loop(c, base) ||
          cj_compile_builtin(c, c->callable, c->callable_is_method, base))) {
         return;

@@ -105,6 +105,16 @@ bool cj_know_types(cj_compiler *c, int count) {
 /* ---- locals and the stack ---- */
 
 static void load_local(cj_compiler *c, int index) {
+    cj_entry argument;
+    if (cj_inlined_argument(c, index, &argument)) {
+        cj_push(c, argument);
+        return;
+    }
+    if (cj_is_tracked(c, index) && c->context.locals[index].fresh &&
+        !c->context.locals[index].bound) {
+        cj_give_up(c);
+        return;
+    }
     cj_operands o = {.hole = {cj_local_slot(c, index)}};
     if (!cj_is_tracked(c, index) || !c->context.locals[index].bound) {
         o.go[0] = cj_stub_label(c, CJ_STUB_UNBOUND, c->now.start);
@@ -126,7 +136,7 @@ static void load_local(cj_compiler *c, int index) {
 static void load_constant(cj_compiler *c, int index) {
     PyObject *constant = PyTuple_GET_ITEM(c->code->co_consts, index);
     cj_type type = cj_constant_type(constant);
-    if (index > UINT16_MAX) {
+    if (index > UINT16_MAX || cj_inlined_call(c) != NULL) {
         cj_push_object(c, constant, type);
         return;
     }
@@ -171,14 +181,15 @@ static void store_local(cj_compiler *c, int index) {
     }
     cj_pop(c, 1);
     cj_own_aliases(c, index);
-    bool maybe_null = !local->bound || local->dirty;
+    bool maybe_null = !local->bound || local->dirty, fresh = local->fresh;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(c, index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
         raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
         uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
-        *local = (cj_local){.type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true};
+        *local = (cj_local){
+            .type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true, .fresh = fresh};
         return;
     }
     if (source != NULL) {
@@ -189,6 +200,7 @@ static void store_local(cj_compiler *c, int index) {
         o.hole[1] = cj_local_slot(c, index);
         *local = *source;
         local->leaf = cj_type_is_leaf(local->type);
+        local->fresh = false;
     } else {
         if (entry.kind == CJ_CONSTANT) {
             o.ptr[0] = (uint64_t)cj_object(c, entry);
@@ -196,6 +208,10 @@ static void store_local(cj_compiler *c, int index) {
         }
         *local = (cj_local){
             .type = entry.type, .raw = raw, .bound = true, .leaf = cj_type_is_leaf(entry.type)};
+    }
+    if (fresh) {
+        cj_op(c, ST_MOVE_SLOT, &o); /* there is nothing to give up */
+        return;
     }
     cj_replace(c, cj_local_slot(c, index), cj_slot(c, position), old, maybe_null, c->now.next);
 }
@@ -342,17 +358,26 @@ static void helper_op(cj_compiler *c) {
 /* Fills in a load that checks its evidence; 0 if there is none. */
 static unsigned plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o) {
     cj_global found;
-    cj_global_kind kind = cj_global_find(c->frame->f_globals, c->frame->f_builtins, name, &found);
+    PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
+    unsigned variant = 0;
+    bool inlined = cj_inlined_call(c) != NULL;
+    if (inlined) {
+        PyFunctionObject *function;
+        variant = cj_inlined_function(c, o, &function);
+        globals = function->func_globals;
+        builtins = function->func_builtins;
+    }
+    cj_global_kind kind = cj_global_find(globals, builtins, name, &found);
     o->hole[1] = found.place;
     switch (kind) {
     case CJ_GLOBAL:
         o->holeu[0] = found.version;
-        return ST_LOAD_GLOBAL;
+        return inlined ? ST_LOAD_GLOBAL_OF_X(variant) : ST_LOAD_GLOBAL;
     case CJ_BUILTIN:
         o->holeu[0] = found.layout;
         o->holeu[1] = found.version;
         o->ptr[0] = (uint64_t)name;
-        return ST_LOAD_BUILTIN;
+        return inlined ? ST_LOAD_BUILTIN_OF_X(variant) : ST_LOAD_BUILTIN;
     default:
         return 0;
     }
@@ -393,6 +418,10 @@ void cj_poll(cj_compiler *c, int next) {
 }
 
 static void return_top(cj_compiler *c) {
+    if (cj_inlined_call(c) != NULL) {
+        cj_inlined_return(c);
+        return;
+    }
     int position = c->context.depth - 1;
     cj_materialise_entry(c, position);
     cj_operands o = {.hole = {cj_slot(c, position)}, .holeu = {(uint32_t)c->code->co_nlocalsplus}};
@@ -466,11 +495,15 @@ static void compile_op(cj_compiler *c) {
     const cj_instruction *now = &c->now;
     int depth = c->context.depth;
     cj_operands o = {0};
+    if (cj_inlined_call(c) != NULL && !cj_leaves_no_trace(now->op)) {
+        cj_give_up(c);
+        return;
+    }
     switch (now->op) {
     case CJ_NOP:
         break;
     case CJ_RESUME:
-        if (now->arg < 2) {
+        if (now->arg < 2 && cj_inlined_call(c) == NULL) {
             cj_poll(c, now->next);
         }
         break;
@@ -608,7 +641,7 @@ static void compile_op(cj_compiler *c) {
 /* From c->next on, until the block ends in jumps and stubs. */
 static void compile_ops(cj_compiler *c) {
     while (!c->ended && !c->failed) {
-        cj_decode(c->code, c->next, &c->now);
+        cj_look(c, c->next, &c->now);
         c->next = c->now.next;
         c->jumps = false;
         c->reserved = 0;
@@ -618,7 +651,10 @@ static void compile_ops(cj_compiler *c) {
         c->counted = false;
         compile_op(c);
         cj.bytecodes++;
-        c->generic = false;
+        if (c->gave_up) {
+            c->gave_up = c->failed = false;
+        }
+        c->generic = c->plainly = false;
         c->attempts = 0;
         c->live = NULL;
         if (!c->ended && !c->failed && (c->jumps || cj_is_target(c, c->next))) {
@@ -650,6 +686,8 @@ static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame) {
     memset(c, 0, sizeof *c);
     c->function = function;
     c->code = function->code;
+    c->targets = function->targets;
+    c->inlined_before = function->n_inlined;
     c->frame = frame;
     c->instruction = -1;
     cj_memory_reclaim();
@@ -708,12 +746,12 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
 
 /* Where the first op is a call: what it calls. Entries that are not in their slots yet are looked
  * up where they are. */
-static void find_callable(cj_compiler *c) {
+void cj_find_callable(cj_compiler *c) {
     cj_instruction now;
     if (c->live == NULL) {
         return;
     }
-    cj_decode(c->code, c->next, &now);
+    cj_look(c, c->next, &now);
     if (now.op != CJ_CALL) {
         return;
     }
@@ -765,6 +803,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
     take_back_jump(c, stub);
     bool in_place = function->out.hot != before;
     cj_snapshot_restore(stub->context, &c->context);
+    cj_look_at_code(c);
     cj_decode(c->code, 0, &c->now);
     c->now.unit = stub->running;
     c->now.start = stub->running;
@@ -787,6 +826,10 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         cj_end_iter(c, (int)stub->argument, stub->unit);
         cj_go_on_at(c, stub->unit);
         break;
+    case CJ_STUB_GIVE_UP:
+        c->live = frame;
+        cj_make_call(c);
+        break;
     case CJ_STUB_BIG:
         cj_set_type(c, (int)stub->argument, CJ_BIG);
         c->live = frame;
@@ -805,7 +848,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         break;
     }
     c->argument = stub->argument;
-    find_callable(c);
+    cj_find_callable(c);
     compile_ops(c);
     uint8_t *address = c->start;
     if (!c->failed) {

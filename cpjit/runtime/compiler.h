@@ -14,11 +14,15 @@
 
 typedef struct {
     cj_function *function;
-    PyCodeObject *code;
+    PyCodeObject *code;     /* what is compiled: the function's, or that of an inlined call */
+    const uint8_t *targets; /* of it: see cj_function */
     cj_context context;
     cj_instruction now;
     const cj_frame *live; /* while nothing has been emitted: the frame, with the values at hand */
     bool generic;         /* do the first op in its generic form */
+    int inlined_before;   /* calls that had been inlined when this compilation began */
+    bool plainly;         /* do the first op, a call, without inlining */
+    bool gave_up;         /* the inlined call can't be done: its block has ended */
     bool counted;         /* the first op has begun before, and has been counted then */
     uint32_t argument;    /* of the stub that is compiled */
     PyObject *callable;   /* with live values, at a call: what is called */
@@ -38,7 +42,7 @@ typedef struct {
 
 /* Does anything jump to this unit? */
 static inline bool cj_is_target(const cj_compiler *c, int unit) {
-    return c->function->targets[unit >> 3] & 1 << (unit & 7);
+    return c->targets[unit >> 3] & 1 << (unit & 7);
 }
 
 static inline PyObject *cj_object(const cj_compiler *c, cj_entry entry) {
@@ -146,11 +150,37 @@ static inline void cj_jump_to(cj_compiler *c, int unit) {
     c->jumps = true;
 }
 void cj_poll(cj_compiler *c, int next);
+/* Finds out what is called, where the next op is a call and there are live values. */
+void cj_find_callable(cj_compiler *c);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
 bool cj_know_types(cj_compiler *c, int count);
 /* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
 bool cj_know_type(cj_compiler *c, int position, const cj_frame *live);
+
+/* ---- inlining.c ---- */
+/* The innermost inlined call that the context is in, or NULL. */
+static inline cj_inlined *cj_inlined_call(const cj_compiler *c) {
+    return c->context.inlined == 0 ? NULL : &c->function->inlined[c->context.inlined - 1];
+}
+/* Sets c->code and c->targets as the context says. */
+void cj_look_at_code(cj_compiler *c);
+/* cj_decode() of this code, with locals as the context numbers them. */
+void cj_look(const cj_compiler *c, int unit, cj_instruction *instruction);
+/* Goes on in the code of the function, which is called; `base`: of the call's entries. False: it is
+ * not to be inlined. */
+bool cj_leaves_no_trace(cj_opcode op); /* could an inlined call do this? */
+bool cj_inline_call(cj_compiler *c, PyObject *callable, bool is_method, int base);
+/* Its arguments as it loads them. False: `local` is no argument of an inlined call. */
+bool cj_inlined_argument(const cj_compiler *c, int local, cj_entry *entry);
+/* Fills in where a load of a global finds the inlined function: 0 or 1 is the variant of
+ * load_global_of. */
+unsigned cj_inlined_function(const cj_compiler *c, cj_operands *o, PyFunctionObject **function);
+void cj_inlined_return(cj_compiler *c);
+/* Ends the block: the call has to be made. */
+void cj_give_up(cj_compiler *c);
+/* The way to the call, for those who come from a stub. */
+void cj_make_call(cj_compiler *c);
 
 /* ---- counts.c ---- */
 /* Counts a run of the instruction. The compiler does it for each; whoever fuses one with the next
@@ -217,6 +247,7 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
 /* ---- builtins.c ---- */
 /* A call of a builtin that is an op of its own; `base`: of the two entries below the arguments.
  * False: it is none. */
+bool cj_builtin_leaves_no_trace(PyObject *callable); /* as long as it runs no foreign code */
 bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int base);
 
 /* The entry is this object, which something else keeps, or GOTO `other`; and its reference goes. */
@@ -254,6 +285,9 @@ bool cj_can_call(PyFunctionObject *function, int count);
  */
 bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
                    int levels, cj_label *other);
+/* The function record of a callable that can be entered with `given` arguments in place, and how
+ * many defaults have to be added; or NULL. */
+cj_function *cj_plain_callee(PyObject *callable, int given, int *missing);
 void cj_compile_call(cj_compiler *c);
 
 #endif

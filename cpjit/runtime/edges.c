@@ -130,6 +130,9 @@ cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
     if (c->failed) {
         return &nowhere;
     }
+    bool hidden = cj_inlined_call(c) != NULL && kind != CJ_STUB_EDGE && kind != CJ_STUB_TYPES &&
+                  kind != CJ_STUB_ERROR;
+    kind = hidden ? CJ_STUB_GIVE_UP : kind; /* there is no frame for anything else */
     uint32_t number = cj_stub_new(kind, c->function, &c->context);
     if (number == UINT32_MAX) {
         c->failed = true;
@@ -341,7 +344,7 @@ static cj_version *closest(const cj_compiler *c, int unit, int *distance, int *c
     cj_context context;
     *count = 0;
     for (cj_version *version = c->function->versions; version; version = version->next) {
-        if (version->unit != unit) {
+        if (version->unit != unit || version->context->inlined != c->context.inlined) {
             continue;
         }
         ++*count;
@@ -383,11 +386,15 @@ void cj_go_on_at(cj_compiler *c, int unit) {
         join(c, version);
         return;
     }
+    if (count >= VERSION_LIMIT && cj_inlined_call(c) != NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_GIVE_UP, 0));
+        return;
+    }
     if (count >= VERSION_LIMIT) {
         cj_context reduced = c->context, other;
         if (count == VERSION_LIMIT) {
             for (cj_version *v = c->function->versions; v; v = v->next) {
-                if (v->unit == unit) {
+                if (v->unit == unit && v->context->inlined == 0) {
                     restore(v, &other);
                     cj_context_meet(&reduced, &other);
                 }

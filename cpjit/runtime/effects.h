@@ -142,6 +142,10 @@ enum {
     X(LOAD_MODULE, CJ_PURE)                  \
     X(LOAD_FOUND, CJ_PURE)                   \
     X(LOAD_FOUND_AT, CJ_PURE)                \
+    X(GUARD_INLINED, CJ_PURE)                \
+    X(GUARD_DEFAULT, CJ_PURE)                \
+    X(LOAD_GLOBAL_OF, CJ_PURE)               \
+    X(LOAD_BUILTIN_OF, CJ_PURE)              \
     X(LOAD_GLOBAL, CJ_PURE)                  \
     X(LOAD_BUILTIN, CJ_PURE)                 \
     X(COPY_HOME, CJ_PURE)                    \

@@ -34,7 +34,9 @@ bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
         return false;
     }
     c->live = NULL;
-    if (!is_prepared(c, cj_effects[stencil])) {
+    bool hidden = cj_inlined_call(c) != NULL;
+    if (hidden ? cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD)
+               : !is_prepared(c, cj_effects[stencil])) {
         c->failed = true; /* a fault of the compiler: no code is better than wrong code */
         return false;
     }
@@ -56,7 +58,8 @@ int32_t cj_slot(const cj_compiler *c, int position) {
 
 void cj_push(cj_compiler *c, cj_entry entry) {
     int position = c->context.depth++;
-    if (position >= c->code->co_stacksize) {
+    const cj_inlined *call = cj_inlined_call(c);
+    if (position - (call == NULL ? 0 : call->first_entry) >= c->code->co_stacksize) {
         c->failed = true; /* a fault of the compiler: the frame has no slot for it */
         return;
     }
@@ -373,11 +376,13 @@ void cj_write_back(cj_compiler *c, int index) {
     for (int i = 0; i < c->context.n_locals; i++) {
         if (c->context.locals[i].raw == local->raw && !c->context.locals[i].dirty) {
             o.hole[0] = cj_local_slot(c, index);
-            cj_op(c, ST_RELEASE_LEAF_X(1), &o);
+            if (!local->fresh) {
+                cj_op(c, ST_RELEASE_LEAF_X(1), &o);
+            }
             o.hole[0] = cj_local_slot(c, i);
             o.hole[1] = cj_local_slot(c, index);
             cj_op(c, ST_COPY_SLOT, &o);
-            local->dirty = false;
+            local->dirty = local->fresh = false;
             return;
         }
     }
@@ -386,10 +391,13 @@ void cj_write_back(cj_compiler *c, int index) {
     cj_set_instruction(c);
     o.hole[0] = cj_local_slot(c, index);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c,
-          is_double ? ST_WRITE_BACK_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_WRITE_BACK_INT_X(place),
-          &o);
-    local->dirty = false;
+    int n = is_double ? place - CJ_FIRST_DOUBLE : place;
+    if (local->fresh) {
+        cj_op(c, is_double ? ST_BOX_DOUBLE_X(n) : ST_BOX_INT_X(n), &o);
+    } else {
+        cj_op(c, is_double ? ST_WRITE_BACK_DOUBLE_X(n) : ST_WRITE_BACK_INT_X(n), &o);
+    }
+    local->dirty = local->fresh = false;
 }
 
 void cj_materialise_entry(cj_compiler *c, int position) {
@@ -398,6 +406,9 @@ void cj_materialise_entry(cj_compiler *c, int position) {
     cj_type type = cj_entry_type(c, position);
     switch (entry.kind) {
     case CJ_IN_SLOT:
+        return;
+    case CJ_LENT:
+        c->failed = true; /* a fault of the compiler: it is not for the inlined call to take */
         return;
     case CJ_NULL:
         cj_op(c, ST_LOAD_NULL, &o);
@@ -458,7 +469,8 @@ void cj_own_aliases(cj_compiler *c, int local) {
 
 void cj_own_all_aliases(cj_compiler *c) {
     int tracked = c->context.depth < CJ_MAX_STACK ? c->context.depth : CJ_MAX_STACK;
-    for (int i = 0; i < tracked; i++) {
+    const cj_inlined *call = cj_inlined_call(c); /* what lies below stays as it is meanwhile */
+    for (int i = call == NULL ? 0 : call->first_entry; i < tracked; i++) {
         if (c->context.stack[i].kind == CJ_ALIAS) {
             cj_materialise_entry(c, i);
         }
@@ -468,7 +480,7 @@ void cj_own_all_aliases(cj_compiler *c) {
 /* ---- escapes ---- */
 
 void cj_set_instruction(cj_compiler *c) {
-    if (c->instruction == c->now.unit) {
+    if (c->instruction == c->now.unit || cj_inlined_call(c) != NULL) {
         return;
     }
     c->instruction = c->now.unit;
@@ -496,6 +508,10 @@ static void before_escape(cj_compiler *c, int operands) {
 
 void cj_prepare(cj_compiler *c, unsigned stencil, int operands) {
     uint8_t effects = cj_effects[stencil];
+    if (cj_inlined_call(c) != NULL && effects & CJ_ESCAPES) {
+        cj_give_up(c); /* foreign code must see a frame */
+        return;
+    }
     for (int i = operands; i < c->context.depth; i++) {
         cj_materialise_entry(c, i);
     }
@@ -568,6 +584,12 @@ static void release_elsewhere(cj_compiler *c, unsigned stencil, cj_operands *o, 
 /* Likewise, or the code does, where it can. */
 static void release(cj_compiler *c, Release form, cj_operands *o, uint32_t slots, bool maybe_null,
                     int next) {
+    if (cj_inlined_call(c) != NULL) {
+        /* Somebody else holds what an inlined call has loaded: this is not gone. */
+        o->go[0] = cj_stub_label(c, CJ_STUB_GIVE_UP, 0);
+        cj_op(c, form.elsewhere + maybe_null, o);
+        return;
+    }
     if (is_plain(c, true) && cj_has_fast_locals(c->code)) {
         o->imm64[0] = (uint64_t)(_PyCode_CODE(c->code) + c->now.unit);
         o->holeu[1] = knows_locals(c);

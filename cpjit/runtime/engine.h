@@ -27,12 +27,32 @@ typedef struct cj_version {
     uint32_t first_trace, n_trace; /* its stencils in the code's trace */
 } cj_version;
 
+#define CJ_PLAINLY (1 << 28) /* in a version's unit: the call there, not inlined */
+
 /* A guard on a code object in somebody's call site, to be cleared when that code object dies. */
 typedef struct cj_guard {
     struct cj_guard *next;
     uint8_t *cell;
     cj_function *owner; /* the function whose code contains it */
 } cj_guard;
+
+/* A call of a Python function whose code stands in the caller's: "inlined". What it does can't be
+ * seen before it returns, so whatever is not as expected gives it up, and makes the call. Its
+ * locals and entries lie where they would in its frame, which is not made; but for arguments, which
+ * stay where the caller has put them. */
+typedef struct {
+    PyCodeObject *code; /* of what is called; borrowed: the guard before it has looked at it */
+    cj_function *callee;
+    uint16_t caller;                /* number of the inlined call that it is in, or 0 */
+    uint16_t base, callable;        /* positions: of the call's first entry, of what is called */
+    uint16_t given, parameters;     /* arguments on the stack: without and with defaults */
+    uint16_t first_local, n_locals; /* of its locals, in the context */
+    uint16_t first_entry;           /* position of its first stack entry */
+    int frame;                      /* index of the slot that would be its local 0 */
+    int start, running;             /* of the call, in the caller's code */
+    uint8_t *cell;                  /* of the guard, to switch it off */
+    int in_vain;                    /* ways that give it up */
+} cj_inlined;
 
 /* What hangs on a code object. Templates read the first two (objects.h). */
 struct cj_function {
@@ -53,8 +73,11 @@ struct cj_function {
     uint32_t n_versions, n_stubs, n_call_sites, n_objects, cap_objects;
     uint32_t first_stub; /* number + 1 */
     bool scanned, compiled, has_loop;
-    bool starved; /* it would have been compiled, had there been memory */
-    bool gave_up; /* the compiler could not do a part of it: no more of it is tried */
+    bool starved;        /* it would have been compiled, had there been memory */
+    bool gave_up;        /* the compiler could not do a part of it: no more of it is tried */
+    cj_inlined *inlined; /* calls in its code; number n is inlined[n - 1] */
+    uint16_t n_inlined, cap_inlined, given_up; /* given_up: how often it was inlined in vain */
+    enum { CJ_NOT_TRIED, CJ_INLINABLE, CJ_NOT_INLINABLE } inlining;
     cj_function *next, *previous; /* all functions */
 };
 
@@ -64,6 +87,7 @@ typedef enum {
     CJ_STUB_TYPES,    /* go on compiling at `unit` with the live values at hand */
     CJ_STUB_GENERIC,  /* go on compiling at `unit`, the first op in its generic form */
     CJ_STUB_BIG,      /* likewise; `argument` is the entry that is no compact int */
+    CJ_STUB_GIVE_UP,  /* what an inlined call expects does not hold: make the call */
     CJ_STUB_END_ITER, /* the iterator on top is exhausted: drop it, then the edge */
     /* the engine does these itself, each time: */
     CJ_STUB_POLL,    /* the interpreter's requests; goes on at `join` */
@@ -183,15 +207,29 @@ static inline PyObject *cj_known_object(const cj_function *function, int number)
                               : function->objects[number - constants];
 }
 
-/* Where entries and locals lie: the index of their slot in frame->localsplus. */
+/* Where entries and locals lie: the index of their slot in frame->localsplus; beyond its end for
+ * those of inlined calls. */
 static inline int cj_slot_index(const cj_function *function, const cj_context *context,
                                 int position) {
-    (void)function;
+    for (unsigned n = context->inlined; n != 0; n = function->inlined[n - 1].caller) {
+        const cj_inlined *call = &function->inlined[n - 1];
+        if (position >= call->first_entry) {
+            return call->frame + call->n_locals + position - call->first_entry;
+        }
+    }
     return context->base + position;
 }
 static inline int cj_local_index(const cj_function *function, const cj_context *context,
                                  int local) {
-    (void)function, (void)context;
+    for (unsigned n = context->inlined; n != 0; n = function->inlined[n - 1].caller) {
+        const cj_inlined *call = &function->inlined[n - 1];
+        if (local >= call->first_local) {
+            int own = local - call->first_local;
+            return own < call->parameters
+                       ? cj_slot_index(function, context, call->callable + 1 + own)
+                       : call->frame + own;
+        }
+    }
     return local;
 }
 
@@ -227,6 +265,18 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
  * of the activation, which is over. */
 uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result);
 void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
+
+/* ---- inlining.c ---- */
+/* A reference that an inlined call holds. */
+typedef struct {
+    int slot; /* index */
+    cj_type type;
+    bool maybe_null;
+} cj_held;
+#define CJ_MAX_HELD (CJ_MAX_LOCALS + CJ_MAX_STACK)
+/* Turns the context of an inlined call into the one before the outermost call, which starts at the
+ * unit returned; `held`: what then has to be given up, `count` of them. */
+int cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held, int *count);
 
 /* ---- hook.c ---- */
 PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag);

@@ -516,6 +516,20 @@ static uint8_t *leave_after_call(PyThreadState *ts, cj_frame *frame, cj_context 
     return leave_at(ts, frame, context, machine, now.next, CJ_LEFT_MEMORY);
 }
 
+/* An inlined call is given up where no more code can be made: its caller makes the call. */
+static int give_up(const cj_function *function, cj_frame *frame, cj_context *context) {
+    cj_held held[CJ_MAX_HELD];
+    PyObject *objects[CJ_MAX_HELD];
+    int count, start = cj_before_inlined(function, context, held, &count);
+    for (int i = 0; i < count; i++) {
+        objects[i] = frame->localsplus[held[i].slot];
+    }
+    for (int i = 0; i < count; i++) {
+        Py_XDECREF(objects[i]);
+    }
+    return start;
+}
+
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
     const cj_stub *stub = cj_stub_at(number);
     cj_context context;
@@ -528,6 +542,11 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     case CJ_STUB_ESCAPED:
         return go_on_changed(ts, frame, &context, machine, stub->function, stub->unit);
     case CJ_STUB_ERROR:
+        if (context.inlined != 0) { /* no memory for a box */
+            PyErr_Clear();
+            int start = give_up(stub->function, frame, &context);
+            return leave_at(ts, frame, &context, machine, start, CJ_LEFT_MEMORY);
+        }
         if (ts->curexc_type == NULL) { /* some C function's fault */
             PyErr_SetString(PyExc_SystemError, "error return without exception set");
         }
@@ -551,6 +570,10 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         cj_function_failed(cj_stub_at(number)->function);
     }
     /* No memory for more code: the interpreter finishes the frame. */
+    if (context.inlined != 0) {
+        unit = give_up(cj_stub_at(number)->function, frame, &context);
+        return leave_at(ts, frame, &context, machine, unit, CJ_LEFT_MEMORY);
+    }
     if (kind == CJ_STUB_GENERIC && cj_stub_at(number)->argument != 0) {
         uint32_t begun = cj_stub_at(number)->argument;
         return leave_after_call(ts, frame, &context, machine, begun, unit);

@@ -157,6 +157,10 @@ void cj_function_discard(cj_function *function) {
     }
     function->versions = NULL;
     function->n_versions = 0;
+    cj.metadata -= function->cap_inlined * sizeof *function->inlined;
+    free(function->inlined);
+    function->inlined = NULL;
+    function->n_inlined = function->cap_inlined = 0;
     cj_code_free(&function->out);
     cj_function_forget_unknown(function);
     if (function->compiled) {

@@ -9,7 +9,7 @@ bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next) {
     if (cj_is_target(c, unit)) {
         return false;
     }
-    cj_decode(c->code, unit, next);
+    cj_look(c, unit, next);
     return next->op == op;
 }
 
@@ -95,10 +95,14 @@ static void finish(cj_compiler *c, int operands, cj_place result, cj_type type, 
     c->reserved = 0;
     if (stored >= 0 && c->context.locals[stored].raw == result) {
         cj_local *local = &c->context.locals[stored];
-        *local = (cj_local){
-            .type = (uint8_t)type, .raw = result, .bound = true, .dirty = true, .leaf = true};
+        *local = (cj_local){.type = (uint8_t)type,
+                            .raw = result,
+                            .bound = true,
+                            .dirty = true,
+                            .leaf = true,
+                            .fresh = local->fresh};
         cj_instruction store;
-        cj_decode(c->code, c->now.next, &store);
+        cj_look(c, c->now.next, &store);
         cj_count(c, &store);
         c->next = store.next;
         return;

@@ -176,7 +176,7 @@ def test_a_copy_has_one_box_for_both_names(compiled: Compile) -> None:
 def test_a_call_writes_back_exactly_what_was_computed_since(compiled: Compile) -> None:
     seen = compiled(
         """
-        def note(x): pass
+        def note(x): [x]  # not inlined
         def f(n):
             total = 0.0
             step = 1.5
@@ -300,7 +300,12 @@ def test_versions_of_one_place_are_limited(compiled: Compile) -> None:
 def test_a_chain_of_guards_ends_in_the_generic_form(compiled: Compile) -> None:
     """The addition of anything: guards for the types met first, CPython's function for the rest."""
     seen = compiled(
-        "def f(a, b): return a + b",
+        """
+        def f(a, b):
+            global last  # stores, and so is not inlined
+            last = 0
+            return a + b
+        """,
         """
         import operator
         def check(pairs):

@@ -69,15 +69,24 @@ def with_and_without_cpjit(python: str = sys.executable) -> list[Interpreter]:
 
 
 def peers() -> Iterator[Interpreter]:
-    """Other Python interpreters on the machine, by their usual names."""
+    """Other Python interpreters on the machine: by their usual names, and those of pyenv."""
     names = [f"python3.{minor}" for minor in range(8, 20)] + ["pypy3"]
     names += [f"pypy3.{minor}" for minor in range(9, 20)]
+    found = [path for name in names if (path := shutil.which(name))]
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    found += [str(path) for path in sorted(pyenv.glob("versions/*/bin/python3"))]
     seen = {identity(sys.executable)}
-    for name in names:
-        found = shutil.which(name)
-        if found and (itself := identity(found)) and itself not in seen:
+    for path in found:
+        itself = identity(path)
+        if itself not in seen and usable(itself):
             seen.add(itself)
-            yield Interpreter(name, (found,))
+            yield Interpreter(itself.replace(" ", "-"), (path,))
+
+
+def usable(itself: str) -> bool:
+    """Whether it is a Python that the inside of the command can run in."""
+    match = re.fullmatch(r"\w+ 3\.(\d+)\.\S+", itself)
+    return match is not None and int(match[1]) >= 8
 
 
 def identity(python: str) -> str:

@@ -80,7 +80,7 @@ def one(
         counted, outcome = instructions.measure(benchmark, interpreter, plan.place, settings)
     else:
         outcome = run(benchmark, interpreter, plan.place, settings)
-    found = outcome.found
+    found = results.shortened(outcome.found)
     error = outcome.error or wrong_answer(benchmark, found, answers)
     if "probe" in found:
         probes[interpreter.label] = min(found["probe"], probes.get(interpreter.label, 1.0))

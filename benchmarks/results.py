@@ -140,10 +140,12 @@ class Results:
             "machine": self.machine,
             "interpreters": self.interpreters,
             "summary": self.summary(),
-            "runs": [asdict(run) for run in self.runs],
         }
+        # A run to a line, so that the file can be read, and compared with another.
+        runs = ",\n".join(json.dumps(asdict(run)) for run in self.runs)
+        text = json.dumps(content, indent=1).removesuffix("\n}")
         temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        temporary.write_text(json.dumps(content, indent=1) + "\n")
+        temporary.write_text(f'{text},\n "runs": [\n{runs}\n]\n}}\n')
         temporary.replace(path)
 
 
@@ -156,6 +158,15 @@ def load(path: Path) -> Results:
         Run(**{**run, "warmup": [tuple(pair) for pair in run["warmup"]]}) for run in content["runs"]
     ]
     return Results(content["interpreters"], runs, content["machine"], content["date"])
+
+
+def shortened(value: Any) -> Any:
+    """Times with as many digits as they are good for."""
+    if isinstance(value, float):
+        return float(f"{value:.5g}")
+    if isinstance(value, list | tuple):
+        return [shortened(each) for each in value]
+    return {k: shortened(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def steady(run: Run) -> float | None:

@@ -243,8 +243,7 @@ def test_the_file_holds_everything(measured: Results, tmp_path: Path) -> None:
 def test_the_table_says_what_is_slower(measured: Results) -> None:
     text = table.plain(list(table.rows(measured)))
     slow = next(line.split() for line in text.splitlines() if line.startswith("slow"))
-    assert slow[:4] == ["slow", "1", "s", "0.80"]
-    assert slow[7] == "slower"
+    assert slow[:6] == ["slow", "1", "s", "0.80", "±1.0%", "slower"]
     assert slow[-2:] == ["20", "MB"] and slow[-5:-4] == ["3.0"]
     assert "one: geometric mean of 2" in text
     sentences = list(table.verdicts(measured, steady))

@@ -139,7 +139,7 @@ def measure(name: str, timer: Timer, inner: int = 1) -> None:
         quiet=quiet,
         probe=best,
         loops=loops,
-        warmup=warmup[:300],
+        warmup=warmup[:100],
         memory=peak_memory(),
     )
 

@@ -13,7 +13,6 @@ from benchmarks import results
 from benchmarks.figures import SLOWER, Ratio, geometric_mean
 from benchmarks.results import Results, Run
 
-
 LEGEND = """
 Ratios are speed against the first interpreter: 2 is twice as fast. Behind them, half the interval
 that holds the true ratio in 95 of 100 cases. First iterations are multiples of the steady state's;

@@ -61,6 +61,7 @@ struct cj_function {
                           * handlers of exceptions; NULL: not made yet */
     uint8_t *start;      /* the entry block, once compiled */
     PyCodeObject *code;  /* borrowed */
+    int *lines;          /* by unit: the line of an instruction that has raised; NULL: none has */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     PyObject **objects;  /* known to its code besides its constants; borrowed */
     uint8_t *targets;    /* bitmap of units that are jumped to */
@@ -277,6 +278,11 @@ typedef struct {
 /* Turns the context of an inlined call into the one before the outermost call, which starts at the
  * unit returned; `held`: what then has to be given up, `count` of them. */
 int cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held, int *count);
+
+/* ---- tracebacks.c ---- */
+/* The exception, set, gets an entry for the frame. */
+void cj_traceback_add(PyThreadState *ts, cj_frame *frame, cj_function *function);
+void cj_lines_forget(cj_function *function);
 
 /* ---- hook.c ---- */
 PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag);

@@ -191,29 +191,6 @@ static bool find_handler(const PyCodeObject *code, int unit, Handler *found) {
     return false;
 }
 
-static void add_traceback(PyThreadState *ts, cj_frame *frame) {
-    if (_PyFrame_IsIncomplete(frame)) {
-        return;
-    }
-    PyFrameObject *object = (PyFrameObject *)Py_XNewRef(frame->frame_obj);
-    if (object == NULL) {
-        PyObject *type, *value, *traceback;
-        PyErr_Fetch(&type, &value, &traceback);
-        object = PyThreadState_GetFrame(ts);
-        if (object == NULL) {
-            /* no memory for a frame object: CPython raises that instead */
-            Py_XDECREF(type);
-            Py_XDECREF(value);
-            Py_XDECREF(traceback);
-            PyErr_NoMemory();
-            return;
-        }
-        PyErr_Restore(type, value, traceback);
-    }
-    PyTraceBack_Here(object);
-    Py_DECREF(object);
-}
-
 /* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Goes on at
  * the handler of `unit`, where nothing is known, or ends the frame. */
 static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
@@ -250,7 +227,7 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
         return end_with(machine, resume_in_interpreter(ts, frame, 0, context->depth, 1));
     }
     if (!again) {
-        add_traceback(ts, frame);
+        cj_traceback_add(ts, frame, function);
     }
     for (int i = context->depth; i-- > kept;) {
         if (cj_context_entry(context, i).kind == CJ_IN_SLOT) {
@@ -278,11 +255,18 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
         PyErr_Restore(type, value, traceback);
     }
     PyErr_Fetch(&type, &value, &traceback);
-    PyErr_NormalizeException(&type, &value, &traceback);
+    if (value == NULL || !Py_IS_TYPE(value, (PyTypeObject *)type) ||
+        !Py_IS_TYPE(type, &PyType_Type)) {
+        PyErr_NormalizeException(&type, &value, &traceback);
+    }
     PyException_SetTraceback(value, traceback != NULL ? traceback : Py_None);
     Py_XDECREF(traceback);
     Py_XDECREF(type);
     stack[depth++] = value;
+    if (!ts->cframe->use_tracing && function != NULL && function->unknown != NULL &&
+        function->unknown[handler.handler] != NULL) {
+        return function->unknown[handler.handler];
+    }
     cj_context_forget_locals(context);
     context->depth = (uint16_t)depth;
     for (int i = 0; i < depth; i++) {

@@ -163,6 +163,7 @@ void cj_function_discard(cj_function *function) {
     function->n_inlined = function->cap_inlined = 0;
     cj_code_free(&function->out);
     cj_function_forget_unknown(function);
+    cj_lines_forget(function);
     if (function->compiled) {
         cj.n_compiled--;
     }

@@ -90,7 +90,8 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
     "PyCFunctionObject": ("m_ml", "m_self"),
     "PyMethodDescrObject": ("d_common.d_type", "d_method"),
     "PyMethodDef": ("ml_meth", "ml_flags"),
-    "PyFrameObject": ("f_back", "f_frame", "_f_frame_data"),
+    "PyFrameObject": ("f_back", "f_frame", "f_lineno", "_f_frame_data"),
+    "PyTracebackObject": ("tb_next", "tb_frame", "tb_lasti", "tb_lineno"),
     "PyGenObject": (
         "gi_code",
         "gi_weakreflist",

@@ -49,3 +49,37 @@ STENCIL(call_python) {
     frame = callee->previous;
     GO_ON_WITH_RESULT(result, callee);
 }
+
+#if X == 4
+/* Likewise a function whose parameters take their arguments by a plan, pointer D: keyword-only
+ * ones, *args, **kwargs. HOLEU A: bytes of the frame. Its code's address comes out in r0, its frame
+ * in r1, for the next op: one that calls C has the stack in another position. */
+Frame *cj_bind(PyThreadState *ts, PyFunctionObject *function, PyObject **arguments, void *plan);
+PRESERVE_NONE PyObject *lib_run_uncompiled(PARAMETERS);
+
+STENCIL(bind_arguments) {
+    PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
+    GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
+    GOTO_AFTER_CALL_IF(function->func_code != CELL(PyObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(B, C), B);
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 1), B);
+    Frame *callee = cj_bind(ts, function, SLOT_ADDRESS(B), POINTER(void *, D));
+    GOTO_AFTER_CALL_IF(callee == NULL, B);
+    void *entry = POINTER(Callee *, A)->entry;
+    if (UNLIKELY(ts->cframe->use_tracing)) { /* the allocations may have switched it on */
+        entry = (void *)lib_run_uncompiled;
+    }
+    GO_ON_WITH_RESULT(entry, callee);
+}
+
+STENCIL(run_bound) {
+    Frame *callee = (Frame *)r1;
+    callee->previous = frame;
+    callee->stacktop = -1;
+    ts->recursion_remaining--;
+    ts->cframe->current_frame = callee;
+    PyObject *result = run_code(&callee, &ts, (void *)r0);
+    frame = callee->previous;
+    GO_ON_WITH_RESULT(result, callee);
+}
+#endif

@@ -305,8 +305,9 @@ void cj_compile_call(cj_compiler *c) {
         Plan plan;
         bool bound = callable != base && object != NULL && Py_IS_TYPE(object, &PyMethod_Type);
         PyObject *function = bound ? ((PyMethodObject *)object)->im_func : object;
-        if (function != NULL &&
-            plan_call(&plan, function, arguments + (bound || callable == base), names)) {
+        int given = arguments + (bound || callable == base);
+        bool simple = function != NULL && plan_call(&plan, function, given, names);
+        if (simple || (function != NULL && cj_can_bind(function, given, names))) {
             guard_mark(c, callable, base);
             cj_instruction now = c->now;
             set_call_instruction(c);
@@ -316,7 +317,11 @@ void cj_compile_call(cj_compiler *c) {
                 unpack_method(c, base);
                 callable = base;
             }
-            call_python(c, &plan, callable, base);
+            if (simple) {
+                call_python(c, &plan, callable, base);
+            } else {
+                cj_call_bound(c, (PyFunctionObject *)function, names, callable, base);
+            }
             return;
         }
         if (mark.kind == CJ_NULL && object != NULL && names == NULL && construct(c, object, base)) {

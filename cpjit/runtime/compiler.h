@@ -263,6 +263,13 @@ bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
 /* Likewise super(), with the method that is loaded from it. */
 bool cj_compile_super(cj_compiler *c, int base);
 
+/* ---- bound_calls.c ---- */
+/* Can the function be entered directly with these arguments, of which the last have `names`? */
+bool cj_can_bind(PyObject *function, int given, PyObject *names);
+/* Calls it; all is in place as for a call of plain arguments. */
+void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
+                   int base);
+
 /* ---- c_calls.c ---- */
 typedef struct {
     PyObject *object;    /* what is called */

@@ -57,10 +57,11 @@ typedef struct {
 /* What hangs on a code object. Templates read the first two (objects.h). */
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
-    uint8_t **unknown;   /* by unit: code that knows nothing of its values, for suspended frames and
-                          * handlers of exceptions; NULL: not made yet */
-    uint8_t *start;      /* the entry block, once compiled */
-    PyCodeObject *code;  /* borrowed */
+    uint8_t **unknown;  /* by unit: code that knows nothing of its values, for suspended frames and
+                         * handlers of exceptions; NULL: not made yet */
+    uint8_t *start;     /* the entry block, once compiled */
+    PyCodeObject *code; /* borrowed */
+    struct cj_binding *bindings; /* of its calls (frontend/cp311/bind.h) */
     int *lines;          /* by unit: the line of an instruction that has raised; NULL: none has */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     PyObject **objects;  /* known to its code besides its constants; borrowed */
@@ -283,6 +284,9 @@ int cj_before_inlined(const cj_function *function, cj_context *context, cj_held 
 /* The exception, set, gets an entry for the frame. */
 void cj_traceback_add(PyThreadState *ts, cj_frame *frame, cj_function *function);
 void cj_lines_forget(cj_function *function);
+
+/* ---- bound_calls.c ---- */
+void cj_bindings_forget(cj_function *function);
 
 /* ---- hook.c ---- */
 PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag);

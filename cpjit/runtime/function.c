@@ -164,6 +164,7 @@ void cj_function_discard(cj_function *function) {
     cj_code_free(&function->out);
     cj_function_forget_unknown(function);
     cj_lines_forget(function);
+    cj_bindings_forget(function);
     if (function->compiled) {
         cj.n_compiled--;
     }

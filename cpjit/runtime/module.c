@@ -1,4 +1,5 @@
 /* The extension module: switching the engine on and off, and what it shows of itself. */
+#include "../frontend/cp311/bind.h"
 #include "compiler.h"
 #include "patcher/unwind.h"
 #include "program.h"
@@ -15,6 +16,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
+    {"cj_bind", (void *)cj_bind},
     {"cj_make_generator", (void *)cj_make_generator},
     {"cj_generator_ended", (void *)cj_generator_ended},
     {"cj_sent_generator_ended", (void *)cj_sent_generator_ended},

@@ -31,15 +31,15 @@ static int find_parameter(const Call *call, PyObject *name) {
 }
 
 /* The default of parameter i, borrowed, or NULL. */
-static PyObject *find_default(const Call *call, int i) {
-    const PyCodeObject *code = call->code;
+static PyObject *find_default(const PyFunctionObject *function, int i) {
+    const PyCodeObject *code = (PyCodeObject *)function->func_code;
     if (i < code->co_argcount) {
-        PyObject *defaults = call->function->func_defaults;
+        PyObject *defaults = function->func_defaults;
         Py_ssize_t count = defaults == NULL ? 0 : PyTuple_GET_SIZE(defaults);
         Py_ssize_t index = i - (code->co_argcount - count);
         return index < 0 ? NULL : PyTuple_GET_ITEM(defaults, index);
     }
-    PyObject *defaults = call->function->func_kwdefaults;
+    PyObject *defaults = function->func_kwdefaults;
     if (defaults == NULL) {
         return NULL;
     }
@@ -75,7 +75,7 @@ static bool assign(const Call *call, PyObject **slots) {
         }
     }
     for (int i = 0; i < call->parameters; i++) {
-        if (slots[i] == NULL && (slots[i] = find_default(call, i)) == NULL) {
+        if (slots[i] == NULL && (slots[i] = find_default(call->function, i)) == NULL) {
             return false;
         }
     }
@@ -160,4 +160,114 @@ cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject 
         Py_DECREF(arguments[i]); /* never the last: the frame has its own */
     }
     return frame;
+}
+
+/* ---- calls whose arguments have been planned ---- */
+
+bool cj_binding_plan(cj_binding *binding, PyFunctionObject *function, Py_ssize_t positional,
+                     PyObject *names) {
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    Py_ssize_t keywords = names == NULL ? 0 : PyTuple_GET_SIZE(names);
+    Call call = {.code = code, .parameters = code->co_argcount + code->co_kwonlyargcount};
+    if (function->vectorcall != _PyFunction_Vectorcall ||
+        (code->co_flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
+        call.parameters > CJ_MAX_BOUND || positional + keywords > CJ_MAX_BOUND) {
+        return false;
+    }
+    int direct = positional < code->co_argcount ? (int)positional : code->co_argcount;
+    *binding = (cj_binding){.given = (int)(positional + keywords),
+                            .parameters = call.parameters,
+                            .first_rest = direct,
+                            .n_rest = (int)positional - direct,
+                            .takes_rest = code->co_flags & CO_VARARGS,
+                            .takes_named = code->co_flags & CO_VARKEYWORDS};
+    for (int i = 0; i < call.parameters; i++) {
+        binding->source[i] = (int8_t)(i < direct ? i : -1);
+    }
+    for (Py_ssize_t i = 0; i < keywords; i++) {
+        int8_t argument = (int8_t)(positional + i);
+        int parameter = find_parameter(&call, PyTuple_GET_ITEM(names, i));
+        if (parameter < 0) {
+            binding->names[binding->n_named] = PyTuple_GET_ITEM(names, i);
+            binding->named[binding->n_named++] = argument;
+        } else if (binding->source[parameter] >= 0) {
+            return false;
+        } else {
+            binding->source[parameter] = argument;
+        }
+    }
+    for (int i = 0; i < call.parameters; i++) {
+        if (binding->source[i] < 0 && find_default(function, i) == NULL) {
+            return false;
+        }
+    }
+    return (binding->n_rest == 0 || binding->takes_rest) &&
+           (binding->n_named == 0 || binding->takes_named);
+}
+
+/* **kwargs: a new dict, or NULL. */
+static PyObject *bind_named(PyObject *const *arguments, const cj_binding *binding) {
+    PyObject *dict = PyDict_New();
+    for (int i = 0; dict != NULL && i < binding->n_named; i++) {
+        if (PyDict_SetItem(dict, binding->names[i], arguments[binding->named[i]]) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    return dict;
+}
+
+cj_frame *cj_bind(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
+                  const cj_binding *binding) {
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    PyObject *rest = NULL, *named = NULL;
+    if (binding->takes_named && (named = bind_named(arguments, binding)) == NULL) {
+        goto failed;
+    }
+    if (binding->takes_rest && (rest = PyTuple_New(binding->n_rest)) == NULL) {
+        goto failed;
+    }
+    /* The allocations may have run anything. */
+    Py_ssize_t words = cj_frame_words(code);
+    if (function->func_code != (PyObject *)code ||
+        words >= ts->datastack_limit - ts->datastack_top) {
+        goto failed;
+    }
+    cj_frame *frame = (cj_frame *)ts->datastack_top;
+    int filled = 0;
+    for (; filled < binding->parameters; filled++) {
+        int source = binding->source[filled];
+        PyObject *value = source >= 0 ? arguments[source] : find_default(function, filled);
+        if (value == NULL) {
+            goto failed;
+        }
+        frame->localsplus[filled] = value;
+    }
+    for (int i = 0; i < binding->parameters; i++) {
+        if (binding->source[i] < 0) {
+            Py_INCREF(frame->localsplus[i]);
+        }
+    }
+    ts->datastack_top += words;
+    _PyFrame_InitializeSpecials(frame, function, NULL, code->co_nlocalsplus);
+    if (rest != NULL) {
+        for (int i = 0; i < binding->n_rest; i++) {
+            PyTuple_SET_ITEM(rest, i, arguments[binding->first_rest + i]);
+        }
+        frame->localsplus[filled++] = rest;
+    }
+    if (named != NULL) {
+        for (int i = 0; i < binding->n_named; i++) {
+            Py_DECREF(arguments[binding->named[i]]); /* the dict has its own */
+        }
+        frame->localsplus[filled++] = named;
+    }
+    while (filled < code->co_nlocalsplus) {
+        frame->localsplus[filled++] = NULL;
+    }
+    return frame;
+failed:
+    Py_XDECREF(rest);
+    Py_XDECREF(named);
+    PyErr_Clear(); /* it will be raised again */
+    return NULL;
 }

@@ -4,6 +4,8 @@
 
 #include "layout.h"
 
+#include <stdbool.h>
+
 #define CJ_MAX_BOUND 64 /* parameters of the functions that are called this way */
 
 /* Pushes a function's frame onto the data stack, with the arguments of a call: `positional` ones,
@@ -11,5 +13,28 @@
  * exception set, or because CPython has to do the call; nothing is stolen then. */
 cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
                         Py_ssize_t positional, PyObject *names);
+
+/* How a call site's arguments reach the parameters of one code object: what cj_push_frame finds out
+ * each time. */
+typedef struct cj_binding {
+    struct cj_binding *next; /* of the same caller */
+    int given;               /* arguments, keywords included */
+    int parameters;          /* positional and keyword-only */
+    int first_rest, n_rest;  /* the arguments that *args takes */
+    int n_named;             /* those that **kwargs takes */
+    bool takes_rest, takes_named;
+    int8_t source[CJ_MAX_BOUND];   /* of a parameter: the argument's index, or -1: its default */
+    int8_t named[CJ_MAX_BOUND];    /* the arguments that **kwargs takes, and */
+    PyObject *names[CJ_MAX_BOUND]; /* their names, borrowed from the caller's constants */
+} cj_binding;
+
+/* False: the call is an error, or too odd. */
+bool cj_binding_plan(cj_binding *binding, PyFunctionObject *function, Py_ssize_t positional,
+                     PyObject *names);
+
+/* As cj_push_frame, for a function of the code that the plan is for. The caller has seen to it that
+ * there is room. NULL: CPython has to do the call. */
+cj_frame *cj_bind(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
+                  const cj_binding *binding);
 
 #endif

@@ -98,3 +98,48 @@ STENCIL(store_slot) {
     SLOT(A) = old;
     GO_ON();
 }
+
+/* Gives up the value that `*place` held till now; false, with nothing done, where that may run
+ * foreign code. */
+static inline __attribute__((always_inline)) bool
+replace_quietly(PyThreadState *ts, PyObject **place, PyObject *value) {
+    PyObject *old = *place;
+    if (old != NULL && UNLIKELY(Py_REFCNT(old) == 1)) {
+        if (!is_leaf(old)) {
+            return false;
+        }
+        *place = value;
+        drop_reference(old);
+        dealloc_leaf(ts, old);
+        return true;
+    }
+    *place = value;
+    if (old != NULL) {
+        drop_reference(old);
+    }
+    return true;
+}
+
+/* As store_value and store_slot; but the old value is given up here. GOTO A where that may run
+ * foreign code. */
+STENCIL(put_value) {
+    PyObject *object = SLOT(B);
+    GOTO_IF(version_of(object) != (uint32_t)HOLEU(A), A);
+    PyDictValues *values = *_PyObject_ValuesPointer(object);
+    GOTO_IF(values == NULL, A);
+    PyObject **place = item_at(values, HOLE(C));
+    if (UNLIKELY(*place == NULL)) {
+        *place = SLOT(A);
+        _PyDictValues_AddToInsertionOrder(values, SIGNED_COUNT(D));
+        GO_ON();
+    }
+    GOTO_IF(!replace_quietly(ts, place, SLOT(A)), A);
+    GO_ON();
+}
+
+STENCIL(put_slot) {
+    PyObject *object = SLOT(B);
+    GOTO_IF(version_of(object) != (uint32_t)HOLEU(A), A);
+    GOTO_IF(!replace_quietly(ts, (PyObject **)((char *)object + HOLE(C)), SLOT(A)), A);
+    GO_ON();
+}

@@ -181,18 +181,26 @@ bool cj_compile_store_attribute(cj_compiler *c) {
         return false;
     }
     bool owned = c->context.stack[position + 1].kind == CJ_IN_SLOT;
+    bool quietly = cj_inlined_call(c) != NULL;
+    if (quietly && owned) {
+        cj_give_up(c);
+        return true;
+    }
     cj_materialise_entry(c, position);
     cj_operands o = {.hole = {cj_slot(c, position), slot}, .holeu = {found.version}};
     o.go[0] = cj_retry_label(c);
     if (found.kind == CJ_ATTR_VALUE) {
         o.hole[2] = found.index;
         o.hole[3] = found.index / (int32_t)sizeof(PyObject *);
-        cj_op(c, ST_STORE_VALUE, &o);
+        cj_op(c, quietly ? ST_PUT_VALUE : ST_STORE_VALUE, &o);
     } else {
         o.hole[2] = found.offset;
-        cj_op(c, ST_STORE_SLOT, &o);
+        cj_op(c, quietly ? ST_PUT_SLOT : ST_STORE_SLOT, &o);
     }
     cj_pop(c, 2);
+    if (quietly) {
+        return true;
+    }
     if (owned) {
         cj_release_two(c, position, true);
     } else {

@@ -178,37 +178,27 @@ bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *sl
     return true;
 }
 
-/* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
-static bool construct(cj_compiler *c, PyObject *class, int base) {
+/* Finds out how instances of the class are made and given to __init__. */
+static bool plan_constructor(PyObject *class, int given, cj_constructor *found, Plan *plan) {
+    return cj_constructor_find(class, found) &&
+           plan_call(plan, (PyObject *)found->init, given + 1, NULL);
+}
+
+/* Calls __init__ of the instance, which stands twice where mark and class were. */
+static void call_init(cj_compiler *c, const cj_constructor *found, const Plan *plan, int base) {
     int given = c->context.depth - base - 2;
-    cj_constructor found;
-    Plan plan;
-    if (!cj_constructor_find(class, &found) ||
-        !plan_call(&plan, (PyObject *)found.init, given + 1, NULL)) {
-        return false;
-    }
-    cj_function *callee = plan.callee;
-    cj_prepare(c, ST_NEW_INSTANCE, base);
-    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)},
-                     .holeu = {found.version, found.meta_version},
-                     .ptr = {(uint64_t)PyBaseObject_Type.tp_new, (uint64_t)cj.no_arguments}};
-    o.go[0] = cj_retry_label(c);
-    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_NEW_INSTANCE, &o);
-    cj_context_set(&c->context, base, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    o.hole[0] = cj_slot(c, base + 1);
-    o.hole[1] = (int32_t)found.version;
-    o.hole[2] = given;
-    o.hole[3] = plan.missing;
-    o.holeu[0] = (uint32_t)cj_frame_words(plan.code) * (uint32_t)sizeof(PyObject *);
-    o.holeu[1] = (uint32_t)(plan.code->co_nlocalsplus - plan.code->co_argcount);
-    o.cell[0] = (uint64_t)plan.code;
+    cj_function *callee = plan->callee;
+    cj_prepare(c, ST_CALL_INIT, base);
+    cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)found->version, given, plan->missing}};
+    o.holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
+    o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
+    o.cell[0] = (uint64_t)plan->code;
     o.ptr[0] = (uint64_t)callee;
-    o.ptr[1] = (uint64_t)found.init;
+    o.ptr[1] = (uint64_t)found->init;
     cj_name_hook(&o, 2);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (!c->failed) {
-        cj_last_stub()->argument = CJ_CALL_INITIALISE;
+        cj_last_stub()->argument = CJ_CALL_INITIALISE_ANYHOW;
     }
     cj_op(c, ST_CALL_INIT, &o);
     if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
@@ -223,6 +213,27 @@ static bool construct(cj_compiler *c, PyObject *class, int base) {
     cj_op(c, ST_END_INIT, &o);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
     cj_conclude(c, ST_END_INIT, c->now.next);
+    cj_poll(c, c->now.next);
+}
+
+/* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
+static bool construct(cj_compiler *c, PyObject *class, int base) {
+    cj_constructor found;
+    Plan plan;
+    if (!plan_constructor(class, c->context.depth - base - 2, &found, &plan)) {
+        return false;
+    }
+    cj_prepare(c, ST_NEW_INSTANCE, base);
+    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)},
+                     .holeu = {found.version, found.meta_version},
+                     .ptr = {(uint64_t)PyBaseObject_Type.tp_new, (uint64_t)cj.no_arguments}};
+    o.go[0] = cj_retry_label(c);
+    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_NEW_INSTANCE, &o);
+    cj_context_set(&c->context, base, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    if (!cj_inline_init(c, found.init, found.version, base)) {
+        call_init(c, &found, &plan, base);
+    }
     return true;
 }
 
@@ -231,6 +242,20 @@ static void initialise(cj_compiler *c, int base) {
     int given = c->context.depth - base - 2;
     cj_operands o = {.holeu = {(uint32_t)given}, .ptr = {(uint64_t)cj_initialise, 0}};
     cj_generic_op(c, ST_HELPER, &o, base, 1);
+}
+
+/* Goes on with a call for which the instance has been made. */
+static void initialise_instance(cj_compiler *c, bool anyhow, int base) {
+    cj_constructor found;
+    Plan plan;
+    if (!anyhow && c->callable != NULL &&
+        plan_constructor((PyObject *)Py_TYPE(c->callable), c->context.depth - base - 2, &found,
+                         &plan)) {
+        call_init(c, &found, &plan, base);
+        return;
+    }
+    initialise(c, base);
+    cj_poll(c, c->now.next);
 }
 
 /* The interpreter has moved on to the call's last cache while a Python function runs. */
@@ -267,9 +292,8 @@ void cj_compile_call(cj_compiler *c) {
         cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
         return;
     }
-    if (forced && c->argument == CJ_CALL_INITIALISE) {
-        initialise(c, base);
-        cj_poll(c, c->now.next);
+    if (forced && c->argument >= CJ_CALL_INITIALISE) {
+        initialise_instance(c, c->argument == CJ_CALL_INITIALISE_ANYHOW, base);
         return;
     }
     if (forced && c->argument == CJ_CALL_ORDERED) {
@@ -325,7 +349,6 @@ void cj_compile_call(cj_compiler *c) {
             return;
         }
         if (mark.kind == CJ_NULL && object != NULL && names == NULL && construct(c, object, base)) {
-            cj_poll(c, c->now.next);
             return;
         }
         cj_c_call site = {object, first, names, callable, base};

@@ -495,7 +495,7 @@ static void compile_op(cj_compiler *c) {
     const cj_instruction *now = &c->now;
     int depth = c->context.depth;
     cj_operands o = {0};
-    if (cj_inlined_call(c) != NULL && !cj_leaves_no_trace(now->op)) {
+    if (cj_inlined_call(c) != NULL && !cj_may_do_inlined(c, now->op)) {
         cj_give_up(c);
         return;
     }
@@ -808,6 +808,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
     c->now.unit = stub->running;
     c->now.start = stub->running;
     c->next = stub->unit;
+    c->argument = stub->argument;
     switch (stub->kind) {
     case CJ_STUB_EDGE:
         if (stub->argument & CJ_EDGE_POP) {
@@ -847,7 +848,6 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         c->counted = true;
         break;
     }
-    c->argument = stub->argument;
     cj_find_callable(c);
     compile_ops(c);
     uint8_t *address = c->start;

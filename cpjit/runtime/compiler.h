@@ -169,8 +169,11 @@ void cj_look_at_code(cj_compiler *c);
 void cj_look(const cj_compiler *c, int unit, cj_instruction *instruction);
 /* Goes on in the code of the function, which is called; `base`: of the call's entries. False: it is
  * not to be inlined. */
-bool cj_leaves_no_trace(cj_opcode op); /* could an inlined call do this? */
+bool cj_may_do_inlined(const cj_compiler *c, cj_opcode op); /* the inlined call at hand */
 bool cj_inline_call(cj_compiler *c, PyObject *callable, bool is_method, int base);
+/* Likewise the __init__ of an instance, of a class of that version, which stands at `base` and
+ * again as the first argument. */
+bool cj_inline_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, int base);
 /* Its arguments as it loads them. False: `local` is no argument of an inlined call. */
 bool cj_inlined_argument(const cj_compiler *c, int local, cj_entry *entry);
 /* Fills in where a load of a global finds the inlined function: 0 or 1 is the variant of

@@ -135,6 +135,8 @@ enum {
     X(ABSENT_VALUE, CJ_PURE)                 \
     X(ABSENT_IN_DICT, CJ_PURE)               \
     X(ABSENT_DICT, CJ_PURE)                  \
+    X(PUT_VALUE, CJ_PURE)                    \
+    X(PUT_SLOT, CJ_PURE)                     \
     X(STORE_VALUE, CJ_PURE)                  \
     X(STORE_SLOT, CJ_PURE)                   \
     X(LOAD_VALUE, CJ_PURE)                   \

@@ -27,7 +27,9 @@ typedef struct cj_version {
     uint32_t first_trace, n_trace; /* its stencils in the code's trace */
 } cj_version;
 
-#define CJ_PLAINLY (1 << 28) /* in a version's unit: the call there, not inlined */
+/* In a version's unit: the call there, not inlined; that of __init__, the instance being made. */
+#define CJ_PLAINLY (1 << 28)
+#define CJ_INITIALISING (1 << 29)
 
 /* A guard on a code object in somebody's call site, to be cleared when that code object dies. */
 typedef struct cj_guard {
@@ -50,6 +52,8 @@ typedef struct {
     uint16_t first_entry;           /* position of its first stack entry */
     int frame;                      /* index of the slot that would be its local 0 */
     int start, running;             /* of the call, in the caller's code */
+    PyFunctionObject *init;         /* it is the __init__ of an instance that has been made, which
+                                     * stands below its arguments; else NULL */
     uint8_t *cell;                  /* of the guard, to switch it off */
     int in_vain;                    /* ways that give it up */
 } cj_inlined;
@@ -79,7 +83,8 @@ struct cj_function {
     bool gave_up;        /* the compiler could not do a part of it: no more of it is tried */
     cj_inlined *inlined; /* calls in its code; number n is inlined[n - 1] */
     uint16_t n_inlined, cap_inlined, given_up; /* given_up: how often it was inlined in vain */
-    enum { CJ_NOT_TRIED, CJ_INLINABLE, CJ_NOT_INLINABLE } inlining;
+    /* CJ_STORING: it stores attributes, and could begin again at any point. */
+    enum { CJ_NOT_TRIED, CJ_INLINABLE, CJ_STORING, CJ_NOT_INLINABLE } inlining;
     cj_function *next, *previous; /* all functions */
 };
 
@@ -112,6 +117,7 @@ enum {
 enum {
     CJ_CALL_ORDERED = 1, /* keyword arguments stand in the order of the parameters */
     CJ_CALL_INITIALISE,  /* the instance is made, and stands twice where mark and class were */
+    CJ_CALL_INITIALISE_ANYHOW, /* likewise; and its __init__ can't be entered directly */
 };
 
 typedef struct {
@@ -276,9 +282,10 @@ typedef struct {
     bool maybe_null;
 } cj_held;
 #define CJ_MAX_HELD (CJ_MAX_LOCALS + CJ_MAX_STACK)
-/* Turns the context of an inlined call into the one before the outermost call, which starts at the
- * unit returned; `held`: what then has to be given up, `count` of them. */
-int cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held, int *count);
+/* Turns the context of an inlined call into the one before the outermost call, which is returned;
+ * `held`: what then has to be given up, `count` of them. */
+const cj_inlined *cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held,
+                                    int *count);
 
 /* ---- tracebacks.c ---- */
 /* The exception, set, gets an entry for the frame. */

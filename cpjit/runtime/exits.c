@@ -490,7 +490,7 @@ static uint8_t *leave_after_call(PyThreadState *ts, cj_frame *frame, cj_context 
     }
     int base = context->depth - now.arg - 2;
     PyObject **slots = frame->localsplus + cj_slot_index(function, context, base);
-    int status = begun == CJ_CALL_INITIALISE ? cj_initialise(ts, frame, slots, now.arg, NULL)
+    int status = begun >= CJ_CALL_INITIALISE ? cj_initialise(ts, frame, slots, now.arg, NULL)
                                              : cj_call(ts, frame, slots, now.arg, NULL);
     context->depth = (uint16_t)base;
     if (status < 0) {
@@ -500,18 +500,24 @@ static uint8_t *leave_after_call(PyThreadState *ts, cj_frame *frame, cj_context 
     return leave_at(ts, frame, context, machine, now.next, CJ_LEFT_MEMORY);
 }
 
-/* An inlined call is given up where no more code can be made: its caller makes the call. */
-static int give_up(const cj_function *function, cj_frame *frame, cj_context *context) {
+/* An inlined call is given up where no more code can be made: the interpreter makes the call. */
+static uint8_t *give_up(PyThreadState *ts, cj_frame *frame, cj_context *context,
+                        cj_machine *machine) {
     cj_held held[CJ_MAX_HELD];
     PyObject *objects[CJ_MAX_HELD];
-    int count, start = cj_before_inlined(function, context, held, &count);
+    int count;
+    const cj_function *function = cj_function_of(frame->f_code);
+    const cj_inlined *call = cj_before_inlined(function, context, held, &count);
     for (int i = 0; i < count; i++) {
         objects[i] = frame->localsplus[held[i].slot];
     }
     for (int i = 0; i < count; i++) {
         Py_XDECREF(objects[i]);
     }
-    return start;
+    if (call->init != NULL) {
+        return leave_after_call(ts, frame, context, machine, CJ_CALL_INITIALISE, call->start);
+    }
+    return leave_at(ts, frame, context, machine, call->start, CJ_LEFT_MEMORY);
 }
 
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
@@ -528,8 +534,7 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     case CJ_STUB_ERROR:
         if (context.inlined != 0) { /* no memory for a box */
             PyErr_Clear();
-            int start = give_up(stub->function, frame, &context);
-            return leave_at(ts, frame, &context, machine, start, CJ_LEFT_MEMORY);
+            return give_up(ts, frame, &context, machine);
         }
         if (ts->curexc_type == NULL) { /* some C function's fault */
             PyErr_SetString(PyExc_SystemError, "error return without exception set");
@@ -555,8 +560,7 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     }
     /* No memory for more code: the interpreter finishes the frame. */
     if (context.inlined != 0) {
-        unit = give_up(cj_stub_at(number)->function, frame, &context);
-        return leave_at(ts, frame, &context, machine, unit, CJ_LEFT_MEMORY);
+        return give_up(ts, frame, &context, machine);
     }
     if (kind == CJ_STUB_GENERIC && cj_stub_at(number)->argument != 0) {
         uint32_t begun = cj_stub_at(number)->argument;

@@ -17,7 +17,7 @@
 /* ---- what can be inlined ---- */
 
 /* Can be done without a trace; or (calls) may be. */
-bool cj_leaves_no_trace(cj_opcode op) {
+static bool leaves_no_trace(cj_opcode op) {
     switch (op) {
     case CJ_NOP:
     case CJ_RESUME:
@@ -54,8 +54,36 @@ static bool ends_first_way(cj_opcode op) {
            op == CJ_BRANCH_KEEP;
 }
 
+/* Does it store an attribute of this name? */
+static bool stores_name(const PyCodeObject *code, int name) {
+    for (int unit = 0; unit < cj_code_units(code);) {
+        cj_instruction now;
+        cj_decode(code, unit, &now);
+        if (now.op == CJ_STORE_ATTR && now.arg == name) {
+            return true;
+        }
+        unit = now.next;
+    }
+    return false;
+}
+
+/* Where attributes are stored, may the function begin again at any point, and all be as if it had
+ * run once? Then it loads none of those that it stores, and nobody else looks at them meanwhile. */
+static bool may_begin_again(const PyCodeObject *code) {
+    for (int unit = 0; unit < cj_code_units(code);) {
+        cj_instruction now;
+        cj_decode(code, unit, &now);
+        bool loads = now.op == CJ_LOAD_ATTR || now.op == CJ_LOAD_METHOD;
+        if (now.op == CJ_CALL || (loads && stores_name(code, now.arg))) {
+            return false;
+        }
+        unit = now.next;
+    }
+    return true;
+}
+
 /* Small, no loop, arguments that keep their values, and nothing on the first way that can't be. */
-static bool looks_inlinable(cj_function *callee) {
+static bool looks_inlinable(cj_function *callee, bool *stores) {
     const PyCodeObject *code = callee->code;
     int flags = CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
     if (code->co_flags & flags || code->co_kwonlyargcount > 0 || code->co_ncellvars > 0 ||
@@ -64,24 +92,38 @@ static bool looks_inlinable(cj_function *callee) {
         return false;
     }
     bool first_way = true;
+    *stores = false;
     for (int unit = 0; unit < cj_code_units(code);) {
         cj_instruction now;
         cj_decode(code, unit, &now);
         if ((now.op == CJ_STORE_LOCAL && now.arg < code->co_argcount) ||
-            now.op == CJ_DELETE_LOCAL || (first_way && !cj_leaves_no_trace(now.op))) {
+            now.op == CJ_DELETE_LOCAL ||
+            (first_way && now.op != CJ_STORE_ATTR && !leaves_no_trace(now.op))) {
             return false;
         }
+        *stores |= now.op == CJ_STORE_ATTR;
         first_way &= !ends_first_way(now.op);
         unit = now.next;
     }
-    return true;
+    return !*stores || may_begin_again(code);
 }
 
-static bool is_inlinable(cj_function *callee) {
+static bool is_inlinable(const cj_compiler *c, cj_function *callee) {
     if (callee->inlining == CJ_NOT_TRIED) {
-        callee->inlining = looks_inlinable(callee) ? CJ_INLINABLE : CJ_NOT_INLINABLE;
+        bool stores;
+        callee->inlining = !looks_inlinable(callee, &stores) ? CJ_NOT_INLINABLE
+                           : stores                          ? CJ_STORING
+                                                             : CJ_INLINABLE;
     }
-    return callee->inlining == CJ_INLINABLE && callee->given_up < IN_VAIN;
+    /* What calls one that stores could not begin again itself. */
+    return (callee->inlining == CJ_INLINABLE ||
+            (callee->inlining == CJ_STORING && cj_inlined_call(c) == NULL)) &&
+           callee->given_up < IN_VAIN;
+}
+
+bool cj_may_do_inlined(const cj_compiler *c, cj_opcode op) {
+    return leaves_no_trace(op) ||
+           (op == CJ_STORE_ATTR && cj_inlined_call(c)->callee->inlining == CJ_STORING);
 }
 
 static int levels(const cj_compiler *c) {
@@ -151,6 +193,11 @@ static unsigned name_function(const cj_compiler *c, int position, cj_operands *o
 
 unsigned cj_inlined_function(const cj_compiler *c, cj_operands *o, PyFunctionObject **function) {
     int position = cj_inlined_call(c)->callable;
+    if (cj_inlined_call(c)->init != NULL) {
+        *function = cj_inlined_call(c)->init;
+        o->ptr[2] = (uint64_t)*function;
+        return 1;
+    }
     *function = (PyFunctionObject *)cj_value_in(c, c->frame, position);
     return name_function(c, position, o);
 }
@@ -228,62 +275,61 @@ static void push_defaults(cj_compiler *c, PyFunctionObject *function, int callab
     }
 }
 
-bool cj_inline_call(cj_compiler *c, PyObject *callable, bool is_method, int base) {
-    int position = is_method ? base : base + 1, given = c->context.depth - position - 1, missing;
-    cj_entry entry = cj_context_entry(&c->context, position);
-    cj_function *callee = cj_plain_callee(callable, given, &missing);
-    if (callee == NULL || cj.counting || cj_suspends(c->function->code) ||
-        c->function->n_inlined >= MAX_CALLS || levels(c) >= MAX_LEVELS || is_running(c, callee) ||
-        !is_inlinable(callee)) {
-        return false;
-    }
+/* Can the call of this function, which has arguments after `callable`, be inlined here? */
+static bool fits(const cj_compiler *c, const cj_function *callee, int missing) {
+    const PyCodeObject *code = callee->code;
+    return !cj.counting && !cj_suspends(c->function->code) && c->function->n_inlined < MAX_CALLS &&
+           levels(c) < MAX_LEVELS && !is_running(c, callee) &&
+           c->context.depth + missing + code->co_stacksize <= CJ_MAX_STACK &&
+           c->context.n_locals + code->co_nlocalsplus <= CJ_MAX_LOCALS &&
+           (cj_inlined_call(c) != NULL || c->context.n_locals == c->code->co_nlocalsplus);
+}
+
+/* The guard, and the code from now on; the entry `callable` or, if that is not NULL, `init` is what
+ * is called, as whose code `callee` is known. */
+static void begin(cj_compiler *c, cj_function *callee, PyFunctionObject *function,
+                  PyFunctionObject *init, int base, int callable, int missing, cj_label *other) {
     PyCodeObject *code = callee->code;
-    int first_entry = c->context.depth + missing;
-    if (first_entry + code->co_stacksize > CJ_MAX_STACK ||
-        c->context.n_locals + code->co_nlocalsplus > CJ_MAX_LOCALS ||
-        c->context.n_locals < (cj_inlined_call(c) ? 0 : c->code->co_nlocalsplus) ||
-        entry.kind == CJ_RAW || count_owned(c, position) > MAX_OWNED ||
-        (!is_method && cj_context_entry(&c->context, base).kind != CJ_NULL)) {
-        return false;
-    }
     const cj_inlined *outer = cj_inlined_call(c);
+    int given = c->context.depth - callable - 1;
     int frame = (outer == NULL ? 0 : outer->frame) + (int)cj_frame_words(c->code);
-    cj_label *other = cj_retry_label(c);
-    cj_operands o = {.holeu = {0, (uint32_t)levels(c) + 1}};
-    unsigned variant = name_function(c, position, &o);
-    o.holeu[0] = (uint32_t)(frame + (int)cj_frame_words(code)) * (uint32_t)sizeof(PyObject *);
+    cj_operands o = {
+        .holeu = {(uint32_t)(frame + (int)cj_frame_words(code)) * (uint32_t)sizeof(PyObject *),
+                  (uint32_t)levels(c) + (init == NULL ? 1 : 2)}};
+    unsigned variant = 1;
+    if (init == NULL) {
+        variant = name_function(c, callable, &o);
+    } else {
+        o.ptr[2] = (uint64_t)init;
+    }
     o.cell[0] = (uint64_t)code;
     cj_name_hook(&o, 0);
     o.go[0] = other;
-    if (is_method && entry.kind == CJ_IN_SLOT) { /* there may be the mark of a plain call */
-        cj_operands bound = {.hole = {cj_slot(c, position)}};
-        bound.go[0] = other;
-        cj_op(c, ST_GUARD_BOUND, &bound);
-    }
     cj_op(c, ST_GUARD_INLINED_X(variant), &o);
     if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
         c->failed = true;
     }
     c->function->n_call_sites++;
-    push_defaults(c, (PyFunctionObject *)callable, position, missing, other);
+    push_defaults(c, function, callable, missing, other);
     cj_inlined *call = c->failed ? NULL : add_call(c->function);
     if (call == NULL) {
         c->failed = true;
-        return true;
+        return;
     }
     *call = (cj_inlined){.code = code,
                          .callee = callee,
                          .caller = c->context.inlined,
                          .base = (uint16_t)base,
-                         .callable = (uint16_t)position,
+                         .callable = (uint16_t)callable,
                          .given = (uint16_t)given,
                          .parameters = (uint16_t)code->co_argcount,
                          .first_local = c->context.n_locals,
                          .n_locals = (uint16_t)code->co_nlocalsplus,
-                         .first_entry = (uint16_t)first_entry,
+                         .first_entry = c->context.depth,
                          .frame = frame,
                          .start = c->now.start,
                          .running = c->now.unit,
+                         .init = init,
                          .cell = o.cell_slot[0]};
     callee->entered += callee->entered == 0; /* it runs next */
     bind(c, call);
@@ -291,6 +337,42 @@ bool cj_inline_call(cj_compiler *c, PyObject *callable, bool is_method, int base
     c->context.inlined = c->function->n_inlined;
     cj_look_at_code(c);
     c->next = 0;
+}
+
+bool cj_inline_call(cj_compiler *c, PyObject *callable, bool is_method, int base) {
+    int position = is_method ? base : base + 1, missing;
+    cj_entry entry = cj_context_entry(&c->context, position);
+    cj_function *callee = cj_plain_callee(callable, c->context.depth - position - 1, &missing);
+    if (callee == NULL || !fits(c, callee, missing) || !is_inlinable(c, callee) ||
+        entry.kind == CJ_RAW || count_owned(c, position) > MAX_OWNED ||
+        (!is_method && cj_context_entry(&c->context, base).kind != CJ_NULL)) {
+        return false;
+    }
+    cj_label *other = cj_retry_label(c);
+    if (is_method && entry.kind == CJ_IN_SLOT) { /* there may be the mark of a plain call */
+        cj_operands bound = {.hole = {cj_slot(c, position)}};
+        bound.go[0] = other;
+        cj_op(c, ST_GUARD_BOUND, &bound);
+    }
+    begin(c, callee, (PyFunctionObject *)callable, NULL, base, position, missing, other);
+    return true;
+}
+
+bool cj_inline_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, int base) {
+    int missing;
+    cj_function *callee = cj_plain_callee((PyObject *)init, c->context.depth - base - 1, &missing);
+    if (callee == NULL || missing > 0 || !fits(c, callee, 0) || !is_inlinable(c, callee) ||
+        count_owned(c, base + 2) > MAX_OWNED) {
+        return false;
+    }
+    cj_label *other = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->argument = CJ_CALL_INITIALISE;
+    }
+    cj_operands o = {.hole = {cj_slot(c, base)}, .holeu = {version}};
+    o.go[0] = other;
+    cj_op(c, ST_GUARD_VERSION, &o);
+    begin(c, callee, init, init, base, base, 0, other);
     return true;
 }
 
@@ -320,8 +402,8 @@ static int lent_box(const cj_compiler *c, int position) {
  * not known to be a leaf, which is left to the caller, in `last`. */
 static void drop_arguments(cj_compiler *c, const cj_inlined *call, int taken, int *last) {
     int32_t slots[MAX_OWNED + 1] = {0};
-    int n = 0;
-    for (int i = call->callable + 1; i < call->first_entry; i++) {
+    int n = 0, first = call->callable + 1 + (call->init != NULL);
+    for (int i = first; i < call->first_entry; i++) {
         int local = lent_box(c, i);
         if (local < 0 || local == taken || cj_type_is_leaf(c->context.locals[local].type)) {
             continue;
@@ -332,7 +414,7 @@ static void drop_arguments(cj_compiler *c, const cj_inlined *call, int taken, in
             slots[n++] = cj_slot(c, i);
         }
     }
-    if (c->context.stack[call->callable].kind == CJ_IN_SLOT) {
+    if (call->init == NULL && c->context.stack[call->callable].kind == CJ_IN_SLOT) {
         slots[n++] = cj_slot(c, call->callable);
     }
     cj_operands o = {.hole = {slots[0], slots[1]}};
@@ -340,18 +422,31 @@ static void drop_arguments(cj_compiler *c, const cj_inlined *call, int taken, in
         o.go[0] = cj_stub_label(c, CJ_STUB_GIVE_UP, 0);
         cj_op(c, n == 1 ? ST_RELEASE_X(0) : ST_RELEASE_TWO_X(0), &o);
     }
-    for (int i = call->callable + 1; i < call->first_entry; i++) {
+    for (int i = first; i < call->first_entry; i++) {
         int local = lent_box(c, i);
         if (local >= 0 && local != taken && cj_type_is_leaf(c->context.locals[local].type)) {
             o.hole[0] = cj_slot(c, i);
             cj_op(c, ST_RELEASE_LEAF_X(0), &o);
         }
     }
+    if (call->init != NULL) { /* the instance has another reference */
+        cj_release(c, cj_slot(c, call->callable + 1), CJ_OTHER, false, 0);
+    }
+}
+
+/* __init__ has to return None. */
+static bool is_none(const cj_compiler *c, cj_entry entry) {
+    return entry.kind == CJ_CONSTANT && cj_object(c, entry) == Py_None;
 }
 
 void cj_inlined_return(cj_compiler *c) {
     const cj_inlined *call = cj_inlined_call(c);
     cj_entry result = cj_top(c, 1);
+    bool constructs = call->init != NULL;
+    if (constructs && !is_none(c, result)) {
+        cj_give_up(c);
+        return;
+    }
     int32_t from = cj_slot(c, c->context.depth - 1);
     int taken = -1, last = -1; /* the local whose reference becomes the result; see above */
     if (result.kind == CJ_ALIAS && result.index >= call->first_local) {
@@ -371,6 +466,9 @@ void cj_inlined_return(cj_compiler *c) {
     if (result.kind == CJ_IN_SLOT) {
         cj_op(c, ST_MOVE_SLOT, &o);
     }
+    if (constructs) {
+        result = (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE};
+    }
     int start = call->start;
     c->context.depth = (uint16_t)(call->base + 1);
     c->context.n_locals = call->first_local;
@@ -381,6 +479,9 @@ void cj_inlined_return(cj_compiler *c) {
     c->next = c->now.next;
     if (last >= 0) {
         cj_release(c, last_slot, last_type, false, c->now.next);
+    }
+    if (constructs) {
+        cj_conclude(c, ST_NEW_INSTANCE, c->now.next);
     }
     if (c->context.inlined == 0) {
         cj_poll(c, c->now.next);
@@ -393,7 +494,8 @@ static void hold(cj_held *held, int *count, int slot, cj_type type, bool maybe_n
     held[(*count)++] = (cj_held){slot, type, maybe_null};
 }
 
-int cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held, int *count) {
+const cj_inlined *cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held,
+                                    int *count) {
     *count = 0;
     const cj_inlined *call = NULL;
     for (unsigned n = context->inlined; n != 0; n = call->caller) {
@@ -431,7 +533,7 @@ int cj_before_inlined(const cj_function *function, cj_context *context, cj_held 
     context->depth = (uint16_t)(call->callable + 1 + call->given);
     context->n_locals = call->first_local;
     context->inlined = 0;
-    return call->start;
+    return call;
 }
 
 /* It has not been worth while; where that is the rule, the call is made at once next time. */
@@ -463,7 +565,10 @@ void cj_give_up(cj_compiler *c) {
 void cj_make_call(cj_compiler *c) {
     cj_held held[CJ_MAX_HELD];
     was_in_vain(c);
-    int count, start = cj_before_inlined(c->function, &c->context, held, &count);
+    int count;
+    const cj_inlined *call = cj_before_inlined(c->function, &c->context, held, &count);
+    int start = call->start;
+    bool constructs = call->init != NULL;
     cj_look_at_code(c);
     cj_look(c, start, &c->now);
     c->next = start;
@@ -471,6 +576,8 @@ void cj_make_call(cj_compiler *c) {
     for (int i = 0; i < count; i++) {
         cj_release(c, CJ_SLOT_OFFSET(held[i].slot), held[i].type, held[i].maybe_null, start);
     }
-    c->plainly = true;
-    cj_go_on_at(c, start | CJ_PLAINLY);
+    c->plainly = !constructs;
+    c->generic = constructs;
+    c->argument = CJ_CALL_INITIALISE;
+    cj_go_on_at(c, start | (constructs ? CJ_INITIALISING : CJ_PLAINLY));
 }

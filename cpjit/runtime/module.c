@@ -371,11 +371,11 @@ static PyObject *describe(const cj_function *function, const cj_version *version
     if (stencils == NULL) {
         return NULL;
     }
-    return Py_BuildValue("{s:i,s:s,s:N,s:K,s:K}", "offset",
-                         (version->unit & ~CJ_PLAINLY) * (int)sizeof(_Py_CODEUNIT), "context", text,
-                         "stencils", stencils, "address",
-                         (unsigned long long)(uintptr_t)version->address, "size",
-                         (unsigned long long)size);
+    return Py_BuildValue(
+        "{s:i,s:s,s:N,s:K,s:K}", "offset",
+        (version->unit & ~(CJ_PLAINLY | CJ_INITIALISING)) * (int)sizeof(_Py_CODEUNIT), "context",
+        text, "stencils", stencils, "address", (unsigned long long)(uintptr_t)version->address,
+        "size", (unsigned long long)size);
 }
 
 static PyObject *blocks(PyObject *module, PyObject *code) {

@@ -1,7 +1,8 @@
 /* Calls of small Python functions that are inlined: their code stands in the caller's, and no frame
  * is made. That is possible while nothing they do can be seen: they load, compare and compute. What
  * is not as expected (an operation that may run foreign code, a guard that fails) gives the call
- * up: what it holds is dropped, and the call is made from its beginning. */
+ * up: what it holds is dropped, and the call is made from its beginning. Functions that store
+ * attributes are inlined if all is the same when they begin again half-way. */
 #include "compiler.h"
 
 #include <stdlib.h>

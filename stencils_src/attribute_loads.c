@@ -1,7 +1,8 @@
-// axes: X=0..1
+// axes: X=0..2
 /* Loads of attributes that instances hold (see attributes.c). The owner is in slot A; the value
  * goes, X = 0, to slot B while somebody else keeps the owner; or, X = 1, it takes the owner's own
- * place, GOTO B where that was the owner's last reference. GOTO A: not as expected. Either way
+ * place, GOTO B where that was the owner's last reference; or, X = 2, it goes to slot B without a
+ * reference. GOTO A: not as expected. Either way
  * nothing has been done. */
 #include "objects.h"
 

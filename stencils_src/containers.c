@@ -5,28 +5,42 @@
 /* slot B = a new reference to an item of the exact list in slot A */
 STENCIL(list_item) {
     PyListObject *list = (PyListObject *)SLOT(A);
-    Py_ssize_t size = Py_SIZE(list);
-    int64_t index = from_end(R(X), size);
-    GOTO_IF((uint64_t)index >= (uint64_t)size, A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
     SLOT(B) = incref(list->ob_item[index]);
     GO_ON();
 }
 
 STENCIL(tuple_item) {
     PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
-    Py_ssize_t size = Py_SIZE(tuple);
-    int64_t index = from_end(R(X), size);
-    GOTO_IF((uint64_t)index >= (uint64_t)size, A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(tuple)), A);
     SLOT(B) = incref(tuple->ob_item[index]);
+    GO_ON();
+}
+
+/* Likewise without a reference of its own. */
+STENCIL(borrow_list_item) {
+    PyListObject *list = (PyListObject *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
+    SLOT(B) = list->ob_item[index];
+    GO_ON();
+}
+
+STENCIL(borrow_tuple_item) {
+    PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(tuple)), A);
+    SLOT(B) = tuple->ob_item[index];
     GO_ON();
 }
 
 /* The list in slot A takes the reference in slot B; the old item goes to slot B. */
 STENCIL(list_exchange) {
     PyListObject *list = (PyListObject *)SLOT(A);
-    Py_ssize_t size = Py_SIZE(list);
-    int64_t index = from_end(R(X), size);
-    GOTO_IF((uint64_t)index >= (uint64_t)size, A);
+    int64_t index = R(X);
+    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
     PyObject *old = list->ob_item[index];
     list->ob_item[index] = SLOT(B);
     SLOT(B) = old;

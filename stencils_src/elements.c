@@ -3,17 +3,6 @@
  * in slot A, or GOTO A when there is none; then the element is between there and a register. */
 #include "objects.h"
 
-#ifdef FIRST_VARIANT
-/* Counts from the end where it has to. One comparison finds both kinds of indices too large. */
-static inline __attribute__((always_inline)) bool is_inside(int64_t *index, Py_ssize_t size) {
-    if (LIKELY((uint64_t)*index < (uint64_t)size)) {
-        return true;
-    }
-    *index += size;
-    return (uint64_t)*index < (uint64_t)size;
-}
-#endif
-
 STENCIL(bytes_address) {
     PyBytesObject *bytes = (PyBytesObject *)SLOT(A);
     int64_t index = R(X);

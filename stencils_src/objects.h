@@ -61,8 +61,13 @@ static inline __attribute__((always_inline)) PyObject *box_double(PyThreadState 
     return lib_box_double(value);
 }
 
-static inline __attribute__((always_inline)) int64_t from_end(int64_t index, Py_ssize_t size) {
-    return index < 0 ? index + size : index;
+/* Counts from the end where it has to. One comparison finds all indices that are not simple. */
+static inline __attribute__((always_inline)) bool is_inside(int64_t *index, Py_ssize_t size) {
+    if (LIKELY((uint64_t)*index < (uint64_t)size)) {
+        return true;
+    }
+    *index += size;
+    return (uint64_t)*index < (uint64_t)size;
 }
 
 /* CPython's iterator over a range of C longs (its structure is private to rangeobject.c). */

@@ -34,6 +34,32 @@ PRESERVE_ALL ROUTINE(PyObject *, box_double)(double value) {
     return PyFloat_FromDouble(value);
 }
 
+/* The box, which may be NULL, takes the place of what is there, if that may go. */
+static inline __attribute__((always_inline)) bool put_box(PyObject **place, PyObject *box) {
+    PyObject *old = *place;
+    if (box == NULL) {
+        PyErr_Clear();
+        return false;
+    }
+    *place = box;
+    if (drop_reference(old)) {
+        _Py_Dealloc(old);
+    }
+    return true;
+}
+
+static inline __attribute__((always_inline)) bool may_go(PyObject *object) {
+    return Py_REFCNT(object) > 1 || is_leaf(object);
+}
+
+PRESERVE_ALL ROUTINE(bool, store_double)(PyObject **place, double value) {
+    return may_go(*place) && put_box(place, PyFloat_FromDouble(value));
+}
+
+PRESERVE_ALL ROUTINE(bool, store_int)(PyObject **place, int64_t value) {
+    return may_go(*place) && put_box(place, PyLong_FromLongLong(value));
+}
+
 PRESERVE_ALL ROUTINE(bool, list_append)(PyListObject *list, PyObject *item) {
     if (PyList_Append((PyObject *)list, item) < 0) {
         return false;

@@ -20,6 +20,12 @@ STENCIL(swap_slots) {
     GO_ON();
 }
 
+/* What slot A holds belongs to it from now on. */
+STENCIL(own_slot) {
+    incref(SLOT(A));
+    GO_ON();
+}
+
 /* slot A = a new reference to a constant */
 STENCIL(load_object) {
     SLOT(A) = incref(POINTER(PyObject *, A));

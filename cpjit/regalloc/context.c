@@ -302,7 +302,8 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
     print(&text, "; stack:");
     for (int i = 0; i < context->depth; i++) {
         cj_entry entry = cj_context_entry(context, i);
-        static const char *const kinds[] = {"slot", "local", "const", "raw", "null", "lent"};
+        static const char *const kinds[] = {"slot", "borrowed", "local", "const",
+                                            "raw",  "null",     "lent"};
         print(&text, " %s", kinds[entry.kind]);
         if (entry.kind == CJ_ALIAS || entry.kind == CJ_CONSTANT || entry.kind == CJ_LENT) {
             print(&text, "%d", entry.index);

@@ -72,6 +72,7 @@ typedef struct {
 
 typedef enum {
     CJ_IN_SLOT,  /* boxed and owned, in the entry's own slot */
+    CJ_BORROWED, /* boxed in its own slot, owned by something that can't change meanwhile */
     CJ_ALIAS,    /* the value of local `index` */
     CJ_CONSTANT, /* the known object `index` of the function, a constant mostly */
     CJ_RAW,      /* a raw value that no slot holds */
@@ -103,6 +104,11 @@ void cj_context_set(cj_context *context, int position, cj_entry entry);
 
 /* Which places hold raw values. */
 uint32_t cj_context_places(const cj_context *context);
+/* Does the entry's own slot hold its box? */
+static inline bool cj_has_slot(cj_entry entry) {
+    return entry.kind == CJ_IN_SLOT || entry.kind == CJ_BORROWED;
+}
+
 /* How many locals and entries share a raw value. */
 int cj_context_holders(const cj_context *context, cj_place place);
 /* Rewrites every holder of `from` to `to`. */

@@ -9,7 +9,7 @@ static PyObject *live_owner(cj_compiler *c, int position, int32_t *slot) {
         return NULL;
     }
     cj_entry entry = c->context.stack[position];
-    if (entry.kind != CJ_ALIAS && entry.kind != CJ_IN_SLOT) {
+    if (entry.kind != CJ_ALIAS && !cj_has_slot(entry)) {
         return NULL;
     }
     if (c->live == NULL) {
@@ -52,41 +52,44 @@ static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int3
     }
 }
 
-/* The attribute of the owner in `slot` to slot `to`; or, if the owner is `owned`, in its place. */
-static void load(cj_compiler *c, const cj_attribute *found, int32_t slot, int32_t to, bool owned) {
+/* Of an attribute that is loaded: does it take the place of its owner, is it a reference to be had
+ * beside the owner, or not even that? (The axis of attribute_loads.c.) */
+typedef enum { BESIDE, IN_PLACE, BORROWED } Form;
+
+static void load(cj_compiler *c, const cj_attribute *found, int32_t slot, int32_t to, Form form) {
     cj_label *other = cj_retry_label(c);
     cj_operands o = {.hole = {slot, to, found->index, found->dict_offset},
                      .holeu = {found->version, found->keys}};
     unsigned stencil;
     switch (found->kind) {
     case CJ_ATTR_VALUE:
-        stencil = ST_LOAD_VALUE_X(owned);
+        stencil = ST_LOAD_VALUE_X(form);
         break;
     case CJ_ATTR_SLOT:
-        stencil = ST_LOAD_SLOT_X(owned);
+        stencil = ST_LOAD_SLOT_X(form);
         o.hole[2] = found->offset;
         break;
     case CJ_ATTR_SHARED:
-        stencil = ST_LOAD_SHARED_X(owned);
+        stencil = ST_LOAD_SHARED_X(form);
         break;
     case CJ_ATTR_ENTRY:
-        stencil = ST_LOAD_ENTRY_X(owned);
+        stencil = ST_LOAD_ENTRY_X(form);
         o.hole[2] = found->entry;
         o.ptr[0] = (uint64_t)cj_name_at(c, c->now.arg);
         break;
     case CJ_ATTR_MODULE:
-        stencil = ST_LOAD_MODULE_X(owned);
+        stencil = ST_LOAD_MODULE_X(form);
         o.hole[2] = found->entry;
         o.holeu[0] = found->keys;
         break;
     default:
         guard_found_in_class(c, found, slot, other);
-        stencil = found->place != NULL ? ST_LOAD_FOUND_AT_X(owned) : ST_LOAD_FOUND_X(owned);
+        stencil = found->place != NULL ? ST_LOAD_FOUND_AT_X(form) : ST_LOAD_FOUND_X(form);
         o.ptr[0] = found->place != NULL ? (uint64_t)found->place : (uint64_t)found->object;
         break;
     }
     o.go[0] = other;
-    o.go[1] = owned ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
+    o.go[1] = form == IN_PLACE ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
     cj_op(c, stencil, &o);
 }
 
@@ -106,9 +109,10 @@ bool cj_compile_load_attribute(cj_compiler *c) {
         return cj_compile_property(c, &found);
     }
     bool owned = c->context.stack[position].kind == CJ_IN_SLOT;
-    load(c, &found, slot, cj_slot(c, position), owned);
+    Form form = owned ? IN_PLACE : cj_may_borrow(c) ? BORROWED : BESIDE;
+    load(c, &found, slot, cj_slot(c, position), form);
     cj_pop(c, 1);
-    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    cj_push(c, form == BORROWED ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
     return true;
 }
 
@@ -157,7 +161,7 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_push(c, self);
         return true;
     } else {
-        load(c, &found, slot, second, owned);
+        load(c, &found, slot, second, owned ? IN_PLACE : BESIDE);
         if (owned) {
             cj_op(c, ST_MOVE_SLOT, &o);
         }
@@ -165,6 +169,42 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
     }
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    return true;
+}
+
+/* What is where a store has found its place, borrowed; NULL: nothing yet. */
+static PyObject *held_at(PyObject *owner, const cj_attribute *found) {
+    char *start = found->kind == CJ_ATTR_VALUE
+                      ? (char *)(*_PyObject_ValuesPointer(owner))->values + found->index
+                      : (char *)owner + found->offset;
+    return *(PyObject **)start;
+}
+
+/* A raw number into an attribute that is a number by now; `old`: what the attribute is. */
+static bool store_number(cj_compiler *c, const cj_attribute *found, int32_t slot, PyObject *old) {
+    int position = c->context.depth - 2;
+    bool is_double = cj_entry_type(c, position) == CJ_FLOAT,
+         owned = cj_top(c, 1).kind == CJ_IN_SLOT;
+    bool is_value = found->kind == CJ_ATTR_VALUE;
+    if (old == NULL || !(PyFloat_CheckExact(old) || PyLong_CheckExact(old)) ||
+        !cj_is_raw_only(c, position)) {
+        return false;
+    }
+    cj_operands o = {.hole = {slot, is_value ? found->index : found->offset},
+                     .holeu = {found->version}};
+    c->reserved = 0;
+    unsigned value = cj_raw(c, position);
+    o.go[0] = o.go[1] = cj_retry_label(c);
+    if (is_double) {
+        value -= CJ_FIRST_DOUBLE;
+        cj_op(c, is_value ? ST_STORE_VALUE_DOUBLE_X(value) : ST_STORE_SLOT_DOUBLE_X(value), &o);
+    } else {
+        cj_op(c, is_value ? ST_STORE_VALUE_INT_X(value) : ST_STORE_SLOT_INT_X(value), &o);
+    }
+    cj_pop(c, 2);
+    if (owned) {
+        cj_release(c, cj_slot(c, position + 1), CJ_UNKNOWN, false, c->now.next);
+    }
     return true;
 }
 
@@ -179,6 +219,9 @@ bool cj_compile_store_attribute(cj_compiler *c) {
     cj_attribute_find_store(owner, cj_name_at(c, c->now.arg), &found);
     if (found.kind == CJ_ATTR_GENERAL) {
         return false;
+    }
+    if (store_number(c, &found, slot, held_at(owner, &found))) {
+        return true;
     }
     bool owned = c->context.stack[position + 1].kind == CJ_IN_SLOT;
     bool quietly = cj_inlined_call(c) != NULL;

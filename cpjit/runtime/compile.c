@@ -86,7 +86,7 @@ bool cj_know_type(cj_compiler *c, int position, const cj_frame *live) {
     cj_entry entry = c->context.stack[position];
     if (entry.kind == CJ_ALIAS) {
         guard_type(c, position, cj_value_in(c, live, position), cj_local_slot(c, entry.index));
-    } else if (entry.kind == CJ_IN_SLOT) {
+    } else if (cj_has_slot(entry)) {
         guard_type(c, position, cj_value_in(c, live, position), cj_slot(c, position));
     }
     return true;
@@ -228,13 +228,13 @@ static void delete_local(cj_compiler *c, int index) {
 
 static void copy(cj_compiler *c, int distance) {
     int position = c->context.depth - distance;
-    if (cj_context_entry(&c->context, position).kind == CJ_RAW) {
-        cj_materialise_entry(c, position); /* two holders, one box */
+    if (c->context.depth >= CJ_MAX_STACK) {
+        cj_materialise_entry(c, position);
     }
     cj_entry entry = cj_context_entry(&c->context, position);
-    if (entry.kind == CJ_IN_SLOT) {
+    if (cj_has_slot(entry)) {
         cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, c->context.depth)}};
-        cj_op(c, ST_COPY_SLOT, &o);
+        cj_op(c, entry.kind == CJ_IN_SLOT ? ST_COPY_SLOT : ST_MOVE_SLOT, &o);
     }
     cj_push(c, entry);
 }
@@ -250,11 +250,11 @@ static void swap(cj_compiler *c, int distance) {
     cj_entry upper = cj_context_entry(&c->context, top);
     cj_entry lower = cj_context_entry(&c->context, other);
     cj_operands o = {.hole = {cj_slot(c, top), cj_slot(c, other)}};
-    if (upper.kind == CJ_IN_SLOT && lower.kind == CJ_IN_SLOT) {
+    if (cj_has_slot(upper) && cj_has_slot(lower)) {
         cj_op(c, ST_SWAP_SLOTS, &o);
-    } else if (upper.kind == CJ_IN_SLOT) {
+    } else if (cj_has_slot(upper)) {
         cj_op(c, ST_MOVE_SLOT, &o);
-    } else if (lower.kind == CJ_IN_SLOT) {
+    } else if (cj_has_slot(lower)) {
         o.hole[0] = cj_slot(c, other);
         o.hole[1] = cj_slot(c, top);
         cj_op(c, ST_MOVE_SLOT, &o);
@@ -408,6 +408,7 @@ static void load_global(cj_compiler *c) {
 
 void cj_poll(cj_compiler *c, int next) {
     cj_operands o = {.ptr = {(uint64_t)&cj.interpreter->ceval.eval_breaker}};
+    cj_own_borrowed(c, 0);
     o.go[0] = cj_stub_label(c, CJ_STUB_POLL, next);
     cj_stub *stub = c->failed ? NULL : cj_last_stub();
     cj_op(c, ST_POLL, &o);
@@ -649,6 +650,11 @@ static void compile_ops(cj_compiler *c) {
             cj_count(c, &c->now);
         }
         c->counted = false;
+        if (!cj_keeps_borrowed(c->now.op)) {
+            const cj_frame *live = c->live; /* it stays true */
+            cj_own_borrowed(c, 0);
+            c->live = live;
+        }
         compile_op(c);
         cj.bytecodes++;
         if (c->gave_up) {

@@ -58,6 +58,10 @@ static inline cj_entry cj_in_slot(cj_type type) {
     return (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE};
 }
 
+static inline cj_entry cj_borrowed(cj_type type) {
+    return (cj_entry){.kind = CJ_BORROWED, .type = (uint8_t)type, .raw = CJ_NOWHERE};
+}
+
 static inline bool cj_is_tracked(const cj_compiler *c, int local) {
     return local < c->context.n_locals;
 }
@@ -96,6 +100,12 @@ void cj_write_back(cj_compiler *c, int local);
 void cj_materialise_entry(cj_compiler *c, int position); /* boxed and owned in its slot */
 void cj_own_aliases(cj_compiler *c, int local);          /* before the local changes */
 void cj_own_all_aliases(cj_compiler *c);
+/* Entries below the topmost `operands` get references of their own: things may change. */
+void cj_own_borrowed(cj_compiler *c, int operands);
+/* May entries stay borrowed while this op is done? It sees to its operands itself. */
+bool cj_keeps_borrowed(cj_opcode op);
+/* Will the result of this instruction be used up before anything that may change what owns it? */
+bool cj_may_borrow(const cj_compiler *c);
 
 cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit);
 cj_stub *cj_last_stub(void);
@@ -228,6 +238,8 @@ static inline void cj_reserve(cj_compiler *c, cj_place place) {
  * that will be seen later. */
 bool cj_compile_load_element(cj_compiler *c);
 bool cj_compile_store_element(cj_compiler *c);
+/* Is the entry a raw number that nothing else shares? */
+bool cj_is_raw_only(const cj_compiler *c, int position);
 /* The type of an array.array; CJ_OTHER: it is none. `descriptor`: of its items, to be guarded. */
 cj_type cj_array_type(PyObject *object, const void **descriptor);
 

@@ -19,12 +19,18 @@ bool cj_compile_subscript(cj_compiler *c) {
     cj_place index = cj_raw(c, position + 1);
     unsigned stencil = type == CJ_LIST ? ST_LIST_ITEM_X(index) : ST_TUPLE_ITEM_X(index);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    if (container.kind == CJ_ALIAS) {
-        o.hole[0] = cj_local_slot(c, container.index);
+    if (container.kind == CJ_ALIAS || container.kind == CJ_BORROWED) {
+        bool borrow = cj_may_borrow(c);
+        if (borrow) {
+            stencil =
+                type == CJ_LIST ? ST_BORROW_LIST_ITEM_X(index) : ST_BORROW_TUPLE_ITEM_X(index);
+        }
+        o.hole[0] =
+            container.kind == CJ_ALIAS ? cj_local_slot(c, container.index) : cj_slot(c, position);
         o.hole[1] = cj_slot(c, position);
         cj_op(c, stencil, &o);
         cj_pop(c, 2);
-        cj_push(c, cj_in_slot(CJ_UNKNOWN));
+        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
         return true;
     }
     o.hole[0] = cj_slot(c, position);
@@ -46,12 +52,14 @@ bool cj_compile_store_item(cj_compiler *c) {
         return false;
     }
     cj_entry container = c->context.stack[position + 1];
-    bool borrowed = container.kind == CJ_ALIAS;
+    bool borrowed = container.kind == CJ_ALIAS || container.kind == CJ_BORROWED;
     cj_operands o = {0};
+    cj_own_borrowed(c, 3);
     cj_materialise_entry(c, position);
     cj_place index = cj_raw(c, position + 2);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    o.hole[0] = borrowed ? cj_local_slot(c, container.index) : cj_slot(c, position + 1);
+    o.hole[0] =
+        container.kind == CJ_ALIAS ? cj_local_slot(c, container.index) : cj_slot(c, position + 1);
     o.hole[1] = cj_slot(c, position);
     cj_op(c, ST_LIST_EXCHANGE_X(index), &o);
     cj_pop(c, 3);

@@ -72,6 +72,15 @@ enum {
     X(END_RESUME, CJ_CALLS | CJ_RAISES)      \
     X(LIST_ITEM, CJ_PURE)                    \
     X(TUPLE_ITEM, CJ_PURE)                   \
+    X(OWN_SLOT, CJ_PURE)                     \
+    X(BORROW_LIST_ITEM, CJ_PURE)             \
+    X(BORROW_TUPLE_ITEM, CJ_PURE)            \
+    X(LIST_STORE_DOUBLE, CJ_PURE)            \
+    X(LIST_STORE_INT, CJ_PURE)               \
+    X(STORE_VALUE_DOUBLE, CJ_PURE)           \
+    X(STORE_SLOT_DOUBLE, CJ_PURE)            \
+    X(STORE_VALUE_INT, CJ_PURE)              \
+    X(STORE_SLOT_INT, CJ_PURE)               \
     X(LIST_EXCHANGE, CJ_PURE)                \
     X(BYTES_ADDRESS, CJ_PURE)                \
     X(BYTEARRAY_ADDRESS, CJ_PURE)            \

@@ -135,10 +135,48 @@ bool cj_compile_load_element(cj_compiler *c) {
     return true;
 }
 
+bool cj_is_raw_only(const cj_compiler *c, int position) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    return entry.kind == CJ_RAW && cj_context_holders(&c->context, entry.raw) == 1;
+}
+
+/* A number without a box into the list that is in the entry above it. */
+static bool store_number(cj_compiler *c, int position) {
+    cj_entry container = c->context.stack[position + 1];
+    bool is_double = cj_entry_type(c, position) == CJ_FLOAT;
+    if (c->generic || c->attempts > 0 || container.kind == CJ_CONSTANT ||
+        cj_entry_type(c, position + 1) != CJ_LIST || cj_entry_type(c, position + 2) != CJ_INT ||
+        !cj_is_raw_only(c, position)) {
+        return false;
+    }
+    c->reserved = 0;
+    cj_place value = cj_raw(c, position);
+    cj_reserve(c, value);
+    cj_place index = cj_raw(c, position + 2);
+    cj_operands o = {.hole = {container.kind == CJ_ALIAS ? cj_local_slot(c, container.index)
+                                                         : cj_slot(c, position + 1)}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o.go[1] = cj_retry_label(c);
+    cj_op(c,
+          is_double ? ST_LIST_STORE_DOUBLE_XY(index, value - CJ_FIRST_DOUBLE)
+                    : ST_LIST_STORE_INT_XY(index, value),
+          &o);
+    cj_pop(c, 3);
+    release_container(c, container, position + 1);
+    return true;
+}
+
 bool cj_compile_store_element(cj_compiler *c) {
     int position = c->context.depth - 3; /* value, container, key */
     const cj_frame *live = c->live;
+    if (position + 2 >= CJ_MAX_STACK) {
+        return false;
+    }
+    cj_own_borrowed(c, 3);
     const Layout *layout = layout_at(c, position + 1);
+    if (layout == NULL && !c->ended) {
+        return store_number(c, position);
+    }
     if (layout == NULL || layout->store == 0 || !cj_know_type(c, position, live)) {
         return false;
     }

@@ -79,6 +79,8 @@ void cj_push(cj_compiler *c, cj_entry entry) {
             cj_op(c, ST_LOAD_OBJECT, &o);
         } else if (entry.kind == CJ_NULL) {
             cj_op(c, ST_LOAD_NULL, &o);
+        } else if (entry.kind == CJ_BORROWED) {
+            cj_op(c, ST_OWN_SLOT, &o);
         } else {
             bool is_double = entry.type == CJ_FLOAT;
             c->context.depth--; /* its slot holds nothing yet */
@@ -127,6 +129,7 @@ PyObject *cj_value_in(const cj_compiler *c, const cj_frame *live, int position) 
     }
     switch ((cj_entry_kind)entry.kind) {
     case CJ_IN_SLOT:
+    case CJ_BORROWED:
         return live->localsplus[cj_slot_index(c->function, &c->context, position)];
     case CJ_ALIAS:
         return live->localsplus[cj_local_index(c->function, &c->context, entry.index)];
@@ -355,8 +358,10 @@ cj_place cj_raw(cj_compiler *c, int position) {
     default:
         place = cj_free_register(c, is_double);
         unbox(c, place, cj_slot(c, position), is_double, position);
-        o.hole[0] = cj_slot(c, position);
-        cj_op(c, ST_RELEASE_LEAF_X(0), &o);
+        if (entry.kind == CJ_IN_SLOT) {
+            o.hole[0] = cj_slot(c, position);
+            cj_op(c, ST_RELEASE_LEAF_X(0), &o);
+        }
         entry.kind = CJ_RAW;
         entry.raw = place;
         cj_context_set(&c->context, position, entry);
@@ -400,6 +405,18 @@ void cj_write_back(cj_compiler *c, int index) {
     local->dirty = local->fresh = false;
 }
 
+/* Other entries with the raw value that has just got a box, at `position`, have the same one. */
+static void share_box(cj_compiler *c, int position, cj_place place) {
+    for (int i = 0; i < c->context.depth && i < CJ_MAX_STACK; i++) {
+        cj_entry entry = c->context.stack[i];
+        if (entry.kind == CJ_RAW && entry.raw == place) {
+            cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, i)}};
+            cj_op(c, ST_COPY_SLOT, &o);
+            c->context.stack[i] = cj_in_slot((cj_type)entry.type);
+        }
+    }
+}
+
 void cj_materialise_entry(cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     cj_operands o = {.hole = {cj_slot(c, position)}};
@@ -410,6 +427,9 @@ void cj_materialise_entry(cj_compiler *c, int position) {
     case CJ_LENT:
         c->failed = true; /* a fault of the compiler: it is not for the inlined call to take */
         return;
+    case CJ_BORROWED:
+        cj_op(c, ST_OWN_SLOT, &o);
+        break;
     case CJ_NULL:
         cj_op(c, ST_LOAD_NULL, &o);
         return; /* stays the known mark; its slot holds it too */
@@ -441,12 +461,13 @@ void cj_materialise_entry(cj_compiler *c, int position) {
         cj_set_instruction(c);
         o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
         cj_op(c, is_double ? ST_BOX_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_BOX_INT_X(place), &o);
+        cj_context_set(&c->context, position, cj_in_slot(type));
+        share_box(c, position, place);
         break;
     }
     }
 done:
-    cj_context_set(&c->context, position,
-                   (cj_entry){.kind = CJ_IN_SLOT, .type = (uint8_t)type, .raw = CJ_NOWHERE});
+    cj_context_set(&c->context, position, cj_in_slot(type));
 }
 
 void cj_own_aliases(cj_compiler *c, int local) {
@@ -475,6 +496,73 @@ void cj_own_all_aliases(cj_compiler *c) {
             cj_materialise_entry(c, i);
         }
     }
+    cj_own_borrowed(c, 0);
+}
+
+void cj_own_borrowed(cj_compiler *c, int operands) {
+    for (int i = 0; i < c->context.depth - operands && i < CJ_MAX_STACK; i++) {
+        if (c->context.stack[i].kind == CJ_BORROWED) {
+            cj_materialise_entry(c, i);
+        }
+    }
+}
+
+/* How an op changes the height of what lies above an entry; `takes`: how many entries it works
+ * with. False: it may change anything. */
+static bool is_harmless(cj_opcode op, int *takes, int *change) {
+    switch (op) {
+    case CJ_NOP:
+    case CJ_LOAD_LOCAL:
+    case CJ_LOAD_CONST:
+        *takes = 0;
+        *change = op != CJ_NOP;
+        return true;
+    case CJ_UNARY:
+    case CJ_LOAD_ATTR:
+        *takes = 1;
+        *change = 0;
+        return true;
+    case CJ_BINARY:
+    case CJ_COMPARE:
+    case CJ_SUBSCRIPT:
+        *takes = 2;
+        *change = -1;
+        return true;
+    case CJ_STORE_ITEM:
+        *takes = 2; /* what is stored gets a reference anyway */
+        *change = -3;
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool cj_keeps_borrowed(cj_opcode op) {
+    int takes, change;
+    return is_harmless(op, &takes, &change) || op == CJ_COPY || op == CJ_SWAP;
+}
+
+bool cj_may_borrow(const cj_compiler *c) {
+    int height = 0, takes, change; /* of what lies above the result */
+    cj_instruction next = c->now;
+    for (int steps = 0; steps < 16; steps++) {
+        int unit = next.next;
+        if (cj_is_target(c, unit)) {
+            return false;
+        }
+        cj_decode(c->code, unit, &next);
+        if (next.op == CJ_COPY && next.arg > height) {
+            return true; /* an item that is changed in place */
+        }
+        if (!is_harmless(next.op, &takes, &change)) {
+            return false;
+        }
+        if (takes > height) {
+            return true;
+        }
+        height += change;
+    }
+    return false;
 }
 
 /* ---- escapes ---- */
@@ -491,7 +579,8 @@ void cj_set_instruction(cj_compiler *c) {
 /* The frame becomes what the interpreter's would be: foreign code may look at everything. */
 static void before_escape(cj_compiler *c, int operands) {
     for (int i = 0; i < operands && i < CJ_MAX_STACK; i++) {
-        if (c->context.stack[i].kind == CJ_ALIAS || c->context.stack[i].kind == CJ_CONSTANT) {
+        cj_entry_kind kind = c->context.stack[i].kind;
+        if (kind == CJ_ALIAS || kind == CJ_CONSTANT || kind == CJ_BORROWED) {
             cj_materialise_entry(c, i);
         }
     }
@@ -590,6 +679,7 @@ static void release(cj_compiler *c, Release form, cj_operands *o, uint32_t slots
         cj_op(c, form.elsewhere + maybe_null, o);
         return;
     }
+    cj_own_borrowed(c, 0);
     if (is_plain(c, true) && cj_has_fast_locals(c->code)) {
         o->imm64[0] = (uint64_t)(_PyCode_CODE(c->code) + c->now.unit);
         o->holeu[1] = knows_locals(c);

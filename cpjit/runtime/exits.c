@@ -63,12 +63,28 @@ static int write_locals(cj_context *context, cj_frame *frame, const cj_machine *
     return status;
 }
 
+/* Other entries with the raw value that has just got a box, at `position`, have the same one. */
+static void share_box(cj_context *context, PyObject **stack, int position) {
+    cj_place place = context->stack[position].raw;
+    for (int i = position + 1; i < context->depth && i < CJ_MAX_STACK; i++) {
+        cj_entry *entry = &context->stack[i];
+        if (entry->kind == CJ_RAW && entry->raw == place) {
+            stack[i] = Py_NewRef(stack[position]);
+            entry->kind = CJ_IN_SLOT;
+            entry->raw = CJ_NOWHERE;
+        }
+    }
+}
+
 /* Entries get their own references in their slots, up to `depth`. */
 static int own_entries(cj_context *context, cj_frame *frame, const cj_machine *machine, int depth) {
     PyObject **stack = frame->localsplus + context->base;
     for (int i = 0; i < depth && i < CJ_MAX_STACK; i++) {
         cj_entry *entry = &context->stack[i];
         switch (entry->kind) {
+        case CJ_BORROWED:
+            Py_INCREF(stack[i]);
+            break;
         case CJ_ALIAS:
             stack[i] = Py_NewRef(frame->localsplus[entry->index]);
             break;
@@ -80,6 +96,7 @@ static int own_entries(cj_context *context, cj_frame *frame, const cj_machine *m
             if (stack[i] == NULL) {
                 return -1;
             }
+            share_box(context, stack, i);
             break;
         case CJ_NULL:
             stack[i] = NULL;
@@ -101,6 +118,9 @@ static void give_up_boxes(cj_context *context, cj_frame *frame, int depth) {
         cj_entry *entry = &context->stack[i];
         PyObject *value = NULL;
         switch (entry->kind) {
+        case CJ_BORROWED:
+            value = stack[i];
+            break;
         case CJ_ALIAS:
             value = frame->localsplus[entry->index];
             break;

@@ -59,6 +59,10 @@ STENCIL(int_rshift) {
 STENCIL(int_floor_divide) {
     int64_t left = R(X), right = R(Y);
     GOTO_IF((uint64_t)right + 1 <= 1, A);
+    if (LIKELY(((uint64_t)left | (uint64_t)right) <= UINT32_MAX)) {
+        R(X) = (uint32_t)left / (uint32_t)right; /* several times as fast as of 64 bits */
+        GO_ON();
+    }
     int64_t quotient = left / right;
     int64_t remainder = left - quotient * right;
     if (remainder != 0 && (remainder ^ right) < 0) {
@@ -71,6 +75,10 @@ STENCIL(int_floor_divide) {
 STENCIL(int_remainder) {
     int64_t left = R(X), right = R(Y);
     GOTO_IF((uint64_t)right + 1 <= 1, A);
+    if (LIKELY(((uint64_t)left | (uint64_t)right) <= UINT32_MAX)) {
+        R(X) = (uint32_t)left % (uint32_t)right;
+        GO_ON();
+    }
     int64_t remainder = left % right;
     if (remainder != 0 && (remainder ^ right) < 0) {
         remainder += right;

@@ -177,6 +177,14 @@ enum {
     X(BRANCH_INT_EQ, CJ_PURE)                \
     X(BRANCH_INT_NE, CJ_PURE)                \
     X(INT_ADD_SMALL, CJ_PURE)                \
+    X(INT_MULTIPLY_SMALL, CJ_PURE)           \
+    X(INT_FLOOR_DIVIDE_SMALL, CJ_PURE)       \
+    X(INT_REMAINDER_SMALL, CJ_PURE)          \
+    X(INT_OR_SMALL, CJ_PURE)                 \
+    X(INT_XOR_SMALL, CJ_PURE)                \
+    X(INT_AND_UNSIGNED, CJ_PURE)             \
+    X(INT_LSHIFT_BY, CJ_PURE)                \
+    X(INT_RSHIFT_BY, CJ_PURE)                \
     X(INT_AND_SMALL, CJ_PURE)                \
     X(BRANCH_INT_LT_SMALL, CJ_PURE)          \
     X(BRANCH_INT_LE_SMALL, CJ_PURE)          \

@@ -244,6 +244,109 @@ static void arithmetic(cj_compiler *c, Form form, cj_place a, cj_place b, cj_typ
     finish(c, 2, a, type, stored);
 }
 
+/* 1 << result is the value; -1: no power of two that a shift stencil has. */
+static int power_of_two(int64_t value) {
+    return value > 0 && value <= (int64_t)1 << 31 && (value & (value - 1)) == 0
+               ? __builtin_ctzll((uint64_t)value)
+               : -1;
+}
+
+/* The form of an op on ints with a constant right operand, variant 0 of its register, and the
+ * operand to be patched in; `stride`: from register to register. False: none. */
+static bool constant_form(int op, int64_t value, unsigned *stencil, unsigned *stride,
+                          cj_operands *o) {
+    bool is_signed = value == (int32_t)value && value != INT32_MIN;
+    int shift = power_of_two(value);
+    o->hole[0] = (int32_t)value;
+    o->holeu[0] = (uint32_t)value;
+    *stride = 1;
+    switch (op >= NB_INPLACE_ADD ? op - NB_INPLACE_ADD : op) {
+    case NB_ADD:
+        *stencil = ST_INT_ADD_SMALL;
+        return is_signed;
+    case NB_SUBTRACT:
+        o->hole[0] = -(int32_t)value;
+        *stencil = ST_INT_ADD_SMALL;
+        return is_signed;
+    case NB_MULTIPLY:
+        *stencil = ST_INT_MULTIPLY_SMALL;
+        return is_signed;
+    case NB_AND:
+        *stencil = is_signed ? ST_INT_AND_SMALL : ST_INT_AND_UNSIGNED;
+        return is_signed || (value > 0 && value <= UINT32_MAX);
+    case NB_OR:
+        *stencil = ST_INT_OR_SMALL;
+        return is_signed;
+    case NB_XOR:
+        *stencil = ST_INT_XOR_SMALL;
+        return is_signed;
+    case NB_LSHIFT:
+        *stencil = ST_INT_LSHIFT_BY + (unsigned)value;
+        *stride = 32;
+        return value >= 0 && value < 32;
+    case NB_RSHIFT:
+        *stencil = ST_INT_RSHIFT_BY + (unsigned)value;
+        *stride = 32;
+        return value >= 0 && value < 32;
+    case NB_FLOOR_DIVIDE:
+        if (shift >= 0) {
+            *stencil = ST_INT_RSHIFT_BY + (unsigned)shift;
+            *stride = 32;
+            return true;
+        }
+        *stencil = ST_INT_FLOOR_DIVIDE_SMALL;
+        return is_signed && value > 0;
+    case NB_REMAINDER:
+        if (shift >= 0) {
+            o->hole[0] = (int32_t)(value - 1);
+            *stencil = ST_INT_AND_SMALL;
+            return true;
+        }
+        *stencil = ST_INT_REMAINDER_SMALL;
+        return is_signed && value > 0;
+    default:
+        return false;
+    }
+}
+
+/* The int at `position`, and an int constant at `constant` as the right operand. False: no form. */
+static bool with_constant(cj_compiler *c, int constant, int position, int stored) {
+    cj_entry entry = cj_context_entry(&c->context, constant);
+    cj_operands o = {0};
+    unsigned stencil, stride;
+    if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT ||
+        !constant_form(c->now.arg, PyLong_AsLong(cj_object(c, entry)), &stencil, &stride, &o)) {
+        return false;
+    }
+    cj_place place = cj_raw(c, position);
+    cj_reserve(c, place);
+    cj_place result = destination(c, position, place, stored, false);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, stencil + result * stride, &o);
+    finish(c, 2, result, CJ_INT, stored);
+    return true;
+}
+
+/* x ** 2 and x ** 3 */
+static bool int_power(cj_compiler *c, int position) {
+    int32_t exponent;
+    if (!small_constant(c, position + 1, &exponent) || exponent < 2 || exponent > 3) {
+        return false;
+    }
+    cj_operands o = {0};
+    cj_place place = cj_raw(c, position);
+    cj_reserve(c, place);
+    cj_place result = cj_free_register(c, false);
+    cj_reserve(c, result);
+    cj_move(c, result, place);
+    for (int i = 1; i < exponent; i++) {
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, ST_INT_MULTIPLY_XY(result, place), &o);
+    }
+    finish(c, 2, result, CJ_INT, -1);
+    return true;
+}
+
 bool cj_compile_binary(cj_compiler *c) {
     cj_type left, right;
     if (c->generic || !operand_types(c, &left, &right)) {
@@ -252,28 +355,15 @@ bool cj_compile_binary(cj_compiler *c) {
     int op = c->now.arg, position = c->context.depth - 2, stored = stored_next(c);
     bool divides = op == NB_TRUE_DIVIDE || op == NB_INPLACE_TRUE_DIVIDE;
     bool powers = op == NB_POWER || op == NB_INPLACE_POWER;
-    cj_operands o = {0};
     c->reserved = 0;
     if (left == CJ_INT && right == CJ_INT && !divides) {
         Form form = int_form(op);
-        int32_t value;
-        bool add = form.stencil == ST_INT_ADD, subtract = form.stencil == ST_INT_SUBTRACT;
-        if (form.stencil < 0) {
-            return false;
-        }
-        if ((add || subtract || form.stencil == ST_INT_AND) &&
-            small_constant(c, position + 1, &value)) {
-            cj_place place = cj_raw(c, position);
-            cj_reserve(c, place);
-            cj_place result = destination(c, position, place, stored, false);
-            o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-            o.hole[0] = subtract ? -value : value;
-            cj_op(c,
-                  form.stencil == ST_INT_AND ? ST_INT_AND_SMALL_X(result)
-                                             : ST_INT_ADD_SMALL_X(result),
-                  &o);
-            finish(c, 2, result, CJ_INT, stored);
+        if (with_constant(c, position + 1, position, stored) ||
+            (form.commutes && with_constant(c, position, position + 1, stored))) {
             return true;
+        }
+        if (form.stencil < 0) {
+            return powers && int_power(c, position);
         }
         cj_place a = cj_raw(c, position);
         cj_reserve(c, a);

@@ -67,6 +67,9 @@ class Mutator:
         self.items.clear()
         return 0
 
+    def __repr__(self):
+        return "Mutator"
+
 
 def mutated(items):
     return items[0] + Mutator(items)

@@ -20,6 +20,12 @@ STENCIL(check_tracing) {
     GO_ON();
 }
 
+/* GOTO A when a call of something in C would find no level of recursion left. */
+STENCIL(guard_level) {
+    GOTO_IF(ts->recursion_remaining <= 0, A);
+    GO_ON();
+}
+
 /* The instruction that is running, as line numbers and tracebacks need it. */
 STENCIL(set_instruction) {
     SET_INSTRUCTION();

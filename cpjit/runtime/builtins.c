@@ -177,6 +177,9 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
         (kind != CJ_IN_SLOT && kind != CJ_CONSTANT)) {
         return false;
     }
+    if (cj_compile_math(c, callable, base)) {
+        return true;
+    }
     if (arguments == 2) {
         return callable == builtins[ISINSTANCE] && cj_compile_isinstance(c, callable, base);
     }

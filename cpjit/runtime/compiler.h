@@ -233,6 +233,16 @@ static inline void cj_reserve(cj_compiler *c, cj_place place) {
     c->reserved |= (uint32_t)1 << place;
 }
 
+/* Calls a function of the C library for raw doubles in reserved registers (the second one may be
+ * CJ_NOWHERE), by a stencil that leaves the result in d0: it takes the place of the topmost
+ * `operands` entries. */
+void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
+                  cj_place first, cj_place second);
+
+/* ---- math_functions.c ---- */
+/* A call of a builtin or a function of math on numbers, without boxes. False: it is none. */
+bool cj_compile_math(cj_compiler *c, PyObject *callable, int base);
+
 /* ---- elements.c ---- */
 /* Elements that need no box: each is false if that is not what it is about, or (with `ended`) if
  * that will be seen later. */

@@ -185,6 +185,15 @@ enum {
     X(INT_AND_UNSIGNED, CJ_PURE)             \
     X(INT_LSHIFT_BY, CJ_PURE)                \
     X(INT_RSHIFT_BY, CJ_PURE)                \
+    X(DOUBLE_ROOT, CJ_PURE)                  \
+    X(DOUBLE_ABSOLUTE, CJ_PURE)              \
+    X(DOUBLE_TRUNCATE, CJ_PURE)              \
+    X(DOUBLE_FLOOR, CJ_PURE)                 \
+    X(DOUBLE_CEILING, CJ_PURE)               \
+    X(DOUBLE_ROUND, CJ_PURE)                 \
+    X(GUARD_LEVEL, CJ_PURE)                  \
+    X(MATH_OF_ONE, CJ_CALLS)                 \
+    X(MATH_OF_TWO, CJ_CALLS)                 \
     X(INT_AND_SMALL, CJ_PURE)                \
     X(BRANCH_INT_LT_SMALL, CJ_PURE)          \
     X(BRANCH_INT_LE_SMALL, CJ_PURE)          \

@@ -193,13 +193,9 @@ static cj_place destination(cj_compiler *c, int position, cj_place place, int st
     return copy;
 }
 
-/* pow() is C code: everything else goes home first. */
-static bool power(cj_compiler *c, int position) {
-    cj_operands o = {0};
-    cj_place base = cj_raw_double(c, position);
-    cj_reserve(c, base);
-    cj_place exponent = cj_raw_double(c, position + 1);
-    cj_reserve(c, exponent);
+void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
+                  cj_place first, cj_place second) {
+    cj_operands o = {.ptr = {(uint64_t)function}};
     /* Into d0 and d1, whose old values have gone home. */
     cj_place d0 = CJ_FIRST_DOUBLE, d1 = CJ_FIRST_DOUBLE + 1, d2 = CJ_FIRST_DOUBLE + 2;
     for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
@@ -208,17 +204,27 @@ static bool power(cj_compiler *c, int position) {
         }
     }
     c->reserved = 0;
-    if (exponent == d0) {
-        cj_place spare = base == d2 ? d2 + 1 : d2;
+    if (second == d0) {
+        cj_place spare = first == d2 ? d2 + 1 : d2;
         cj_move(c, spare, d0);
-        exponent = spare;
+        second = spare;
     }
-    cj_move(c, d0, base);
-    cj_move(c, d1, exponent);
+    cj_move(c, d0, first);
+    if (second != CJ_NOWHERE) {
+        cj_move(c, d1, second);
+    }
     cj_set_instruction(c);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_DOUBLE_POWER, &o);
-    finish(c, 2, d0, CJ_FLOAT, -1);
+    cj_op(c, stencil, &o);
+    finish(c, operands, d0, CJ_FLOAT, -1);
+}
+
+static bool power(cj_compiler *c, int position) {
+    cj_place base = cj_raw_double(c, position);
+    cj_reserve(c, base);
+    cj_place exponent = cj_raw_double(c, position + 1);
+    cj_reserve(c, exponent);
+    cj_math_call(c, ST_DOUBLE_POWER, NULL, 2, base, exponent);
     return true;
 }
 

@@ -16,9 +16,21 @@ STENCIL(load_global) {
     GO_ON();
 }
 
-/* Likewise of the builtins, while the module's keys, without this name, are of version HOLEU B. In
- * the builtins the name, pointer A, has to be found at byte distance HOLE B of keys of the same
- * layout, HOLEU A: a version of ours would keep the interpreter from specialising its own loads. */
+/* Likewise without a reference of its own. */
+STENCIL(borrow_global) {
+    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
+    PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
+    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
+    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    GOTO_IF(value == NULL, A);
+    SLOT(A) = value;
+    GO_ON();
+}
+
+/* slot A = a new reference to a builtin, while the module's keys, without this name, are of version
+ * HOLEU B. In the builtins the name, pointer A, has to be found at byte distance HOLE B of keys of
+ * the same layout, HOLEU A: a version of ours would keep the interpreter from specialising its own
+ * loads. */
 STENCIL(load_builtin) {
     GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
     PyDictKeysObject *globals = ((PyDictObject *)frame->f_globals)->ma_keys;

@@ -48,6 +48,14 @@ STENCIL(guard_cell) {
     GO_ON();
 }
 
+/* Likewise without a reference of its own. */
+STENCIL(borrow_cell) {
+    PyObject *value = ((PyCellObject *)SLOT(A))->ob_ref;
+    GOTO_IF(value == NULL, A);
+    SLOT(B) = value;
+    GO_ON();
+}
+
 /* The cell in slot A takes the reference in slot B; the old one, or NULL, goes to slot B. */
 STENCIL(exchange_cell) {
     PyCellObject *cell = (PyCellObject *)SLOT(A);

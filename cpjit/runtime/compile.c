@@ -293,8 +293,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
         o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-        cj_op(c, ST_LOAD_CELL, &o);
-        cj_push(c, cj_in_slot(CJ_UNKNOWN));
+        bool borrow = depth < CJ_MAX_STACK && cj_may_borrow(c);
+        cj_op(c, borrow ? ST_BORROW_CELL : ST_LOAD_CELL, &o);
+        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
         return true;
     }
     if (helper == cj_helper_store_deref) {
@@ -389,16 +390,18 @@ static void load_global(cj_compiler *c) {
     cj_operands o = {0};
     unsigned stencil =
         c->generic || c->attempts >= CJ_ATTEMPT_LIMIT ? 0 : plan_load_global(c, name, &o);
+    bool borrow = stencil == ST_LOAD_GLOBAL && !push_null && c->context.depth < CJ_MAX_STACK &&
+                  cj_may_borrow(c);
     if (stencil != 0) {
         o.hole[0] = cj_slot(c, c->context.depth + push_null);
         o.go[0] = cj_retry_label(c);
-        cj_op(c, stencil, &o);
+        cj_op(c, borrow ? ST_BORROW_GLOBAL : stencil, &o);
     }
     if (push_null) {
         cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
     }
     if (stencil != 0) {
-        cj_push(c, cj_in_slot(CJ_UNKNOWN));
+        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
     } else {
         cj_call_helper(c, cj_load_global, 0, name, 0, 1);
     }
@@ -650,7 +653,7 @@ static void compile_ops(cj_compiler *c) {
             cj_count(c, &c->now);
         }
         c->counted = false;
-        if (!cj_keeps_borrowed(c->now.op)) {
+        if (!cj_keeps_borrowed(&c->now)) {
             const cj_frame *live = c->live; /* it stays true */
             cj_own_borrowed(c, 0);
             c->live = live;

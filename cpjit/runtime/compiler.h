@@ -103,7 +103,7 @@ void cj_own_all_aliases(cj_compiler *c);
 /* Entries below the topmost `operands` get references of their own: things may change. */
 void cj_own_borrowed(cj_compiler *c, int operands);
 /* May entries stay borrowed while this op is done? It sees to its operands itself. */
-bool cj_keeps_borrowed(cj_opcode op);
+bool cj_keeps_borrowed(const cj_instruction *now);
 /* Will the result of this instruction be used up before anything that may change what owns it? */
 bool cj_may_borrow(const cj_compiler *c);
 

@@ -509,14 +509,22 @@ void cj_own_borrowed(cj_compiler *c, int operands) {
 
 /* How an op changes the height of what lies above an entry; `takes`: how many entries it works
  * with. False: it may change anything. */
-static bool is_harmless(cj_opcode op, int *takes, int *change) {
-    switch (op) {
+static bool is_harmless(const cj_instruction *now, int *takes, int *change) {
+    switch (now->op) {
     case CJ_NOP:
     case CJ_LOAD_LOCAL:
     case CJ_LOAD_CONST:
         *takes = 0;
-        *change = op != CJ_NOP;
+        *change = now->op != CJ_NOP;
         return true;
+    case CJ_LOAD_GLOBAL:
+        *takes = 0;
+        *change = 1;
+        return !now->aux; /* else it is called */
+    case CJ_HELPER:
+        *takes = 0;
+        *change = 1;
+        return cj_helpers[now->aux].function == cj_helper_load_deref;
     case CJ_UNARY:
     case CJ_LOAD_ATTR:
         *takes = 1;
@@ -537,9 +545,9 @@ static bool is_harmless(cj_opcode op, int *takes, int *change) {
     }
 }
 
-bool cj_keeps_borrowed(cj_opcode op) {
+bool cj_keeps_borrowed(const cj_instruction *now) {
     int takes, change;
-    return is_harmless(op, &takes, &change) || op == CJ_COPY || op == CJ_SWAP;
+    return is_harmless(now, &takes, &change) || now->op == CJ_COPY || now->op == CJ_SWAP;
 }
 
 bool cj_may_borrow(const cj_compiler *c) {
@@ -554,7 +562,7 @@ bool cj_may_borrow(const cj_compiler *c) {
         if (next.op == CJ_COPY && next.arg > height) {
             return true; /* an item that is changed in place */
         }
-        if (!is_harmless(next.op, &takes, &change)) {
+        if (!is_harmless(&next, &takes, &change)) {
             return false;
         }
         if (takes > height) {

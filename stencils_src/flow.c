@@ -20,9 +20,10 @@ STENCIL(check_tracing) {
     GO_ON();
 }
 
-/* GOTO A when a call of something in C would find no level of recursion left. */
+/* GOTO A when a call of something in C would find no level of recursion left. HOLE A: how many the
+ * inlined calls that this is in would have taken. */
 STENCIL(guard_level) {
-    GOTO_IF(ts->recursion_remaining <= 0, A);
+    GOTO_IF(ts->recursion_remaining <= HOLE(A), A);
     GO_ON();
 }
 

@@ -29,7 +29,8 @@ bool cj_builtins_init(void) {
 
 bool cj_builtin_leaves_no_trace(PyObject *callable) {
     return callable == builtins[LEN] || callable == builtins[ISINSTANCE] ||
-           callable == builtins[CALLABLE] || callable == (PyObject *)&PyType_Type;
+           callable == builtins[CALLABLE] || callable == (PyObject *)&PyType_Type ||
+           cj_is_math(callable);
 }
 
 /* The slot of an argument that has one. */

@@ -242,6 +242,7 @@ void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int op
 /* ---- math_functions.c ---- */
 /* A call of a builtin or a function of math on numbers, without boxes. False: it is none. */
 bool cj_compile_math(cj_compiler *c, PyObject *callable, int base);
+bool cj_is_math(PyObject *callable);
 
 /* ---- elements.c ---- */
 /* Elements that need no box: each is false if that is not what it is about, or (with `ended`) if

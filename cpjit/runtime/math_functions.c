@@ -78,6 +78,10 @@ static const Function *find(PyObject *callable) {
     return NULL;
 }
 
+bool cj_is_math(PyObject *callable) {
+    return find(callable) != NULL;
+}
+
 /* The type of an argument, if it is a number that may be raw; it is not guarded yet. */
 static cj_type number_at(const cj_compiler *c, int position) {
     cj_type type = cj_entry_type(c, position);
@@ -152,7 +156,10 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
     }
     const cj_frame *live = c->live;
     bool owned = c->context.stack[base + 1].kind == CJ_IN_SLOT;
-    cj_operands o = {.hole = {cj_slot(c, base + 1)}};
+    cj_operands o = {0};
+    for (unsigned n = c->context.inlined; n != 0; n = c->function->inlined[n - 1].caller) {
+        o.hole[0]++;
+    }
     cj_guard_object(c, base + 1, callable, cj_retry_label(c));
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_GUARD_LEVEL, &o);
@@ -191,6 +198,7 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
         break;
     }
     if (owned) {
+        o.hole[0] = cj_slot(c, base + 1);
         cj_op(c, ST_DROP_SHARED, &o);
     }
     return true;

@@ -1,6 +1,6 @@
 // family: calls
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
-#include "machine.h"
+#include "objects.h"
 
 #define NEW_BOXES 16 /* so that saving all registers is not paid for each */
 
@@ -56,7 +56,30 @@ PRESERVE_ALL ROUTINE(bool, store_double)(PyObject **place, double value) {
     return may_go(*place) && put_box(place, PyFloat_FromDouble(value));
 }
 
+/* An int that only this place refers to takes the value, if it has as many digits. */
+static inline __attribute__((always_inline)) bool refill_int(PyObject *object, int64_t value) {
+    if (!Py_IS_TYPE(object, &PyLong_Type) || Py_REFCNT(object) != 1) {
+        return false;
+    }
+    PyLongObject *box = (PyLongObject *)object;
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    Py_ssize_t digits = magnitude >> PyLong_SHIFT == 0 ? 1 : 2;
+    Py_ssize_t size = Py_SIZE(box) < 0 ? -Py_SIZE(box) : Py_SIZE(box);
+    if (size != digits || is_small(value) || magnitude >> 2 * PyLong_SHIFT != 0) {
+        return false;
+    }
+    Py_SET_SIZE(box, value < 0 ? -digits : digits);
+    box->ob_digit[0] = (digit)(magnitude & PyLong_MASK);
+    if (digits == 2) {
+        box->ob_digit[1] = (digit)(magnitude >> PyLong_SHIFT);
+    }
+    return true;
+}
+
 PRESERVE_ALL ROUTINE(bool, store_int)(PyObject **place, int64_t value) {
+    if (refill_int(*place, value)) {
+        return true;
+    }
     return may_go(*place) && put_box(place, PyLong_FromLongLong(value));
 }
 

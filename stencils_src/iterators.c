@@ -3,33 +3,6 @@
  * collection begins. */
 #include "objects.h"
 
-#ifdef FIRST_VARIANT
-/* What was read from memory is read again: there are too few registers to keep it in. */
-#define LOOK_AGAIN() asm volatile("" ::: "memory")
-
-/* CPython's list of objects that the garbage collector looks at (pycore_object.h). */
-static inline __attribute__((always_inline)) void track(PyThreadState *ts, void *object) {
-    PyGC_Head *head = (PyGC_Head *)object - 1, *first = ts->interp->gc.generation0;
-    PyGC_Head *last = (PyGC_Head *)first->_gc_prev;
-    last->_gc_next = (uintptr_t)head;
-    head->_gc_prev = (uintptr_t)last;
-    head->_gc_next = (uintptr_t)first;
-    first->_gc_prev = (uintptr_t)head;
-}
-
-static inline __attribute__((always_inline)) void untrack(void *object) {
-    PyGC_Head *head = (PyGC_Head *)object - 1;
-    PyGC_Head *previous = (PyGC_Head *)(head->_gc_prev & _PyGC_PREV_MASK);
-    PyGC_Head *next = (PyGC_Head *)head->_gc_next;
-    previous->_gc_next = (uintptr_t)next;
-    next->_gc_prev &= ~_PyGC_PREV_MASK;
-    LOOK_AGAIN();
-    next->_gc_prev |= (uintptr_t)previous;
-    head->_gc_next = 0;
-    head->_gc_prev = 0;
-}
-#endif
-
 /* slot B = an iterator, of type pointer A, over the sequence in slot A, which a local keeps (X = 0)
  * or which gives its reference. GOTO A when none is left to be used again. */
 STENCIL(new_iterator) {

@@ -14,6 +14,41 @@ static inline __attribute__((always_inline)) bool append(PyListObject *list, PyO
     return lib_list_append(list, item);
 }
 
+/* slot A = an empty list, one that has died. GOTO A: CPython has none left. */
+STENCIL(new_list) {
+    struct _Py_list_state *state = &ts->interp->list;
+    GOTO_IF(state->numfree == 0 || _Py_tracemalloc_config.tracing, A);
+    PyListObject *list = state->free_list[--state->numfree];
+    incref((PyObject *)list);
+    list->ob_item = NULL;
+    list->allocated = 0;
+    Py_SET_SIZE(list, 0);
+    track(ts, list);
+    SLOT(A) = (PyObject *)list;
+    GO_ON();
+}
+
+/* Likewise with room for the HOLEU A objects in the slots from slot A on, which move there. GOTO A,
+ * with nothing done, also when memory is out. */
+STENCIL(build_list) {
+    struct _Py_list_state *state = &ts->interp->list;
+    uint64_t count = COUNT(A);
+    GOTO_AFTER_CALL_IF(state->numfree == 0 || _Py_tracemalloc_config.tracing, A);
+    PyObject **items = PyMem_Malloc(count * sizeof *items);
+    GOTO_AFTER_CALL_IF(items == NULL, A);
+    PyListObject *list = state->free_list[--state->numfree];
+    incref((PyObject *)list);
+    list->ob_item = items;
+    list->allocated = (Py_ssize_t)count;
+    Py_SET_SIZE(list, (Py_ssize_t)count);
+    for (uint64_t i = 0; i < count; i++) {
+        items[i] = SLOT_AFTER(A, i);
+    }
+    track(ts, list);
+    SLOT(A) = (PyObject *)list;
+    GO_ON_AFTER_CALL();
+}
+
 /* The list in slot A, which a comprehension makes, takes the reference in slot B. GOTO A: memory.
  */
 STENCIL(list_append) {

@@ -196,6 +196,7 @@ static inline __attribute__((always_inline)) bool has_escaped(Frame *frame, PyTh
 PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
+PRESERVE_ALL bool lib_dies_quietly(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
 bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                         int64_t count);

@@ -100,6 +100,38 @@ extern struct {
     RangeIterator *first;
     Py_ssize_t count;
 } cj_ranges;
+/* Likewise functions, linked by `func_globals`: exactly as func_new makes them, but for what
+ * new_function fills in. */
+#define FUNCTIONS 8
+extern struct {
+    PyFunctionObject *first;
+    Py_ssize_t count;
+} cj_functions;
+
+/* What was read from memory is read again: there are too few registers to keep it in. */
+#define LOOK_AGAIN() asm volatile("" ::: "memory")
+
+/* CPython's list of objects that the garbage collector looks at (pycore_object.h). */
+static inline __attribute__((always_inline)) void track(PyThreadState *ts, void *object) {
+    PyGC_Head *head = (PyGC_Head *)object - 1, *first = ts->interp->gc.generation0;
+    PyGC_Head *last = (PyGC_Head *)first->_gc_prev;
+    last->_gc_next = (uintptr_t)head;
+    head->_gc_prev = (uintptr_t)last;
+    head->_gc_next = (uintptr_t)first;
+    first->_gc_prev = (uintptr_t)head;
+}
+
+static inline __attribute__((always_inline)) void untrack(void *object) {
+    PyGC_Head *head = (PyGC_Head *)object - 1;
+    PyGC_Head *previous = (PyGC_Head *)(head->_gc_prev & _PyGC_PREV_MASK);
+    PyGC_Head *next = (PyGC_Head *)head->_gc_next;
+    previous->_gc_next = (uintptr_t)next;
+    next->_gc_prev &= ~_PyGC_PREV_MASK;
+    LOOK_AGAIN();
+    next->_gc_prev |= (uintptr_t)previous;
+    head->_gc_next = 0;
+    head->_gc_prev = 0;
+}
 
 /* Size of the hash table, size of its indices, kind of keys: where entries lie in a dictionary's
  * keys is decided by these three bytes. The engine has the same function (compile.c). */

@@ -1,7 +1,7 @@
 // axes: X=0..1
 /* References given up; with X = 1 the slot may be empty. GOTO A where the last reference goes to an
- * object that is no leaf: foreign code may run, and nothing has been done, but for a store, whose
- * old value is in slot A then. */
+ * object that may not die quietly: foreign code may run, and nothing has been done, but for a
+ * store, whose old value is in slot A then. */
 #include "objects.h"
 
 #undef RETURN_IF_EMPTY
@@ -20,7 +20,7 @@ STENCIL(release) {
     PyObject *object = SLOT(A);
     RETURN_IF_EMPTY(object);
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
-        GOTO_IF(!is_leaf(object), A);
+        GOTO_IF(!is_leaf(object) && !lib_dies_quietly(object), A);
         drop_reference(object);
         dealloc_leaf(ts, object);
         GO_ON();
@@ -36,7 +36,7 @@ STENCIL(replace) {
     RETURN_IF_EMPTY(object);
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
         SLOT(A) = object;
-        GOTO_IF(!is_leaf(object), A);
+        GOTO_IF(!is_leaf(object) && !lib_dies_quietly(object), A);
         drop_reference(object);
         dealloc_leaf(ts, object);
         GO_ON();
@@ -56,7 +56,7 @@ STENCIL(release_two) {
     }
 #endif
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
-        GOTO_IF(!is_leaf(object), A);
+        GOTO_IF(!is_leaf(object) && !lib_dies_quietly(object), A);
         drop_reference(second);
         drop_reference(object);
         dealloc_leaf(ts, object);

@@ -95,6 +95,30 @@ PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
 }
 
+/* Would the deallocation run no foreign code? Of short tuples and lists, since nobody else may have
+ * them, that is known: their items are leaves, or go on. */
+#define SHORT 8
+PRESERVE_ALL ROUTINE(bool, dies_quietly)(PyObject *object) {
+    bool tuple = Py_IS_TYPE(object, &PyTuple_Type);
+    if (!tuple && !Py_IS_TYPE(object, &PyList_Type)) {
+        return false;
+    }
+    Py_ssize_t size = Py_SIZE(object);
+    if (size > SHORT) {
+        return false;
+    }
+    PyObject **items =
+        tuple ? ((PyTupleObject *)object)->ob_item : ((PyListObject *)object)->ob_item;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        PyObject *item = items[i];
+        /* One of them may be all of them. */
+        if (item != NULL && Py_REFCNT(item) <= size && !is_leaf(item)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Drops the arguments of a call: the positional ones, and one for each name. */
 ROUTINE(void, drop)(PyObject **objects, size_t count, PyObject *names) {
     size_t all = count + (names == NULL ? 0 : (size_t)PyTuple_GET_SIZE(names));
@@ -212,6 +236,53 @@ void cj_keep_frame(PyFrameObject *object, Frame *frame);
 /* The end of every frame that JIT code has pushed, in CPython's order: it is unlinked already; one
  * level of recursion round the clearing; the frame object; locals in index order; f_locals; the
  * function; the code; then the data stack. */
+/* What goes with a frame, and often: the iterator of a comprehension, at its end, and the function
+ * that it was. They are kept for new ones. */
+static inline __attribute__((always_inline)) void drop_local(PyObject *local) {
+    if (LIKELY(!drop_reference(local))) {
+        return;
+    }
+    SequenceIterator *iterator = (SequenceIterator *)local;
+    if ((Py_IS_TYPE(local, &PyListIter_Type) || Py_IS_TYPE(local, &PyTupleIter_Type)) &&
+        iterator->sequence == NULL && cj_iterators.count < ITERATORS &&
+        !_Py_tracemalloc_config.tracing) {
+        untrack(iterator);
+        iterator->sequence = (PyObject *)cj_iterators.first;
+        cj_iterators.first = iterator;
+        cj_iterators.count++;
+        return;
+    }
+    _Py_Dealloc(local);
+}
+
+/* In the order of func_dealloc. */
+ROUTINE(void, dealloc_function)(PyFunctionObject *function) {
+    if (function->func_weakreflist != NULL || function->func_doc == NULL ||
+        function->func_dict != NULL || function->func_defaults != NULL ||
+        function->func_kwdefaults != NULL || function->func_annotations != NULL ||
+        cj_functions.count >= FUNCTIONS || _Py_tracemalloc_config.tracing) {
+        _Py_Dealloc((PyObject *)function);
+        return;
+    }
+    untrack(function);
+    decref(function->func_globals);
+    decref(function->func_builtins);
+    if (function->func_module != NULL) {
+        decref(function->func_module);
+    }
+    decref(function->func_doc);
+    if (function->func_closure != NULL) {
+        decref(function->func_closure);
+    }
+    decref(function->func_name);
+    decref(function->func_qualname);
+    decref(function->func_code);
+    function->func_version = 0;
+    function->func_globals = (PyObject *)cj_functions.first;
+    cj_functions.first = function;
+    cj_functions.count++;
+}
+
 static inline __attribute__((always_inline)) void clear_content(Frame *frame) {
     if (UNLIKELY(frame->frame_obj != NULL)) {
         PyFrameObject *object = frame->frame_obj;
@@ -227,13 +298,15 @@ static inline __attribute__((always_inline)) void clear_content(Frame *frame) {
     for (int i = 0; i < count; i++) {
         PyObject *local = frame->localsplus[i];
         if (local != NULL) {
-            decref(local);
+            drop_local(local);
         }
     }
     if (UNLIKELY(frame->f_locals != NULL)) {
         decref(frame->f_locals);
     }
-    decref((PyObject *)frame->f_func);
+    if (UNLIKELY(drop_reference((PyObject *)frame->f_func))) {
+        lib_dealloc_function(frame->f_func);
+    }
     decref((PyObject *)frame->f_code);
 }
 

@@ -289,6 +289,15 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_build_slice) {
         return cj_compile_slice(c);
     }
+    if (helper == cj_helper_build_tuple) {
+        return cj_compile_build_tuple(c);
+    }
+    if (helper == cj_helper_build_list) {
+        return cj_compile_build_list(c);
+    }
+    if (helper == cj_helper_make_function) {
+        return cj_compile_make_function(c);
+    }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);

@@ -216,6 +216,12 @@ bool cj_compile_unpack(cj_compiler *c);
 /* A slice, with the subscript it is made for. */
 bool cj_compile_slice(cj_compiler *c);
 
+/* ---- building.c ---- */
+/* Each is false if the op has to be done in its generic form. */
+bool cj_compile_build_tuple(cj_compiler *c);
+bool cj_compile_build_list(cj_compiler *c);
+bool cj_compile_make_function(cj_compiler *c);
+
 /* ---- iteration.c ---- */
 void cj_compile_get_iter(cj_compiler *c);
 /* A call of range, for the next instruction to iterate over; `base`: of the two entries below the

@@ -205,6 +205,10 @@ enum {
     X(BRANCH_INT_NE_SMALL, CJ_PURE)          \
     X(NEW_ITERATOR, CJ_PURE)                 \
     X(END_ITERATOR, CJ_DROPS)                \
+    X(BUILD_TUPLE, CJ_PURE)                  \
+    X(NEW_LIST, CJ_PURE)                     \
+    X(BUILD_LIST, CJ_CALLS)                  \
+    X(NEW_FUNCTION, CJ_CALLS)                \
     X(NEW_RANGE, CJ_PURE)                    \
     X(END_RANGE, CJ_DROPS)                   \
     X(LIST_NEXT, CJ_PURE)                    \

@@ -183,11 +183,12 @@ extern struct cj_int_boxes {
     Py_ssize_t count;
 } cj_int_boxes;
 
-/* Iterators over lists and tuples, and over ranges, for new ones (objects.h of the templates). */
+/* Iterators over lists and tuples, and over ranges, and functions, for new ones (objects.h of the
+ * templates). */
 extern struct cj_iterators {
     PyObject *first;
     Py_ssize_t count;
-} cj_iterators, cj_ranges;
+} cj_iterators, cj_ranges, cj_functions;
 
 /* ---- function.c ---- */
 /* What hangs on it, or NULL. */

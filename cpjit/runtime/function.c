@@ -8,7 +8,7 @@
 
 cj_engine cj;
 struct cj_int_boxes cj_int_boxes;
-struct cj_iterators cj_iterators, cj_ranges;
+struct cj_iterators cj_iterators, cj_ranges, cj_functions;
 
 /* Hangs a record on a code object. CPython calls the free functions of all users of co_extra up to
  * the size of a code object's array, with NULL for those who have put nothing there; some don't

@@ -24,6 +24,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_int_boxes", &cj_int_boxes},
     {"cj_iterators", &cj_iterators},
     {"cj_ranges", &cj_ranges},
+    {"cj_functions", &cj_functions},
     {NULL, NULL},
 };
 

@@ -317,6 +317,9 @@ void cj_compile_is(cj_compiler *c) {
 void cj_compile_contains(cj_compiler *c) {
     cj_instruction branch;
     if (cj_next_is(c, CJ_BRANCH, &branch)) {
+        if (cj_compile_branch_in(c, &branch) || c->ended) {
+            return;
+        }
         branch_by_helper(c, &branch, cj_contains_test, c->now.arg, 2);
         return;
     }

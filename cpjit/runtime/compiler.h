@@ -216,6 +216,13 @@ bool cj_compile_unpack(cj_compiler *c);
 /* A slice, with the subscript it is made for. */
 bool cj_compile_slice(cj_compiler *c);
 
+/* ---- lookups.c ---- */
+/* False: another container, or another key. */
+bool cj_compile_dict_item(cj_compiler *c);
+/* `in` and the branch on it. False: it has to be done in its generic form, or (with `ended`) later.
+ */
+bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);
+
 /* ---- building.c ---- */
 /* Each is false if the op has to be done in its generic form. */
 bool cj_compile_build_tuple(cj_compiler *c);

@@ -7,6 +7,9 @@ bool cj_compile_subscript(cj_compiler *c) {
         return false;
     }
     cj_type type = cj_entry_type(c, position);
+    if (type == CJ_DICT) {
+        return cj_compile_dict_item(c);
+    }
     if ((type != CJ_LIST && type != CJ_TUPLE) || cj_entry_type(c, position + 1) != CJ_INT) {
         return false;
     }

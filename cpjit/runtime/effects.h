@@ -209,6 +209,8 @@ enum {
     X(NEW_LIST, CJ_PURE)                     \
     X(BUILD_LIST, CJ_CALLS)                  \
     X(NEW_FUNCTION, CJ_CALLS)                \
+    X(FIND_VALUE, CJ_CALLS)                  \
+    X(FIND, CJ_CALLS)                        \
     X(NEW_RANGE, CJ_PURE)                    \
     X(END_RANGE, CJ_DROPS)                   \
     X(LIST_NEXT, CJ_PURE)                    \

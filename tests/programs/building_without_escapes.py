@@ -1,4 +1,5 @@
 """Tuples and lists made and dropped in the middle of raw arithmetic."""
+
 # hot: tuples, lists, replaced, many, finalised, repeated, sizes, shared, swaps
 import gc
 

@@ -1,4 +1,5 @@
 """Functions that live for one call, as comprehensions do: what the next one is like."""
+
 # hot: squares, closes, nested, generated, called_at_once, dressed, watched, kept, raises, outer, in_module, module_name
 import builtins
 import gc

@@ -1,0 +1,130 @@
+/* Subscripts of dictionaries and `in`, where the key is a str or an int: nothing has to be shown to
+ * foreign code, and operands need no references of their own. */
+#include "compiler.h"
+
+#include "../frontend/cp311/lookups.h"
+
+/* The key at `position`, in a form that the templates take: the variant. */
+static unsigned key_operand(cj_compiler *c, int position, cj_operands *o) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind == CJ_CONSTANT) {
+        o->ptr[1] = (uint64_t)cj_object(c, entry);
+        return 2;
+    }
+    if (entry.kind == CJ_ALIAS) {
+        cj_write_back(c, entry.index);
+        o->hole[1] = cj_local_slot(c, entry.index);
+        return 0;
+    }
+    cj_materialise_entry(c, position);
+    o->hole[1] = cj_slot(c, position);
+    return 1;
+}
+
+static bool is_key(const cj_compiler *c, int position) {
+    cj_type type = cj_entry_type(c, position);
+    return type == CJ_STR || type == CJ_INT || type == CJ_BIG;
+}
+
+/* The container at `position`, in a slot. Is that its own? */
+static bool container_operand(cj_compiler *c, int position, cj_operands *o) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind == CJ_ALIAS) {
+        o->hole[0] = cj_local_slot(c, entry.index);
+        return false;
+    }
+    cj_materialise_entry(c, position);
+    o->hole[0] = cj_slot(c, position);
+    return true;
+}
+
+bool cj_compile_dict_item(cj_compiler *c) {
+    int position = c->context.depth - 2;
+    if (cj_entry_type(c, position) != CJ_DICT || !is_key(c, position + 1)) {
+        return false;
+    }
+    cj_operands o = {.ptr = {(uint64_t)cj_dict_value}};
+    bool owned = container_operand(c, position, &o);
+    unsigned variant = key_operand(c, position + 1, &o);
+    int32_t own = cj_slot(c, position), above = cj_slot(c, position + 1);
+    o.hole[2] = owned ? above : own;
+    cj_prepare(c, ST_FIND_VALUE, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_FIND_VALUE_X(variant), &o);
+    if (owned) {
+        cj_operands swapped = {.hole = {own, above}};
+        cj_op(c, ST_SWAP_SLOTS, &swapped);
+    }
+    cj_pop(c, 2);
+    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    if (owned) {
+        cj_release(c, above, CJ_DICT, false, c->now.next);
+    }
+    return true;
+}
+
+/* What searches the container at `position`; emits the guard for its type, if that is not known.
+ * NULL: none; or (with `ended`) that will be seen later. */
+static cj_lookup *find_lookup(cj_compiler *c, int position, const cj_frame *live) {
+    PyObject *container = live == NULL ? NULL : cj_value_in(c, live, position);
+    switch (cj_entry_type(c, position)) {
+    case CJ_DICT:
+        return cj_dict_has;
+    case CJ_LIST:
+        return cj_list_has;
+    case CJ_TUPLE:
+        return cj_tuple_has;
+    case CJ_OTHER:
+        break;
+    default:
+        return NULL;
+    }
+    cj_entry_kind kind = cj_context_entry(&c->context, position).kind;
+    if (c->attempts >= CJ_ATTEMPT_LIMIT || (kind != CJ_ALIAS && kind != CJ_IN_SLOT)) {
+        return NULL;
+    }
+    if (live == NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        return NULL;
+    }
+    if (container == NULL || !PyAnySet_CheckExact(container)) {
+        return NULL;
+    }
+    cj_operands o = {.ptr = {(uint64_t)Py_TYPE(container)}};
+    container_operand(c, position, &o);
+    o.go[0] = cj_retry_label(c);
+    cj_op(c, ST_GUARD_TYPE, &o);
+    return cj_set_has;
+}
+
+bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch) {
+    int position = c->context.depth - 2; /* key, container */
+    bool jump_if = (branch->arg != 0) != (c->now.arg != 0);
+    const cj_frame *live = c->live;
+    if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_types(c, 2) ||
+        !is_key(c, position)) {
+        return false;
+    }
+    cj_lookup *lookup = find_lookup(c, position + 1, live);
+    if (lookup == NULL) {
+        return false;
+    }
+    cj_operands o = {.ptr = {(uint64_t)lookup}};
+    cj_type type = cj_entry_type(c, position + 1);
+    bool owned = container_operand(c, position + 1, &o);
+    unsigned variant = key_operand(c, position, &o);
+    o.hole[2] = owned ? cj_slot(c, position) : o.hole[0];
+    cj_prepare(c, ST_FIND, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_FIND_X(variant), &o);
+    cj_pop(c, 2);
+    if (owned) {
+        cj_push(c, cj_in_slot(type)); /* what is dropped on both ways */
+    }
+    cj_count(c, branch);
+    uint32_t drop = owned ? CJ_EDGE_POP : 0;
+    o.go[0] = cj_edge(c, branch, !jump_if, drop);
+    cj_op(c, ST_BRANCH_INT_TRUE_X(0), &o);
+    cj_end_block(c, cj_edge(c, branch, jump_if, drop));
+    return true;
+}

@@ -1,0 +1,43 @@
+// axes: X=0..2
+/* A str or an int looked up in a builtin container, by functions of the engine that run no foreign
+ * code. The key is in slot B, where something else keeps it (X = 0) or which gives its reference
+ * (X = 1); or it is pointer B (X = 2). */
+#include "objects.h"
+
+#undef KEY
+#undef DROP_KEY
+#if X == 2
+#define KEY POINTER(PyObject *, B)
+#else
+#define KEY SLOT(B)
+#endif
+#if X == 1
+#define DROP_KEY() decref_leaf(ts, SLOT(B))
+#else
+#define DROP_KEY()
+#endif
+
+#ifdef FIRST_VARIANT
+typedef PyObject *Value(PyObject *container, PyObject *key);
+typedef int Test(PyObject *container, PyObject *key);
+#endif
+
+/* slot C = what pointer A finds in slot A; GOTO A, with nothing done, when it finds nothing */
+STENCIL(find_value) {
+    PyObject *value = POINTER(Value *, A)(SLOT(A), KEY);
+    GOTO_AFTER_CALL_IF(value == NULL, A);
+    incref(value);
+    DROP_KEY();
+    SLOT(C) = value;
+    GO_ON_AFTER_CALL();
+}
+
+/* r0 = whether pointer A finds it in slot A; what that holds moves to slot C. GOTO A, with nothing
+ * done, when that is not sure. */
+STENCIL(find) {
+    int found = POINTER(Test *, A)(SLOT(A), KEY);
+    GOTO_AFTER_CALL_IF(found < 0, A);
+    DROP_KEY();
+    SLOT(C) = SLOT(A);
+    GO_ON_WITH_RESULT(found, NULL);
+}

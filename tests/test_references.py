@@ -518,7 +518,7 @@ RAISING = [
 ]
 
 MEASURE = """
-KEPT = 30 + 8  # what the engine keeps for new objects at most: boxes of ints, iterators
+KEPT = 30 + 3 * 8  # what the engine keeps for new objects, at most: ints, iterators, functions
 operands = [thing, other, bad, big, huge, real, text, pair, items, table, numbers, reals, give]
 
 def counts():
@@ -567,7 +567,7 @@ def lost(run: Run, cases: str, times: int, **variables: str) -> str:
 def test_operations_lose_no_reference(run: Run, torture: str) -> None:
     names = re.findall(r"^def (\w+)", OPERATIONS, re.MULTILINE)
     cases = f"{OPERATIONS}\ncases = {{name: globals()[name] for name in {names}}}\n"
-    assert lost(run, cases, 40 if torture != "0" else 200, CPJIT_TORTURE=torture) == "{}\n"
+    assert lost(run, cases, 80 if torture != "0" else 200, CPJIT_TORTURE=torture) == "{}\n"
 
 
 def catching(statement: str) -> str:
@@ -585,4 +585,4 @@ def catching(statement: str) -> str:
 @pytest.mark.parametrize("torture", ["0", "2"])
 def test_exceptions_lose_no_reference(run: Run, torture: str) -> None:
     cases = "cases = {}\n" + "".join(map(catching, RAISING))
-    assert lost(run, cases, 40 if torture != "0" else 100, CPJIT_TORTURE=torture) == "{}\n"
+    assert lost(run, cases, 80 if torture != "0" else 100, CPJIT_TORTURE=torture) == "{}\n"

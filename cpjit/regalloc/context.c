@@ -313,20 +313,57 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
     }
 }
 
+static cj_snapshot *latest; /* which the next one may equal */
+static size_t snapshots_bytes;
+
+static size_t size_of(const cj_snapshot *snapshot) {
+    return sizeof *snapshot + snapshot->n_locals * sizeof(cj_local) +
+           snapshot->n_stack * sizeof(cj_entry);
+}
+
+static bool is_of(const cj_snapshot *snapshot, const cj_context *context) {
+    size_t locals = context->n_locals * sizeof(cj_local);
+    size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
+    return snapshot->n_locals == context->n_locals && snapshot->base == context->base &&
+           snapshot->depth == context->depth && snapshot->inlined == context->inlined &&
+           memcmp(snapshot->bytes, context->locals, locals) == 0 &&
+           memcmp(snapshot->bytes + locals, context->stack, stack) == 0;
+}
+
 cj_snapshot *cj_snapshot_take(const cj_context *context) {
+    if (latest != NULL && is_of(latest, context)) {
+        latest->users++;
+        return latest;
+    }
     size_t locals = context->n_locals * sizeof(cj_local);
     size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
     cj_snapshot *snapshot = malloc(sizeof(cj_snapshot) + locals + stack);
     if (snapshot != NULL) {
-        snapshot->n_locals = context->n_locals;
-        snapshot->base = context->base;
-        snapshot->depth = context->depth;
-        snapshot->inlined = context->inlined;
-        snapshot->n_stack = (uint16_t)tracked(context);
+        *snapshot = (cj_snapshot){.users = 1,
+                                  .n_locals = context->n_locals,
+                                  .base = context->base,
+                                  .depth = context->depth,
+                                  .inlined = context->inlined,
+                                  .n_stack = (uint16_t)tracked(context)};
         memcpy(snapshot->bytes, context->locals, locals);
         memcpy(snapshot->bytes + locals, context->stack, stack);
+        snapshots_bytes += size_of(snapshot);
+        latest = snapshot;
     }
     return snapshot;
+}
+
+void cj_snapshot_free(cj_snapshot *snapshot) {
+    if (--snapshot->users > 0) {
+        return;
+    }
+    snapshots_bytes -= size_of(snapshot);
+    latest = latest == snapshot ? NULL : latest;
+    free(snapshot);
+}
+
+size_t cj_snapshots_bytes(void) {
+    return snapshots_bytes;
 }
 
 void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context) {
@@ -337,9 +374,4 @@ void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context) {
     context->inlined = snapshot->inlined;
     memcpy(context->locals, snapshot->bytes, locals);
     memcpy(context->stack, snapshot->bytes + locals, snapshot->n_stack * sizeof(cj_entry));
-}
-
-int cj_snapshot_size(const cj_snapshot *snapshot) {
-    return (int)(sizeof(cj_snapshot) + snapshot->n_locals * sizeof(cj_local) +
-                 snapshot->n_stack * sizeof(cj_entry));
 }

@@ -9,6 +9,7 @@
 #define CJ_CONTEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define CJ_MAX_LOCALS 64 /* locals with an index below this are tracked, */
@@ -129,13 +130,16 @@ bool cj_type_is_leaf(cj_type type);
 /* A short text for listings and tests: "locals: 0=int r0 dirty ...; stack: ...". */
 void cj_context_text(const cj_context *context, char *text, int size);
 
-/* A copy without the unused room; free() it. NULL: no memory. */
+/* A copy without the unused room; give it up with cj_snapshot_free(). NULL: no memory. Copies of
+ * one context that are taken one after the other, as the ways out of an operation are, are one. */
 typedef struct {
+    uint32_t users;
     uint16_t n_locals, base, depth, inlined, n_stack;
     uint8_t bytes[];
 } cj_snapshot;
 cj_snapshot *cj_snapshot_take(const cj_context *context);
 void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context);
-int cj_snapshot_size(const cj_snapshot *snapshot);
+void cj_snapshot_free(cj_snapshot *snapshot);
+size_t cj_snapshots_bytes(void); /* of all there are */
 
 #endif

@@ -694,8 +694,8 @@ static void drop_versions_until(cj_function *function, const cj_version *last) {
         function->versions = version->next;
         function->n_versions--;
         cj.n_versions--;
-        cj.metadata -= sizeof *version + (uint64_t)cj_snapshot_size(version->context);
-        free(version->context);
+        cj.metadata -= sizeof *version;
+        cj_snapshot_free(version->context);
         free(version);
     }
 }

@@ -85,7 +85,6 @@ uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context 
     function->first_stub = number + 1;
     function->n_stubs++;
     cj.n_stubs++;
-    cj.metadata += (uint64_t)cj_snapshot_size(snapshot);
     return number;
 }
 
@@ -104,8 +103,7 @@ void cj_stub_free(uint32_t number) {
     }
     stub->function->n_stubs--;
     cj.n_stubs--;
-    cj.metadata -= (uint64_t)cj_snapshot_size(stub->context);
-    free(stub->context);
+    cj_snapshot_free(stub->context);
     cj_label_free(&stub->label);
     *stub = (cj_stub){0};
     free_stubs[n_free++] = number;
@@ -329,7 +327,7 @@ cj_version *cj_version_add(cj_compiler *c, int unit) {
     c->function->n_versions++;
     c->versions_made++;
     cj.n_versions++;
-    cj.metadata += sizeof *version + (uint64_t)cj_snapshot_size(version->context);
+    cj.metadata += sizeof *version;
     return version;
 }
 

@@ -149,9 +149,9 @@ void cj_function_discard(cj_function *function) {
     cj_stubs_of_function_free(function);
     for (cj_version *version = function->versions; version;) {
         cj_version *next = version->next;
-        cj.metadata -= sizeof *version + (uint64_t)cj_snapshot_size(version->context);
+        cj.metadata -= sizeof *version;
         cj.n_versions--;
-        free(version->context);
+        cj_snapshot_free(version->context);
         free(version);
         version = next;
     }

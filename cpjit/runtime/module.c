@@ -270,7 +270,7 @@ static uint64_t count_code_bytes(void) {
 }
 
 static uint64_t count_metadata_bytes(void) {
-    uint64_t bytes = cj.metadata + cj.n_stubs * sizeof(cj_stub);
+    uint64_t bytes = cj.metadata + cj_snapshots_bytes() + cj.n_stubs * sizeof(cj_stub);
     for (cj_function *function = cj.functions; function; function = function->next) {
         bytes += function->out.cap_trace * sizeof(cj_trace_entry) +
                  function->out.cap_extents * sizeof(cj_extent);

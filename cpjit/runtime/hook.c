@@ -154,13 +154,14 @@ static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
 }
 
 /* A frame that C code or the interpreter starts, or resumes, runs in JIT code from `entry` on, or,
- * with throwflag, from wherever its exception leads. */
-static PyObject *run(PyThreadState *ts, cj_frame *frame, cj_function *function, void *entry,
-                     int throwflag) {
+ * with throwflag, from wherever its exception leads. `limit`: of this thread's stack. */
+static inline __attribute__((always_inline)) PyObject *run(PyThreadState *ts, cj_frame *frame,
+                                                           cj_function *function, void *entry,
+                                                           int throwflag, char *limit) {
     cj_cframe own;
     own.cframe.use_tracing = 0;
     own.cframe.previous = ts->cframe;
-    own.stack_limit = stack_limit();
+    own.stack_limit = limit;
     frame->is_entry = true;
     frame->previous = ts->cframe->current_frame;
     own.cframe.current_frame = frame;
@@ -194,14 +195,13 @@ static bool is_on(void) {
     return cj.enabled && (cj.interpreter->eval_frame != NULL || cj.aside);
 }
 
-PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
+/* Everything that is not hot yet, or can't run now. */
+static __attribute__((noinline)) PyObject *evaluate(PyThreadState *ts, cj_frame *frame,
+                                                    int throwflag) {
     if (ts->cframe->use_tracing || !cj.enabled || ts->interp != cj.interpreter) {
         return cj_interpret(ts, frame, throwflag);
     }
-    cj_function *function = cj_function_of(frame->f_code);
-    if (function == NULL) {
-        function = cj_function_get(frame->f_code);
-    }
+    cj_function *function = cj_function_get(frame->f_code);
     if (function == NULL || stack_is_low()) {
         return cj_interpret(ts, frame, throwflag);
     }
@@ -220,7 +220,31 @@ PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
             return cj_interpret(ts, frame, 0);
         }
     }
-    return run(ts, frame, function, entry, throwflag);
+    return run(ts, frame, function, entry, throwflag, stack_limit());
+}
+
+/* Where the frame's code begins, or goes on; NULL: that is not known yet. */
+static inline uint8_t *known_address(const cj_function *function, const cj_frame *frame) {
+    Py_ssize_t unit = frame->prev_instr + 1 - _PyCode_CODE(frame->f_code);
+    if (frame->owner == FRAME_OWNED_BY_GENERATOR) {
+        return function->unknown != NULL ? function->unknown[unit] : NULL;
+    }
+    return unit == 0 ? function->start : NULL;
+}
+
+/* Callbacks and generators come here from C time and again: what they need stands together. */
+PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
+    cj_function *function = cj_function_of(frame->f_code);
+    char *limit = known_limit;
+    if (function == NULL || throwflag || limit == NULL || ts->cframe->use_tracing || !cj.enabled ||
+        ts->interp != cj.interpreter || (char *)__builtin_frame_address(0) < limit) {
+        return evaluate(ts, frame, throwflag);
+    }
+    uint8_t *entry = known_address(function, frame);
+    if (entry == NULL) {
+        return evaluate(ts, frame, 0);
+    }
+    return run(ts, frame, function, entry, 0, limit);
 }
 
 /* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */

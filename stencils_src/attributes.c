@@ -34,6 +34,12 @@ STENCIL(guard_class) {
     GO_ON();
 }
 
+/* The class of pointer A, something that the class before has, is of version HOLEU A. */
+STENCIL(guard_descriptor) {
+    GOTO_IF(version_of(POINTER(PyObject *, A)) != (uint32_t)HOLEU(A), A);
+    GO_ON();
+}
+
 /* Address pointer A holds pointer B. */
 STENCIL(guard_place) {
     GOTO_IF(*POINTER(PyObject **, A) != POINTER(PyObject *, B), A);
@@ -68,6 +74,14 @@ STENCIL(absent_in_dict) {
 /* There is no dictionary at distance HOLE B of the object. */
 STENCIL(absent_dict) {
     GOTO_IF(*(PyObject **)((char *)SLOT(A) + HOLE(B)) != NULL, A);
+    GO_ON();
+}
+
+/* There are neither values nor a dictionary: instances that object.__new__ has not made begin so.
+ */
+STENCIL(absent_all) {
+    PyObject *object = SLOT(A);
+    GOTO_IF(*_PyObject_ValuesPointer(object) != NULL || managed_dict(object) != NULL, A);
     GO_ON();
 }
 

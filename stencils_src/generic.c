@@ -53,8 +53,11 @@ STENCIL(compare) {
     GO_ON_AFTER_CALL();
 }
 
+PyObject *cj_get_attribute(PyObject *owner, PyObject *name);
+int cj_set_attribute(PyObject *owner, PyObject *name, PyObject *value);
+
 STENCIL(get_attribute) {
-    PyObject *result = PyObject_GetAttr(SLOT(A), POINTER(PyObject *, A));
+    PyObject *result = cj_get_attribute(SLOT(A), POINTER(PyObject *, A));
     decref(SLOT(A));
     SLOT(A) = result;
     GOTO_AFTER_CALL_IF(result == NULL, A);
@@ -63,7 +66,7 @@ STENCIL(get_attribute) {
 
 /* slots: value, owner */
 STENCIL(set_attribute) {
-    int status = PyObject_SetAttr(SLOT_AFTER(A, 1), POINTER(PyObject *, A), SLOT(A));
+    int status = cj_set_attribute(SLOT_AFTER(A, 1), POINTER(PyObject *, A), SLOT(A));
     decref(SLOT(A));
     decref(SLOT_AFTER(A, 1));
     GOTO_AFTER_CALL_IF(status != 0, A);

@@ -2,22 +2,53 @@
  * checks that the next one has it there, too. */
 #include "compiler.h"
 
-/* The owner at hand, with the slot that holds it; NULL: the generic form has to do, or (with
- * `ended`) the block goes on when there are live values. */
-static PyObject *live_owner(cj_compiler *c, int position, int32_t *slot) {
-    if (c->generic || c->attempts >= CJ_ATTEMPT_LIMIT || position >= CJ_MAX_STACK) {
-        return NULL;
-    }
-    cj_entry entry = c->context.stack[position];
-    if (entry.kind != CJ_ALIAS && !cj_has_slot(entry)) {
-        return NULL;
-    }
+#include "../../stencils_src/attribute_cache.h"
+
+#define CHAIN_LIMIT 3 /* guards in a chain, before what is remembered of any class is asked */
+
+/* Where the owner stands, if its attribute may be looked up here. */
+static bool owner_slot(cj_compiler *c, int position, int32_t *slot) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    *slot = entry.kind == CJ_ALIAS ? cj_local_slot(c, entry.index) : cj_slot(c, position);
+    return !c->generic && position < CJ_MAX_STACK && (entry.kind == CJ_ALIAS || cj_has_slot(entry));
+}
+
+/* The owner at hand; NULL: the block goes on when there are live values. */
+static PyObject *live_owner(cj_compiler *c, int position) {
     if (c->live == NULL) {
         cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
         return NULL;
     }
-    *slot = entry.kind == CJ_ALIAS ? cj_local_slot(c, entry.index) : cj_slot(c, position);
     return cj_live_value(c, position);
+}
+
+/* Looks the attribute up. Where that is known for one dictionary alone, and others have been met
+ * before, each instance has its own: what is remembered of the class serves them all. */
+static void find(const cj_compiler *c, PyObject *owner, bool calls, cj_attribute *found) {
+    cj_attribute_find(owner, cj_name_at(c, c->now.arg), calls, found);
+    if (c->attempts > 0 && found->kind == CJ_ATTR_OF_INSTANCE &&
+        found->absence == CJ_ABSENT_IN_DICT) {
+        found->kind = CJ_ATTR_GENERAL;
+    }
+}
+
+/* A load of any class's attribute that is remembered. */
+static void load_cached(cj_compiler *c, unsigned stencil, cj_operands *o, bool owned) {
+    cj_spill_all(c);
+    o->ptr[0] = (uint64_t)cj_name_at(c, c->now.arg);
+    o->go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o->go[1] = owned ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
+    cj_op(c, stencil + owned, o);
+    cj_pop(c, 1);
+}
+
+/* What the class has of that name is still the kind of descriptor that it was. */
+static void guard_watched(cj_compiler *c, const cj_attribute *found, cj_label *other) {
+    if (found->watched != NULL) {
+        cj_operands o = {.holeu = {found->watched_version}, .ptr = {(uint64_t)found->watched}};
+        o.go[0] = other;
+        cj_op(c, ST_GUARD_DESCRIPTOR, &o);
+    }
 }
 
 /* The checks that the class, and nothing else, has the attribute. */
@@ -27,9 +58,11 @@ static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int3
     o.go[0] = other;
     if (found->kind == CJ_ATTR_OF_CLASS) {
         cj_op(c, ST_GUARD_CLASS, &o);
+        guard_watched(c, found, other);
         return;
     }
     cj_op(c, ST_GUARD_VERSION, &o);
+    guard_watched(c, found, other);
     o.holeu[0] = found->keys;
     switch (found->absence) {
     case CJ_ABSENT_ALWAYS:
@@ -49,6 +82,20 @@ static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int3
         o.hole[1] = found->dict_offset;
         cj_op(c, ST_ABSENT_DICT, &o);
         break;
+    case CJ_ABSENT_ALL:
+        cj_op(c, ST_ABSENT_ALL, &o);
+        break;
+    }
+}
+
+/* The same for what an instance has itself: only one of these classes in a hundred has a say. */
+static void guard_shadowed(cj_compiler *c, const cj_attribute *found, int32_t slot,
+                           cj_label *other) {
+    if (found->watched != NULL) {
+        cj_operands o = {.hole = {slot}, .holeu = {found->version}};
+        o.go[0] = other;
+        cj_op(c, ST_GUARD_VERSION, &o);
+        guard_watched(c, found, other);
     }
 }
 
@@ -61,6 +108,9 @@ static void load(cj_compiler *c, const cj_attribute *found, int32_t slot, int32_
     cj_operands o = {.hole = {slot, to, found->index, found->dict_offset},
                      .holeu = {found->version, found->keys}};
     unsigned stencil;
+    if (found->kind != CJ_ATTR_OF_INSTANCE && found->kind != CJ_ATTR_OF_CLASS) {
+        guard_shadowed(c, found, slot, other);
+    }
     switch (found->kind) {
     case CJ_ATTR_VALUE:
         stencil = ST_LOAD_VALUE_X(form);
@@ -96,19 +146,34 @@ static void load(cj_compiler *c, const cj_attribute *found, int32_t slot, int32_
 bool cj_compile_load_attribute(cj_compiler *c) {
     int position = c->context.depth - 1;
     int32_t slot;
-    PyObject *owner = live_owner(c, position, &slot);
-    if (owner == NULL) {
+    PyObject *name = cj_name_at(c, c->now.arg);
+    cj_attribute found = {.kind = CJ_ATTR_GENERAL};
+    if (!owner_slot(c, position, &slot)) {
         return false;
     }
-    cj_attribute found;
-    cj_attribute_find(owner, cj_name_at(c, c->now.arg), false, &found);
-    if (found.kind == CJ_ATTR_GENERAL) {
-        return false;
+    bool owned = c->context.stack[position].kind == CJ_IN_SLOT;
+    if (c->attempts < CHAIN_LIMIT) {
+        PyObject *owner = live_owner(c, position);
+        if (owner == NULL) {
+            return false;
+        }
+        find(c, owner, false, &found);
+        if (found.kind == CJ_ATTR_GENERAL) {
+            uintptr_t remembered = cj_attribute_remember(owner, name);
+            if (remembered == 0 || (remembered & CJ_AS_MASK) != CJ_AS_VALUE) {
+                return false;
+            }
+        }
     }
     if (found.kind == CJ_ATTR_PROPERTY) {
         return cj_compile_property(c, &found);
     }
-    bool owned = c->context.stack[position].kind == CJ_IN_SLOT;
+    if (found.kind == CJ_ATTR_GENERAL) {
+        cj_operands o = {.hole = {slot, cj_slot(c, position)}};
+        load_cached(c, ST_LOAD_CACHED, &o, owned);
+        cj_push(c, cj_in_slot(CJ_UNKNOWN));
+        return true;
+    }
     Form form = owned ? IN_PLACE : cj_may_borrow(c) ? BORROWED : BESIDE;
     load(c, &found, slot, cj_slot(c, position), form);
     cj_pop(c, 1);
@@ -116,17 +181,41 @@ bool cj_compile_load_attribute(cj_compiler *c) {
     return true;
 }
 
+/* What is remembered of methods: it may be another attribute that is called. */
+static void load_method_cached(cj_compiler *c, int32_t slot, int position, bool owned) {
+    cj_operands o = {.hole = {slot, cj_slot(c, position), cj_slot(c, position + 1)}};
+    load_cached(c, ST_LOAD_METHOD_CACHED, &o, owned);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+}
+
 bool cj_compile_load_method(cj_compiler *c) {
     int position = c->context.depth - 1;
     int32_t slot, first = cj_slot(c, position), second = cj_slot(c, position + 1);
-    PyObject *owner = live_owner(c, position, &slot);
-    if (owner == NULL) {
+    PyObject *name = cj_name_at(c, c->now.arg);
+    cj_attribute found = {.kind = CJ_ATTR_GENERAL};
+    if (!owner_slot(c, position, &slot)) {
         return false;
     }
-    cj_attribute found;
-    cj_attribute_find(owner, cj_name_at(c, c->now.arg), true, &found);
-    if (found.kind == CJ_ATTR_GENERAL || found.kind == CJ_ATTR_PROPERTY) {
-        return false;
+    if (c->attempts < CHAIN_LIMIT) {
+        PyObject *owner = live_owner(c, position);
+        if (owner == NULL) {
+            return false;
+        }
+        find(c, owner, true, &found);
+        if (found.kind == CJ_ATTR_PROPERTY) {
+            return false;
+        }
+        if (found.kind == CJ_ATTR_GENERAL) {
+            uintptr_t remembered = cj_attribute_remember(owner, name);
+            if (remembered == 0 || (remembered & CJ_AS_MASK) > CJ_AS_METHOD) {
+                return false;
+            }
+        }
+    }
+    if (found.kind == CJ_ATTR_GENERAL) {
+        load_method_cached(c, slot, position, c->context.stack[position].kind == CJ_IN_SLOT);
+        return true;
     }
     bool owned = c->context.stack[position].kind == CJ_IN_SLOT;
     cj_operands o = {.hole = {slot, second}};
@@ -208,30 +297,56 @@ static bool store_number(cj_compiler *c, const cj_attribute *found, int32_t slot
     return true;
 }
 
+/* Drops the old value, which has taken the new one's place, and the owner. */
+static void finish_store(cj_compiler *c, int position, bool owned) {
+    cj_pop(c, 2);
+    if (owned) {
+        cj_release_two(c, position, true);
+    } else {
+        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
+    }
+}
+
 bool cj_compile_store_attribute(cj_compiler *c) {
     int position = c->context.depth - 2; /* value, owner */
     int32_t slot;
-    PyObject *owner = live_owner(c, position + 1, &slot);
-    if (owner == NULL) {
+    PyObject *name = cj_name_at(c, c->now.arg);
+    cj_attribute found = {.kind = CJ_ATTR_GENERAL};
+    if (!owner_slot(c, position + 1, &slot)) {
         return false;
     }
-    cj_attribute found;
-    cj_attribute_find_store(owner, cj_name_at(c, c->now.arg), &found);
-    if (found.kind == CJ_ATTR_GENERAL) {
-        return false;
-    }
-    if (store_number(c, &found, slot, held_at(owner, &found))) {
-        return true;
+    if (c->attempts < CHAIN_LIMIT) {
+        PyObject *owner = live_owner(c, position + 1);
+        if (owner == NULL) {
+            return false;
+        }
+        cj_attribute_find_store(owner, name, &found);
+        if (found.kind == CJ_ATTR_GENERAL && !cj_attribute_remember_store(owner, name)) {
+            return false;
+        }
+        if (found.kind != CJ_ATTR_GENERAL && found.watched == NULL &&
+            store_number(c, &found, slot, held_at(owner, &found))) {
+            return true;
+        }
     }
     bool owned = c->context.stack[position + 1].kind == CJ_IN_SLOT;
     bool quietly = cj_inlined_call(c) != NULL;
-    if (quietly && owned) {
+    if (quietly && (owned || found.kind == CJ_ATTR_GENERAL)) {
         cj_give_up(c);
         return true;
     }
     cj_materialise_entry(c, position);
     cj_operands o = {.hole = {cj_slot(c, position), slot}, .holeu = {found.version}};
+    if (found.kind == CJ_ATTR_GENERAL) {
+        cj_spill_all(c);
+        o.ptr[0] = (uint64_t)name;
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, ST_STORE_CACHED, &o);
+        finish_store(c, position, owned);
+        return true;
+    }
     o.go[0] = cj_retry_label(c);
+    guard_shadowed(c, &found, slot, o.go[0]);
     if (found.kind == CJ_ATTR_VALUE) {
         o.hole[2] = found.index;
         o.hole[3] = found.index / (int32_t)sizeof(PyObject *);
@@ -240,14 +355,10 @@ bool cj_compile_store_attribute(cj_compiler *c) {
         o.hole[2] = found.offset;
         cj_op(c, quietly ? ST_PUT_SLOT : ST_STORE_SLOT, &o);
     }
-    cj_pop(c, 2);
     if (quietly) {
+        cj_pop(c, 2);
         return true;
     }
-    if (owned) {
-        cj_release_two(c, position, true);
-    } else {
-        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
-    }
+    finish_store(c, position, owned);
     return true;
 }

@@ -146,6 +146,8 @@ enum {
     X(ABSENT_DICT, CJ_PURE)                  \
     X(PUT_VALUE, CJ_PURE)                    \
     X(PUT_SLOT, CJ_PURE)                     \
+    X(ABSENT_ALL, CJ_PURE)                   \
+    X(GUARD_DESCRIPTOR, CJ_PURE)             \
     X(STORE_VALUE, CJ_PURE)                  \
     X(STORE_SLOT, CJ_PURE)                   \
     X(LOAD_VALUE, CJ_PURE)                   \
@@ -159,6 +161,9 @@ enum {
     X(GUARD_DEFAULT, CJ_PURE)                \
     X(LOAD_GLOBAL_OF, CJ_PURE)               \
     X(LOAD_BUILTIN_OF, CJ_PURE)              \
+    X(LOAD_CACHED, CJ_CALLS)                 \
+    X(LOAD_METHOD_CACHED, CJ_CALLS)          \
+    X(STORE_CACHED, CJ_CALLS)                \
     X(LOAD_GLOBAL, CJ_PURE)                  \
     X(LOAD_BUILTIN, CJ_PURE)                 \
     X(COPY_HOME, CJ_PURE)                    \

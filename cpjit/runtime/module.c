@@ -1,6 +1,7 @@
 /* The extension module: switching the engine on and off, and what it shows of itself. */
 #include "../frontend/cp311/bind.h"
 #include "compiler.h"
+#include "frontend/cp311/attribute_rules.h"
 #include "patcher/unwind.h"
 #include "program.h"
 #include "self_check.h"
@@ -25,6 +26,10 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_iterators", &cj_iterators},
     {"cj_ranges", &cj_ranges},
     {"cj_functions", &cj_functions},
+    {"cj_get_attribute", (void *)cj_get_attribute},
+    {"cj_set_attribute", (void *)cj_set_attribute},
+    {"cj_found_attributes", cj_found_attributes},
+    {"cj_dict_version", &cj_dict_version},
     {NULL, NULL},
 };
 
@@ -45,6 +50,7 @@ static void switch_off(void) {
         function->entry = cj.uncompiled;
         cj_function_forget_unknown(function);
     }
+    cj_attributes_forget();
     if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
         _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);
     }

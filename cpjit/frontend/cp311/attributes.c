@@ -2,13 +2,9 @@
  * is what CPython's own specialised opcodes rely on (specialize.c): versions of classes, versions
  * of keys, places of names in keys. None of it runs Python code. */
 #include "attributes.h"
+#include "attribute_rules.h"
 
 #include "opcode.h"
-
-#include <structmember.h>
-
-/* CPython numbers the keys of dictionaries from 2 up, by a counter that is not exported. */
-static uint32_t next_version = 0xC0000000u;
 
 /* As in the templates (objects.h). */
 static uint32_t keys_layout(const PyDictKeysObject *keys) {
@@ -16,60 +12,18 @@ static uint32_t keys_layout(const PyDictKeysObject *keys) {
            (uint32_t)keys->dk_kind << 16;
 }
 
-/* The version of keys; 0: there are no numbers left. */
-static uint32_t keys_version(PyDictKeysObject *keys) {
-    if (keys->dk_version == 0 && next_version != 0) {
-        keys->dk_version = next_version++;
-    }
-    return keys->dk_version;
-}
-
-typedef enum { MISSING = -1, UNSURE = -2 } NotThere;
-
-/* The index of a name's entry in keys, by identity; UNSURE: an equal name may be there. */
-static Py_ssize_t find_index(PyDictKeysObject *keys, PyObject *name) {
-    if (keys->dk_kind == DICT_KEYS_GENERAL) {
-        return UNSURE;
-    }
-    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
-    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-        PyObject *key = entries[i].me_key;
-        if (key == name) {
-            return i;
-        }
-        if (key != NULL && !PyUnicode_CHECK_INTERNED(key) && _PyUnicode_EQ(key, name)) {
-            return UNSURE;
-        }
-    }
-    return MISSING;
-}
-
 static int32_t entry_distance(PyDictKeysObject *keys, Py_ssize_t index) {
     return (int32_t)((char *)&DK_UNICODE_ENTRIES(keys)[index] - (char *)keys);
-}
-
-/* The version of a class, assigned if need be; 0: none. And what it says of the name. */
-static uint32_t look_up(PyTypeObject *type, PyObject *name, PyObject **found) {
-    *found = _PyType_Lookup(type, name);
-    return PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
 }
 
 static bool is_data_descriptor(PyObject *object) {
     return Py_TYPE(object)->tp_descr_set != NULL;
 }
 
-/* A member of __slots__: its place, or 0. */
-static int32_t slot_offset(PyTypeObject *type, PyObject *descriptor) {
-    if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
-        return 0;
-    }
-    const PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
-    if (member->type != T_OBJECT_EX || member->flags != 0 ||
-        !PyType_IsSubtype(type, PyDescr_TYPE(descriptor)) || member->offset <= 0 ||
-        member->offset > INT32_MAX) {
-        return 0;
-    }
-    return (int32_t)member->offset;
+static bool watch(PyObject *descriptor, cj_attribute *found) {
+    bool sure = cj_rule_watch(descriptor, &found->watched_version);
+    found->watched = found->watched_version != 0 ? descriptor : NULL;
+    return sure;
 }
 
 /* Where an instance would have it. Returns whether anything can be said; `kind` GENERAL then means
@@ -84,12 +38,16 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
         PyDictValues *values = *_PyObject_ValuesPointer(owner);
         dict = (PyDictObject *)*_PyObject_ManagedDictPointer(owner);
         found->dict_offset = MANAGED_DICT_OFFSET;
-        if (shared == NULL || (values == NULL) == (dict == NULL)) {
+        if (shared == NULL || (values != NULL && dict != NULL)) {
             return false;
         }
-        Py_ssize_t index = find_index(shared, name);
+        if (values == NULL && dict == NULL) {
+            found->absence = CJ_ABSENT_ALL;
+            return true;
+        }
+        Py_ssize_t index = cj_find_key(shared, name);
         found->index = (int32_t)((size_t)index * sizeof(PyObject *));
-        if (index == UNSURE) {
+        if (index == CJ_KEY_UNSURE) {
             return false;
         }
         if (values != NULL) {
@@ -99,7 +57,7 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
                 found->absence = CJ_ABSENT_VALUE;
             } else {
                 found->absence = CJ_ABSENT_IN_CLASS;
-                found->keys = keys_version(shared);
+                found->keys = cj_rule_keys_version(shared);
                 return found->keys != 0;
             }
             return true;
@@ -118,8 +76,8 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
     } else {
         return type->tp_dictoffset == 0;
     }
-    Py_ssize_t index = find_index(dict->ma_keys, name);
-    if (index == UNSURE) {
+    Py_ssize_t index = cj_find_key(dict->ma_keys, name);
+    if (index == CJ_KEY_UNSURE) {
         return false;
     }
     if (index >= 0 && dict->ma_values == NULL &&
@@ -130,7 +88,7 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
         return true;
     }
     found->absence = CJ_ABSENT_IN_DICT;
-    found->keys = index < 0 ? keys_version(dict->ma_keys) : 0;
+    found->keys = index < 0 ? cj_rule_keys_version(dict->ma_keys) : 0;
     return found->keys != 0;
 }
 
@@ -139,53 +97,49 @@ static bool find_in_module(PyObject *module, PyObject *name, cj_attribute *found
     if (dict->ma_values != NULL) {
         return false;
     }
-    Py_ssize_t index = find_index(dict->ma_keys, name);
+    Py_ssize_t index = cj_find_key(dict->ma_keys, name);
     if (index < 0 || DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value == NULL) {
         return false;
     }
-    found->keys = keys_version(dict->ma_keys);
+    found->keys = cj_rule_keys_version(dict->ma_keys);
     found->entry =
         entry_distance(dict->ma_keys, index) + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
     return found->keys != 0;
 }
 
-/* CPython's staticmethod object, the part that counts here. */
-typedef struct {
-    PyObject_HEAD PyObject *callable;
-} StaticMethod;
-
-/* Likewise of a property. */
+/* CPython's property object, the part that counts here. */
 typedef struct {
     PyObject_HEAD PyObject *getter;
 } Property;
 
-/* Likewise of a classmethod, which has one of these, too. */
+/* A classmethod object is made like a staticmethod. */
 static bool is_class_method(PyObject *descriptor) {
     return Py_IS_TYPE(descriptor, &PyClassMethod_Type) &&
-           Py_IS_TYPE(((StaticMethod *)descriptor)->callable, &PyFunction_Type);
+           Py_IS_TYPE(((cj_static_method *)descriptor)->callable, &PyFunction_Type);
 }
 
 static bool find_in_class(PyTypeObject *class, PyObject *name, bool calls, cj_attribute *found) {
     PyTypeObject *meta = Py_TYPE(class);
     PyObject *descriptor, *object;
-    found->meta_version = look_up(meta, name, &descriptor);
-    if (meta->tp_getattro != PyType_Type.tp_getattro || found->meta_version == 0 ||
-        (descriptor != NULL && is_data_descriptor(descriptor))) {
+    found->meta_version = cj_rule_look_up(meta, name, &descriptor);
+    if (!cj_rule_looks_up_plainly(meta, &PyType_Type) || found->meta_version == 0 ||
+        (descriptor != NULL && is_data_descriptor(descriptor)) || !watch(descriptor, found) ||
+        found->watched != NULL) {
         return false;
     }
-    found->version = look_up(class, name, &object);
-    if (found->version == 0 || object == NULL) {
+    found->version = cj_rule_look_up(class, name, &object);
+    if (found->version == 0 || object == NULL || !watch(object, found)) {
         return false;
     }
     found->object = object;
     found->place = NULL;
     if (Py_IS_TYPE(object, &PyStaticMethod_Type)) {
-        found->place = &((StaticMethod *)object)->callable;
+        found->place = &((cj_static_method *)object)->callable;
         return true;
     }
     if (calls && is_class_method(object)) {
         found->class = (PyObject *)class;
-        found->place = &((StaticMethod *)object)->callable;
+        found->place = &((cj_static_method *)object)->callable;
         return true;
     }
     return Py_TYPE(object)->tp_descr_get == NULL || Py_IS_TYPE(object, &PyFunction_Type);
@@ -207,11 +161,15 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
         return;
     }
     PyObject *descriptor;
-    found->version = look_up(type, name, &descriptor);
-    if (type->tp_getattro != PyObject_GenericGetAttr || found->version == 0) {
+    found->version = cj_rule_look_up(type, name, &descriptor);
+    if (!cj_rule_looks_up_plainly(type, &PyBaseObject_Type) || found->version == 0 ||
+        !watch(descriptor, found)) {
         return;
     }
     if (descriptor != NULL && Py_IS_TYPE(descriptor, &PyProperty_Type)) {
+        if (type->tp_getattro != PyObject_GenericGetAttr) {
+            return; /* an AttributeError of the getter leads to __getattr__ */
+        }
         found->place = &((Property *)descriptor)->getter;
         found->object = *found->place;
         if (found->object != NULL && Py_IS_TYPE(found->object, &PyFunction_Type)) {
@@ -220,7 +178,7 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
         return;
     }
     if (descriptor != NULL && is_data_descriptor(descriptor)) {
-        found->offset = slot_offset(type, descriptor);
+        found->offset = cj_rule_slot_offset(type, descriptor, false);
         found->kind = found->offset != 0 ? CJ_ATTR_SLOT : CJ_ATTR_GENERAL;
         return;
     }
@@ -233,13 +191,13 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
     }
     found->object = descriptor;
     if (Py_IS_TYPE(descriptor, &PyStaticMethod_Type)) {
-        found->place = &((StaticMethod *)descriptor)->callable;
+        found->place = &((cj_static_method *)descriptor)->callable;
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (Py_TYPE(descriptor)->tp_descr_get == NULL) {
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (calls && is_class_method(descriptor)) {
         found->class = (PyObject *)type;
-        found->place = &((StaticMethod *)descriptor)->callable;
+        found->place = &((cj_static_method *)descriptor)->callable;
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (calls && PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)) {
         found->kind = CJ_ATTR_OF_INSTANCE;
@@ -254,12 +212,12 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
     if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name)) {
         return;
     }
-    found->version = look_up(type, name, &descriptor);
-    if (found->version == 0) {
+    found->version = cj_rule_look_up(type, name, &descriptor);
+    if (found->version == 0 || !watch(descriptor, found)) {
         return;
     }
     if (descriptor != NULL && is_data_descriptor(descriptor)) {
-        found->offset = slot_offset(type, descriptor);
+        found->offset = cj_rule_slot_offset(type, descriptor, true);
         found->kind = found->offset != 0 ? CJ_ATTR_SLOT : CJ_ATTR_GENERAL;
         return;
     }
@@ -267,7 +225,7 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
         return;
     }
     PyDictKeysObject *shared = ((PyHeapTypeObject *)type)->ht_cached_keys;
-    Py_ssize_t index = shared == NULL ? UNSURE : find_index(shared, name);
+    Py_ssize_t index = shared == NULL ? CJ_KEY_UNSURE : cj_find_key(shared, name);
     if (index >= 0 && *_PyObject_ValuesPointer(owner) != NULL) {
         found->kind = CJ_ATTR_VALUE;
         found->index = (int32_t)((size_t)index * sizeof(PyObject *));
@@ -295,11 +253,10 @@ int32_t cj_size_offset(const PyTypeObject *type) {
 uint32_t cj_always_true(PyTypeObject *type) {
     static PyObject *name;
     PyObject *found;
-    if (name == NULL && (name = PyUnicode_InternFromString("__bool__")) == NULL) {
-        PyErr_Clear();
+    if (cj_interned(&name, "__bool__") == NULL) {
         return 0;
     }
-    uint32_t version = look_up(type, name, &found);
+    uint32_t version = cj_rule_look_up(type, name, &found);
     bool silent = (type->tp_as_number == NULL || type->tp_as_number->nb_bool == NULL) &&
                   (type->tp_as_mapping == NULL || type->tp_as_mapping->mp_length == NULL) &&
                   (type->tp_as_sequence == NULL || type->tp_as_sequence->sq_length == NULL);
@@ -338,13 +295,8 @@ static const char *const special_names[CJ_N_SPECIALS] = {
 /* The name as an interned string, or NULL: power has other rules. */
 static PyObject *special_name(cj_special special) {
     static PyObject *names[CJ_N_SPECIALS];
-    if (names[special] == NULL && special_names[special] != NULL) {
-        names[special] = PyUnicode_InternFromString(special_names[special]);
-        if (names[special] == NULL) {
-            PyErr_Clear();
-        }
-    }
-    return names[special];
+    return special_names[special] == NULL ? NULL
+                                          : cj_interned(&names[special], special_names[special]);
 }
 
 bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found) {
@@ -368,7 +320,7 @@ bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found) {
     if (name == NULL) {
         return false;
     }
-    found->version = look_up(type, name, &method);
+    found->version = cj_rule_look_up(type, name, &method);
     found->function = (PyFunctionObject *)method;
     return found->version != 0 && method != NULL && Py_IS_TYPE(method, &PyFunction_Type);
 }
@@ -412,12 +364,11 @@ bool cj_constructor_find(PyObject *object, cj_constructor *found) {
     PyTypeObject *class = (PyTypeObject *)object, *meta = Py_TYPE(object);
     static PyObject *name;
     PyObject *init, *call;
-    if (name == NULL && (name = PyUnicode_InternFromString("__init__")) == NULL) {
-        PyErr_Clear();
+    if (cj_interned(&name, "__init__") == NULL) {
         return false;
     }
-    found->meta_version = look_up(meta, name, &call);
-    found->version = look_up(class, name, &init);
+    found->meta_version = cj_rule_look_up(meta, name, &call);
+    found->version = cj_rule_look_up(class, name, &init);
     found->init = (PyFunctionObject *)init;
     return meta->tp_call == PyType_Type.tp_call && found->version != 0 &&
            found->meta_version != 0 && init != NULL && Py_IS_TYPE(init, &PyFunction_Type) &&
@@ -439,11 +390,11 @@ static PyDictKeysObject *keys_of(PyObject *namespace) {
 cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *name,
                               cj_global *found) {
     PyDictKeysObject *keys = keys_of(globals);
-    Py_ssize_t index = keys == NULL ? UNSURE : find_index(keys, name);
-    if (index == UNSURE) {
+    Py_ssize_t index = keys == NULL ? CJ_KEY_UNSURE : cj_find_key(keys, name);
+    if (index == CJ_KEY_UNSURE) {
         return CJ_NO_GLOBAL;
     }
-    found->version = keys_version(keys);
+    found->version = cj_rule_keys_version(keys);
     if (found->version == 0) {
         return CJ_NO_GLOBAL;
     }
@@ -456,7 +407,7 @@ cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *n
         return CJ_NO_GLOBAL;
     }
     keys = keys_of(builtins);
-    index = keys == NULL ? UNSURE : find_index(keys, name);
+    index = keys == NULL ? CJ_KEY_UNSURE : cj_find_key(keys, name);
     if (index < 0 || DK_UNICODE_ENTRIES(keys)[index].me_value == NULL) {
         return CJ_NO_GLOBAL;
     }

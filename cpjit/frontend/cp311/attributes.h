@@ -26,6 +26,7 @@ typedef enum {
     CJ_ABSENT_VALUE,    /* there is nothing at `index` of its values */
     CJ_ABSENT_IN_DICT,  /* the keys of its dictionary, of version `keys`, don't have it */
     CJ_ABSENT_DICT,     /* it has no dictionary */
+    CJ_ABSENT_ALL,      /* it has neither values nor a dictionary yet */
 } cj_absence;
 
 typedef struct {
@@ -42,12 +43,26 @@ typedef struct {
     PyObject **place;    /* where it has to be read each time, or NULL */
     bool is_method;      /* called with the instance as its first argument */
     PyObject *class;     /* of a class method: what it is called with, borrowed; or NULL */
+    /* What the class has of that name, if its own class can still change and turn it into (another)
+     * descriptor, and the version of that class; or NULL. Borrowed. */
+    PyObject *watched;
+    uint32_t watched_version;
 } cj_attribute;
 
 /* owner.name, for reading; with `calls`, to be called at once (LOAD_METHOD). */
 void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute *found);
 /* owner.name = ...: GENERAL, VALUE or SLOT. */
 void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found);
+
+/* What is remembered of owner.name for cached sites (stencils_src/attribute_cache.h) is brought up
+ * to date. How it will be found there: 0 not at all, else one of CJ_AS_... and a pointer. */
+uintptr_t cj_attribute_remember(PyObject *owner, PyObject *name);
+bool cj_attribute_remember_store(PyObject *owner, PyObject *name);
+/* PyObject_GetAttr and PyObject_SetAttr, by what is remembered. */
+PyObject *cj_get_attribute(PyObject *owner, PyObject *name);
+int cj_set_attribute(PyObject *owner, PyObject *name, PyObject *value);
+/* Forgets all. */
+void cj_attributes_forget(void);
 
 /* Where objects of this exact type keep their length, as a Py_ssize_t, in bytes from the object; 0:
  * not in a field. Such an object is true when that is not 0. */

@@ -1,6 +1,8 @@
 /* The semantics follow CPython 3.11's ceval.c; where it calls a function that is not exported, the
  * public equivalent is used. */
 #include "helpers.h"
+#include "attribute_rules.h"
+#include "attributes.h"
 #include "bind.h"
 #include "helper.h"
 
@@ -60,8 +62,14 @@ HELPER(cj_helper_delete_item) {
 
 HELPER(cj_load_method) {
     UNUSED;
-    PyObject *owner = slots[0], *method = NULL;
-    int unbound = _PyObject_GetMethod(owner, object, &method);
+    PyObject *owner = slots[0], *method;
+    uintptr_t found = cj_attribute_remember(owner, object);
+    bool unbound = (found & CJ_AS_MASK) == CJ_AS_METHOD;
+    if (unbound) {
+        method = Py_NewRef((PyObject *)(found - CJ_AS_METHOD));
+    } else {
+        method = cj_get_attribute(owner, object);
+    }
     if (method == NULL) {
         Py_DECREF(owner);
         return -1;

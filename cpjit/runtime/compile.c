@@ -289,6 +289,12 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_build_slice) {
         return cj_compile_slice(c);
     }
+    if (helper == cj_helper_format_value) {
+        return cj_compile_format_value(c);
+    }
+    if (helper == cj_helper_build_string) {
+        return cj_compile_build_string(c);
+    }
     if (helper == cj_helper_build_tuple) {
         return cj_compile_build_tuple(c);
     }
@@ -558,7 +564,8 @@ static void compile_op(cj_compiler *c) {
         cj_compile_not(c);
         break;
     case CJ_BINARY:
-        if (!cj_compile_special_binary(c) && !c->ended && !cj_compile_binary(c) && !c->ended) {
+        if (!cj_compile_special_binary(c) && !c->ended && !cj_compile_binary(c) && !c->ended &&
+            !cj_compile_concatenate(c)) {
             o.ptr[0] = (uint64_t)generic_binary(now->arg);
             cj_generic_op(c, ST_BINARY, &o, depth - 2, 1);
         }

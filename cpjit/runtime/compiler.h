@@ -223,6 +223,12 @@ bool cj_compile_dict_item(cj_compiler *c);
  */
 bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);
 
+/* ---- strings.c ---- */
+/* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
+bool cj_compile_concatenate(cj_compiler *c);
+bool cj_compile_format_value(cj_compiler *c);
+bool cj_compile_build_string(cj_compiler *c);
+
 /* ---- building.c ---- */
 /* Each is false if the op has to be done in its generic form. */
 bool cj_compile_build_tuple(cj_compiler *c);

@@ -214,6 +214,10 @@ enum {
     X(NEW_LIST, CJ_PURE)                     \
     X(BUILD_LIST, CJ_CALLS)                  \
     X(NEW_FUNCTION, CJ_CALLS)                \
+    X(CONCATENATE, CJ_CALLS | CJ_MEMORY)     \
+    X(APPEND_STRING, CJ_CALLS | CJ_MEMORY)   \
+    X(INT_TEXT, CJ_CALLS | CJ_MEMORY)        \
+    X(JOIN_STRINGS, CJ_CALLS | CJ_MEMORY)    \
     X(FIND_VALUE, CJ_CALLS)                  \
     X(FIND, CJ_CALLS)                        \
     X(NEW_RANGE, CJ_PURE)                    \

@@ -7,7 +7,8 @@
  * or GOTO A, at HOLE C; pointer C: their dictionary; pointer D: the docstring. */
 STENCIL(new_function) {
     PyFunctionObject *function = cj_functions.first;
-    GOTO_AFTER_CALL_IF(function == NULL || !Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
+    GOTO_AFTER_CALL_IF(function == NULL || _Py_tracemalloc_config.tracing, A);
+    GOTO_AFTER_CALL_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
     PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
     GOTO_AFTER_CALL_IF(keys->dk_version != (uint32_t)COUNT(A), A);
     PyObject *module = *(PyObject **)((char *)keys + HOLE(B));

@@ -112,15 +112,21 @@ def find(target: str) -> Clang:
 
 def _examine(command: tuple[str, ...], machine: str) -> Clang:
     """Ask the compiler who it is, and refuse one that is too old."""
-    told = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
+    zig = command[-1] == "cc"
+    target = f"--target={machine}-linux-{'musl' if zig else 'gnu'}"
+    # With the target: zig looks for this machine's C library otherwise, and on a busy machine says
+    # that it has not found it.
+    words = [*command, target, "--version"]
+    told = subprocess.run(words, capture_output=True, text=True, check=False)
     name = " ".join(command)
     version = re.search(r"clang version (\d+)[^\s(]*", told.stdout)
     if told.returncode or version is None:
-        raise CompilerError(f"{name} is not a clang: stencils need preserve_none and musttail")
+        said = (told.stderr.strip().splitlines() or ["it does not say its version"])[0]
+        raise CompilerError(
+            f"{name} is not a clang, but stencils need preserve_none and musttail: {said}"
+        )
     if int(version[1]) < OLDEST:
         raise CompilerError(f"{name} is clang {version[1]}: stencils need {OLDEST} or newer")
-    zig = command[-1] == "cc"
-    target = f"--target={machine}-linux-{'musl' if zig else 'gnu'}"
     label = version[0] + (f" (ziglang {_ziglang_version(command)})" if zig else "")
     return Clang(command, label, (target, *(ZIG_FLAGS if zig else ()), *FLAGS))
 

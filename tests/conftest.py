@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import textwrap
 from functools import partial
@@ -22,6 +23,10 @@ if not HOME.is_relative_to(sys.prefix):
 for name in [name for name in os.environ if name.startswith("CPJIT_")]:
     if name != "CPJIT_CLANG":  # the toolchain's, which may be needed
         del os.environ[name]  # the tests set the options they mean
+
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

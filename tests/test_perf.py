@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from running import Run
 
 PROGRAM = """
 def measured(n):
@@ -25,9 +23,9 @@ print(os.getpid())
     ("detail", "names"),
     [("1", {"py::measured:2", "cpjit::clear_frame"}), ("2", {"cpjit::poll", "cpjit::jump"})],
 )
-def test_names_of_machine_code(detail: str, names: set[str]) -> None:
-    command = [sys.executable, "-m", "cpjit", "--perf", detail, "-c", PROGRAM]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
+def test_names_of_machine_code(run: Run, detail: str, names: set[str]) -> None:
+    done = run("-m", "cpjit", "--perf", detail, "-c", PROGRAM)
+    assert (done.returncode, done.stderr) == (0, "")
     path = Path(f"/tmp/perf-{int(done.stdout)}.map")
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -526,13 +526,18 @@ def counts():
     each = [sys.getrefcount(operand) for operand in operands]
     return total, len(gc.get_objects()), sys.getallocatedblocks(), *each
 
-def growth(work, times):
+def at_rest():
     gc.collect()
-    before = counts()
+    cpjit.disable()  # the table of attributes that were found holds references to their names
+    now = counts()
+    cpjit.enable(threshold=1)
+    return now
+
+def growth(work, times):
+    before = at_rest()
     for k in range(times):
         work(7)
-    gc.collect()
-    return [after - start for after, start in zip(counts(), before)]
+    return [after - start for after, start in zip(at_rest(), before)]
 
 def measure(name, work):
     print("measuring", name, file=sys.stderr)

@@ -22,7 +22,12 @@ static int same(PyObject *other, PyObject *key) {
         return 1;
     }
     if (PyUnicode_CheckExact(other)) {
-        return PyUnicode_CheckExact(key) ? _PyUnicode_EQ(other, key) : 0;
+        if (!PyUnicode_CheckExact(key)) {
+            return 0;
+        }
+        /* Strings made by an old C API get their characters when CPython first looks at them. */
+        return PyUnicode_IS_READY(other) && PyUnicode_IS_READY(key) ? _PyUnicode_EQ(other, key)
+                                                                    : -1;
     }
     if (PyLong_CheckExact(other)) {
         return PyLong_CheckExact(key) && Py_SIZE(other) == Py_SIZE(key) &&

@@ -55,27 +55,15 @@ static bool ends_first_way(cj_opcode op) {
            op == CJ_BRANCH_KEEP;
 }
 
-/* Does it store an attribute of this name? */
-static bool stores_name(const PyCodeObject *code, int name) {
-    for (int unit = 0; unit < cj_code_units(code);) {
-        cj_instruction now;
-        cj_decode(code, unit, &now);
-        if (now.op == CJ_STORE_ATTR && now.arg == name) {
-            return true;
-        }
-        unit = now.next;
-    }
-    return false;
-}
-
 /* Where attributes are stored, may the function begin again at any point, and all be as if it had
- * run once? Then it loads none of those that it stores, and nobody else looks at them meanwhile. */
+ * run once? Then it loads nothing that a store could change, under whatever name; and so nothing
+ * that it holds loses its other holder. */
 static bool may_begin_again(const PyCodeObject *code) {
     for (int unit = 0; unit < cj_code_units(code);) {
         cj_instruction now;
         cj_decode(code, unit, &now);
-        bool loads = now.op == CJ_LOAD_ATTR || now.op == CJ_LOAD_METHOD;
-        if (now.op == CJ_CALL || (loads && stores_name(code, now.arg))) {
+        if (now.op == CJ_CALL || now.op == CJ_LOAD_ATTR || now.op == CJ_LOAD_METHOD ||
+            now.op == CJ_SUBSCRIPT) {
             return false;
         }
         unit = now.next;
@@ -402,7 +390,7 @@ static int lent_box(const cj_compiler *c, int position) {
  * leaf, the call is given up, with nothing dropped. But one may: that to the first argument that is
  * not known to be a leaf, which is left to the caller, in `last`. */
 static void drop_arguments(cj_compiler *c, const cj_inlined *call, int taken, int *last) {
-    int32_t slots[MAX_OWNED + 1] = {0};
+    int32_t slots[2] = {0};
     int n = 0, first = call->callable + 1 + (call->init != NULL);
     for (int i = first; i < call->first_entry; i++) {
         int local = lent_box(c, i);
@@ -411,11 +399,18 @@ static void drop_arguments(cj_compiler *c, const cj_inlined *call, int taken, in
         }
         if (*last < 0) {
             *last = local;
+        } else if (n == 2) {
+            cj_give_up(c); /* more than can be dropped at once: cj_inline_call() counts them */
+            return;
         } else {
             slots[n++] = cj_slot(c, i);
         }
     }
     if (call->init == NULL && c->context.stack[call->callable].kind == CJ_IN_SLOT) {
+        if (n == 2) {
+            cj_give_up(c);
+            return;
+        }
         slots[n++] = cj_slot(c, call->callable);
     }
     cj_operands o = {.hole = {slots[0], slots[1]}};
@@ -461,6 +456,9 @@ void cj_inlined_return(cj_compiler *c) {
     }
     drop_locals(c, call, taken);
     drop_arguments(c, call, taken, &last);
+    if (c->failed) {
+        return;
+    }
     int32_t last_slot = last < 0 ? 0 : cj_local_slot(c, last);
     cj_type last_type = last < 0 ? CJ_UNKNOWN : (cj_type)c->context.locals[last].type;
     cj_operands o = {.hole = {from, cj_slot(c, call->base)}};

@@ -2,7 +2,7 @@
 
     python3.11 dev.py demo        install cpjit and run the examples with and without it
     python3.11 dev.py test        install cpjit and run its tests
-    python3.11 dev.py gauntlet    install cpjit and run CPython's own tests with and without it
+    python3.11 dev.py gauntlet    install cpjit and compare what others wrote with and without it
     python3.11 dev.py benchmarks  install cpjit and measure programs with and without it
     python3.11 dev.py lint        check types, style, formatting and C warnings
 
@@ -41,8 +41,8 @@ def main() -> int:
     commands.add_parser("test", help="run the tests; arguments go on to pytest")
     commands.add_parser(
         "gauntlet",
-        add_help=False,  # tests/gauntlet.py has its own
-        help="run CPython's own tests with and without cpjit; names of modules, or --help",
+        add_help=False,  # tests/gauntlet has its own
+        help="run CPython's own tests, random programs and more both ways; a part, or --help",
     )
     commands.add_parser(
         "benchmarks",
@@ -67,7 +67,8 @@ def main() -> int:
             return environment.python("-P", "-m", "pytest", "-n", "2", *rest)
         case "gauntlet":
             environment.install_project()
-            return environment.python("-P", str(ROOT / "tests" / "gauntlet.py"), *rest)
+            tests = str(ROOT / "tests")
+            return environment.python("-P", "-m", "gauntlet", *rest, PYTHONPATH=tests)
         case "benchmarks":
             environment.install_project("bench")
             return environment.python("-m", "benchmarks", *rest)
@@ -88,9 +89,9 @@ class Environment:
         self.executable = folder / "bin" / "python"
         self.note = folder / "cpjit-installed.txt"
 
-    def python(self, *words: str) -> int:
+    def python(self, *words: str, **variables: str) -> int:
         """Run the environment's interpreter; its exit status."""
-        return call([str(self.executable), *words])
+        return call([str(self.executable), *words], **variables)
 
     def create(self) -> None:
         """Make the environment, unless it is there and of this interpreter.

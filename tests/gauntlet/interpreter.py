@@ -1,4 +1,4 @@
-"""CPython's own tests, with and without cpjit: `python dev.py gauntlet`.
+"""CPython's own tests, with and without cpjit: `python -m tests.gauntlet interpreter`.
 
 Each module of the interpreter's `test` package runs twice, in a process of its own: plain, and
 with everything compiled at its first call. What counts is the outcome of each test: cpjit is at
@@ -96,8 +96,8 @@ class Result:
     unsteady: list[str] = field(default_factory=list)
 
 
-def main() -> int:
-    given = parse()
+def main(words: list[str]) -> int:
+    given = parse(words)
     names = given.names or (SHORT if given.short else LANGUAGE + WORLD).split()
     present = [name for name in names if find_spec(f"test.{name}") is not None]
     if absent := [name for name in names if name not in present]:
@@ -126,15 +126,15 @@ def main() -> int:
     return 0
 
 
-def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dev.py gauntlet", description=__doc__)
+def parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="gauntlet interpreter", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="modules such as test_dict (all)")
     parser.add_argument("--threshold", default="1", metavar="N", help="compile at the Nth call (1)")
     parser.add_argument("--torture", default="0", metavar="SEED", help="disturb it at each escape")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="modules at a time (1)")
     parser.add_argument("--timeout", type=float, default=900, metavar="S", help="a run's (900)")
     parser.add_argument("--short", action="store_true", help="a few modules only, for CI")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 def examine(name: str, given: argparse.Namespace) -> Result:
@@ -217,7 +217,3 @@ def report(name: str, result: Result) -> None:
         print(f"  {'expected: ' if test in EXPECTED else 'DIFFERENT: '}{test}", flush=True)
     for test in result.unsteady:
         print(f"  unsteady (different once, then not): {test}", flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

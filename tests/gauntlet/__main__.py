@@ -1,0 +1,56 @@
+"""The gauntlet: what shows that cpjit can be trusted. `python -m tests.gauntlet [PART] [option …]`
+
+Each part runs the same thing with and without cpjit, compares, and sees to it that machine code
+ran. Without a part all of them run, one after the other. `--short` is the form for every change,
+which takes minutes; the long form takes hours. `PART --help` tells the options of a part.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+
+PARTS = {
+    "interpreter": "CPython's own tests",
+    "fuzz": "random programs",
+    "mutants": "the programs of tests/programs and benchmarks, changed at random",
+    "bytecode": "malformed code objects",
+    "extensions": "the test suites of NumPy, lxml, cffi, pytest, Django",
+    "native": "the short tests under valgrind, the extension under sanitizers",
+}
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    if words and words[0] in ("-h", "--help"):
+        print(__doc__)
+        for name, what in PARTS.items():
+            print(f"  {name:14}{what}")
+        return 0
+    if words and words[0] in PARTS:
+        return run(words[0], words[1:])
+    if words not in ([], ["--short"]):
+        print(f"usage: python -m tests.gauntlet [{' | '.join(PARTS)}] [option …]", file=sys.stderr)
+        return 2
+    failed = []
+    for name, what in PARTS.items():
+        print(f"\n== {name}: {what}", flush=True)
+        began = time.monotonic()
+        if run(name, words):
+            failed.append(name)
+        print(f"== {name} took {time.monotonic() - began:.0f} s", flush=True)
+    print(f"\ngauntlet failed: {' '.join(failed)}" if failed else "\ngauntlet passed")
+    return 1 if failed else 0
+
+
+def run(name: str, words: list[str]) -> int:
+    """Run a part; its exit status."""
+    module = importlib.import_module(f".{name}", __package__)
+    status = module.main(words)
+    assert isinstance(status, int)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

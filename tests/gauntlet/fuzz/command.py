@@ -1,0 +1,115 @@
+"""Random programs, with and without cpjit: `python -m tests.gauntlet fuzz`.
+
+Programs are numbered; a number is the same program everywhere. Each is run in two of the modes.
+What differs is made smaller and written into a folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .programs import write
+from .reduce import reduce
+from .trial import MODES, Difference, Trial
+
+SHORT = 120.0
+"""Seconds that the form for every change may take."""
+
+
+def main(words: list[str]) -> int:
+    given = parse(words)
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        return call_again(words)
+    trial = Trial()
+    modes = [MODES[name] for name in given.modes.split(",")]
+    began, looked_at, void, entered = time.monotonic(), 0, 0, 0
+    found: list[int] = []
+    for seed in range(given.start, given.start + given.count):
+        source, calls = write(seed)
+        # Each program meets the first mode and one of the others.
+        chosen = modes[:1] + ([modes[1 + seed % (len(modes) - 1)]] if len(modes) > 1 else [])
+        for mode in chosen:
+            outcome = trial.compare(source, calls, mode)
+            if outcome is None:
+                void += 1
+                break
+            if isinstance(outcome, Difference):
+                found.append(seed)
+                report(trial, seed, source, calls, outcome, given)
+                break
+            looked_at += 1
+            entered += outcome.entered
+        if seed % 200 == 199 or time.monotonic() - began > given.seconds:
+            print(f"to {seed}: {looked_at} runs, {len(found)} differences", flush=True)
+        if time.monotonic() - began > given.seconds or len(found) >= given.most:
+            break
+    print(
+        f"{looked_at} runs in {time.monotonic() - began:.0f} s, {entered} functions compiled, "
+        f"{void} programs left out; differences: {len(found)} {found}"
+    )
+    return 1 if found or (looked_at and not entered) else 0
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="gauntlet fuzz", description=__doc__)
+    parser.add_argument("--start", type=int, default=0, metavar="N", help="the first program (0)")
+    parser.add_argument("--count", type=int, default=1000, metavar="N", help="how many (1000)")
+    parser.add_argument("--modes", default=",".join(MODES), help="of %(default)s")
+    parser.add_argument("--seconds", type=float, default=1e9, metavar="S", help="end after these")
+    parser.add_argument(
+        "--most", type=int, default=10, metavar="N", help="end after N failures (10)"
+    )
+    parser.add_argument("--folder", type=Path, default=Path("fuzz-failures"), metavar="DIR")
+    parser.add_argument("--reduce", type=float, default=120, metavar="S", help="how long (120)")
+    parser.add_argument("--short", action="store_true", help="end after two minutes")
+    given = parser.parse_args(words)
+    if given.short:
+        given.seconds = min(given.seconds, SHORT)
+    return given
+
+
+def call_again(words: list[str]) -> int:
+    """In a process in which hashes, and so what programs do, are always the same."""
+    command = [
+        sys.executable,
+        *(["-P"] if sys.flags.safe_path else []),
+        "-W",
+        "ignore",
+        "-m",
+        __name__.rpartition(".fuzz.")[0],
+        "fuzz",
+    ]
+    return subprocess.call([*command, *words], env={**os.environ, "PYTHONHASHSEED": "0"})
+
+
+def report(
+    trial: Trial,
+    seed: int,
+    source: str,
+    calls: str,
+    difference: Difference,
+    given: argparse.Namespace,
+) -> None:
+    """Tell of a failure, make it smaller, keep it."""
+    mode = difference.mode
+    print(f"DIFFERENT: program {seed}, {difference}", flush=True)
+    if not trial.is_steady(source, calls, mode):
+        print("  (it is not the same twice without cpjit)")
+    given.folder.mkdir(exist_ok=True)
+    path = given.folder / f"{seed}-{mode.name}.py"
+    path.write_text(f"{source}\n# calls:\n{calls}")
+
+    def shows(source: str, calls: str) -> bool:
+        outcome = trial.compare(source, calls, mode)
+        return isinstance(outcome, Difference) and outcome.kind == difference.kind
+
+    source, calls = reduce(source, calls, shows, given.reduce)
+    outcome = trial.compare(source, calls, mode)
+    smaller = path.with_suffix(".reduced.py")
+    smaller.write_text(f"{source}\n# calls:\n{calls}")
+    print(f"reduced: {smaller}\n{source}\n{calls}\n{outcome}", flush=True)

@@ -56,13 +56,14 @@ STENCIL(list_append) {
     GO_ON();
 }
 
-/* slot A: what is called, list.append itself (pointer A) or GOTO A; after it an exact list or
- * GOTO A, and the item, whose reference the list takes. The list goes to slot A. GOTO B: memory. */
+/* slot A: what is called, list.append itself (pointer A) or GOTO A; after it a list (of whatever
+ * class) or GOTO A, and the item, whose reference the list takes. The list goes to slot A. GOTO B:
+ * memory. */
 STENCIL(call_list_append) {
     PyObject *method = SLOT(A);
     GOTO_IF(method != POINTER(PyObject *, A), A);
     PyObject *list = SLOT_AFTER(A, 1);
-    GOTO_IF(!Py_IS_TYPE(list, &PyList_Type), A);
+    GOTO_IF(!PyType_FastSubclass(Py_TYPE(list), Py_TPFLAGS_LIST_SUBCLASS), A);
     GOTO_IF(!append((PyListObject *)list, SLOT_AFTER(A, 2)), B);
     drop_reference(method);
     SLOT(A) = list;

@@ -21,7 +21,7 @@ static int known_truth(const cj_compiler *c, cj_entry entry) {
     return -1;
 }
 
-/* The slot of an entry that has a box: its own or, owned by another, that of a local. */
+/* The slot of an entry that has a box: its own or, owned by a local, that one's. */
 static bool boxed_slot(const cj_compiler *c, int position, int32_t *slot) {
     cj_entry entry = cj_context_entry(&c->context, position);
     if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS &&
@@ -30,7 +30,7 @@ static bool boxed_slot(const cj_compiler *c, int position, int32_t *slot) {
         return true;
     }
     *slot = cj_slot(c, position);
-    return entry.kind == CJ_IN_SLOT && position < CJ_MAX_STACK;
+    return (entry.kind == CJ_IN_SLOT || entry.kind == CJ_BORROWED) && position < CJ_MAX_STACK;
 }
 
 /* ---- truth ---- */
@@ -290,7 +290,8 @@ void cj_compile_is(cj_compiler *c) {
     cj_operands o = {0};
     int32_t second = 0;
     if (c->generic || first + 1 >= CJ_MAX_STACK || !boxed_slot(c, first, &o.hole[0]) ||
-        (object == NULL && (cj_top(c, 1).kind != CJ_ALIAS || !boxed_slot(c, first + 1, &second)))) {
+        (object == NULL &&
+         (cj_top(c, 1).kind == CJ_IN_SLOT || !boxed_slot(c, first + 1, &second)))) {
         if (fused) {
             branch_by_helper(c, &branch, cj_is_test, c->now.arg, 2);
         } else {
@@ -312,6 +313,41 @@ void cj_compile_is(cj_compiler *c) {
     o.go[1] = owned ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
     cj_op(c, object != NULL ? ST_IS_OBJECT_X(owned) : ST_IS_SAME_X(owned), &o);
     push_bool(c, 2);
+}
+
+bool cj_compile_compare_identity(cj_compiler *c) {
+    int first = c->context.depth - 2, op = c->now.arg;
+    cj_operands guards[2] = {0};
+    if ((op != Py_EQ && op != Py_NE) || c->generic || c->live == NULL ||
+        c->attempts >= CJ_ATTEMPT_LIMIT || first + 1 >= CJ_MAX_STACK) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        cj_type type = cj_entry_type(c, first + i);
+        PyObject *object = cj_live_value(c, first + i);
+        if (type == CJ_NONE) {
+            continue;
+        }
+        if ((type != CJ_UNKNOWN && type != CJ_OTHER) || object == NULL ||
+            !boxed_slot(c, first + i, &guards[i].hole[0])) {
+            return false;
+        }
+        guards[i].holeu[0] = cj_compares_identity(Py_TYPE(object));
+        if (guards[i].holeu[0] == 0) {
+            return false;
+        }
+    }
+    cj_label *other = cj_retry_label(c);
+    cj_guard_level(c);
+    for (int i = 0; i < 2; i++) {
+        guards[i].go[0] = other;
+        if (guards[i].holeu[0] != 0) {
+            cj_op(c, ST_GUARD_VERSION, &guards[i]);
+        }
+    }
+    c->now.arg = op == Py_NE;
+    cj_compile_is(c);
+    return true;
 }
 
 void cj_compile_contains(cj_compiler *c) {

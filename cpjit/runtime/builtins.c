@@ -1,10 +1,20 @@
 /* Calls of builtins that are ops of their own. The evidence is the identity of what is called; the
  * engine keeps a reference to each, so that no other object is taken for it. */
+#include "../frontend/cp311/classes.h"
 #include "compiler.h"
 
 #include <string.h>
 
-typedef enum { LEN, ABS, REPR, ISINSTANCE, CALLABLE, LIST_APPEND, N_BUILTINS } Builtin;
+typedef enum {
+    LEN,
+    ABS,
+    REPR,
+    ISINSTANCE,
+    CALLABLE,
+    LIST_APPEND,
+    OBJECT_INIT,
+    N_BUILTINS,
+} Builtin;
 
 static PyObject *builtins[N_BUILTINS];
 
@@ -19,6 +29,7 @@ bool cj_builtins_init(void) {
     builtins[ISINSTANCE] = PyObject_GetAttrString(module, "isinstance");
     builtins[CALLABLE] = PyObject_GetAttrString(module, "callable");
     builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
+    builtins[OBJECT_INIT] = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, "__init__");
     Py_DECREF(module);
     bool found = true;
     for (int i = 0; i < N_BUILTINS; i++) {
@@ -29,17 +40,17 @@ bool cj_builtins_init(void) {
 
 bool cj_builtin_leaves_no_trace(PyObject *callable) {
     return callable == builtins[LEN] || callable == builtins[ISINSTANCE] ||
-           callable == builtins[CALLABLE] || callable == (PyObject *)&PyType_Type ||
+           callable == builtins[CALLABLE] || callable == builtins[OBJECT_INIT] ||
+           callable == (PyObject *)&PyType_Type || callable == (PyObject *)&PySuper_Type ||
            cj_is_math(callable);
 }
 
-/* The slot of an argument that has one. */
-static int32_t slot_of(const cj_compiler *c, int position) {
+int32_t cj_boxed_slot(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     return entry.kind == CJ_ALIAS ? cj_local_slot(c, entry.index) : cj_slot(c, position);
 }
 
-static bool is_boxed(const cj_compiler *c, int position) {
+bool cj_is_boxed(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     return entry.kind == CJ_IN_SLOT || entry.kind == CJ_ALIAS;
 }
@@ -69,17 +80,30 @@ void cj_drop_shared(cj_compiler *c, int position) {
 static bool call_len(cj_compiler *c, int base) {
     int position = base + 2;
     PyObject *object = cj_live_value(c, position);
-    int32_t offset = object == NULL || !is_boxed(c, position) ? 0 : cj_size_offset(Py_TYPE(object));
+    PyTypeObject *type = object == NULL || !cj_is_boxed(c, position) ? NULL : Py_TYPE(object);
+    int32_t offset = type == NULL ? 0 : cj_size_offset(type);
+    uint32_t version = 0;
+    if (type != NULL && offset == 0 && PyType_HasFeature(type, Py_TPFLAGS_LIST_SUBCLASS) &&
+        type->tp_as_sequence->sq_length == PyList_Type.tp_as_sequence->sq_length) {
+        offset = cj_size_offset(&PyList_Type);
+        version = cj_class_version(type);
+    }
     if (offset == 0) {
         return false;
     }
     const cj_frame *live = c->live;
-    cj_operands o = {.hole = {slot_of(c, position), offset}, .ptr = {(uint64_t)Py_TYPE(object)}};
+    cj_operands o = {
+        .hole = {cj_boxed_slot(c, position), offset}, .holeu = {version}, .ptr = {(uint64_t)type}};
     cj_guard_object(c, base + 1, builtins[LEN], cj_retry_label(c));
-    cj_know_type(c, position, live);
-    if (cj_entry_type(c, position) == CJ_OTHER) {
+    if (version != 0) {
         o.go[0] = cj_retry_label(c);
-        cj_op(c, ST_GUARD_TYPE, &o);
+        cj_op(c, ST_GUARD_VERSION, &o);
+    } else {
+        cj_know_type(c, position, live);
+        if (cj_entry_type(c, position) == CJ_OTHER) {
+            o.go[0] = cj_retry_label(c);
+            cj_op(c, ST_GUARD_TYPE, &o);
+        }
     }
     cj_entry argument = cj_context_entry(&c->context, position);
     c->reserved = 0;
@@ -94,11 +118,11 @@ static bool call_len(cj_compiler *c, int base) {
 
 static bool call_type(cj_compiler *c, int base) {
     int position = base + 2;
-    if (!is_boxed(c, position) || cj_live_value(c, position) == NULL) {
+    if (!cj_is_boxed(c, position) || cj_live_value(c, position) == NULL) {
         return false;
     }
     cj_entry argument = cj_context_entry(&c->context, position);
-    cj_operands o = {.hole = {slot_of(c, position), cj_slot(c, base)}};
+    cj_operands o = {.hole = {cj_boxed_slot(c, position), cj_slot(c, base)}};
     cj_guard_object(c, base + 1, (PyObject *)&PyType_Type, cj_retry_label(c));
     cj_drop_shared(c, base + 1);
     cj_op(c, ST_TYPE_OF, &o);
@@ -111,7 +135,7 @@ static bool call_type(cj_compiler *c, int base) {
 /* Its result, None, is dropped by the next instruction, mostly. */
 static bool call_list_append(cj_compiler *c, int base) {
     PyObject *list = cj_live_value(c, base + 1);
-    if (list == NULL || !PyList_CheckExact(list)) {
+    if (list == NULL || !PyList_Check(list)) {
         return false;
     }
     for (int i = base; i < c->context.depth; i++) {
@@ -127,7 +151,7 @@ static bool call_list_append(cj_compiler *c, int base) {
     if (cj_next_is(c, CJ_POP, &next)) {
         cj_count(c, &next);
         c->next = c->now.next = next.next;
-        cj_release(c, cj_slot(c, base), CJ_LIST, false, next.next);
+        cj_release(c, cj_slot(c, base), CJ_OTHER, false, next.next);
         return true;
     }
     o.hole[0] = cj_slot(c, base + 1);
@@ -136,7 +160,23 @@ static bool call_list_append(cj_compiler *c, int base) {
     o.hole[1] = cj_slot(c, base);
     cj_op(c, ST_SWAP_SLOTS, &o);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_NONE, .raw = CJ_NOWHERE});
-    cj_release(c, cj_slot(c, base + 1), CJ_LIST, false, c->now.next);
+    cj_release(c, cj_slot(c, base + 1), CJ_OTHER, false, c->now.next);
+    return true;
+}
+
+/* object.__init__ of what may be any object does nothing, if there are no arguments. */
+static bool call_object_init(cj_compiler *c, int base) {
+    cj_entry self = cj_context_entry(&c->context, base + 1);
+    cj_entry_kind kind = cj_context_entry(&c->context, base).kind;
+    if (!cj_is_boxed(c, base + 1) || (kind != CJ_CONSTANT && kind != CJ_IN_SLOT)) {
+        return false;
+    }
+    cj_guard_object(c, base, builtins[OBJECT_INIT], cj_retry_label(c));
+    cj_guard_level(c);
+    cj_drop_shared(c, base);
+    cj_pop(c, 2);
+    cj_push_object(c, Py_None, CJ_NONE);
+    release_argument(c, self, base + 1);
     return true;
 }
 
@@ -171,7 +211,8 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
         return false;
     }
     if (is_method) {
-        return callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base);
+        return (callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base)) ||
+               (callable == builtins[OBJECT_INIT] && arguments == 0 && call_object_init(c, base));
     }
     cj_entry_kind kind = cj_context_entry(&c->context, base + 1).kind;
     if (cj_context_entry(&c->context, base).kind != CJ_NULL ||
@@ -181,11 +222,11 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
     if (cj_compile_math(c, callable, base)) {
         return true;
     }
+    if (callable == (PyObject *)&PySuper_Type) {
+        return cj_compile_super(c, base);
+    }
     if (arguments == 2) {
         return callable == builtins[ISINSTANCE] && cj_compile_isinstance(c, callable, base);
-    }
-    if (arguments == 0) {
-        return callable == (PyObject *)&PySuper_Type && cj_compile_super(c, base);
     }
     return arguments == 1 &&
            ((callable == builtins[LEN] && call_len(c, base)) ||

@@ -144,6 +144,9 @@ cj_version *cj_version_add(cj_compiler *c, int unit);
 /* ---- branches.c ---- */
 void cj_compile_not(cj_compiler *c);
 void cj_compile_is(cj_compiler *c);
+/* == and != where neither operand's class defines them: they mean `is` and `is not`. False: one
+ * does. */
+bool cj_compile_compare_identity(cj_compiler *c);
 void cj_compile_contains(cj_compiler *c);
 /* Jumps if the truth of the top is as the instruction says. `keeps`: the top stays when it jumps,
  * and is dropped on the other way; else it is taken. */
@@ -262,6 +265,8 @@ void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int op
 /* A call of a builtin or a function of math on numbers, without boxes. False: it is none. */
 bool cj_compile_math(cj_compiler *c, PyObject *callable, int base);
 bool cj_is_math(PyObject *callable);
+/* GOTO the generic form where a call of something in C would find no level of recursion left. */
+void cj_guard_level(cj_compiler *c);
 
 /* ---- elements.c ---- */
 /* Elements that need no box: each is false if that is not what it is about, or (with `ended`) if
@@ -298,6 +303,9 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
 /* The entry is this object, which something else keeps, or GOTO `other`; and its reference goes. */
 void cj_guard_object(cj_compiler *c, int position, PyObject *object, cj_label *other);
 void cj_drop_shared(cj_compiler *c, int position);
+/* Does the entry have a box, and a reference of its own or of a local's? And the slot of that. */
+bool cj_is_boxed(const cj_compiler *c, int position);
+int32_t cj_boxed_slot(const cj_compiler *c, int position);
 
 /* ---- predicates.c ---- */
 /* Likewise calls of these builtins. */
@@ -305,7 +313,7 @@ bool cj_compile_isinstance(cj_compiler *c, PyObject *isinstance, int base);
 bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
 
 /* ---- supers.c ---- */
-/* Likewise super(), with the method that is loaded from it. */
+/* Likewise super(...), with the method that is loaded from it. */
 bool cj_compile_super(cj_compiler *c, int base);
 
 /* ---- bound_calls.c ---- */

@@ -148,6 +148,15 @@ static void call(cj_compiler *c, const Function *function, int position) {
                  first, second);
 }
 
+void cj_guard_level(cj_compiler *c) {
+    cj_operands o = {0};
+    for (unsigned n = c->context.inlined; n != 0; n = c->function->inlined[n - 1].caller) {
+        o.hole[0]++;
+    }
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_GUARD_LEVEL, &o);
+}
+
 bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
     int position = base + 2, count = c->now.arg;
     const Function *function = find(callable);
@@ -156,13 +165,8 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
     }
     const cj_frame *live = c->live;
     bool owned = c->context.stack[base + 1].kind == CJ_IN_SLOT;
-    cj_operands o = {0};
-    for (unsigned n = c->context.inlined; n != 0; n = c->function->inlined[n - 1].caller) {
-        o.hole[0]++;
-    }
     cj_guard_object(c, base + 1, callable, cj_retry_label(c));
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_GUARD_LEVEL, &o);
+    cj_guard_level(c);
     for (int i = 0; i < count; i++) {
         cj_know_type(c, position + i, live);
     }
@@ -198,7 +202,7 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
         break;
     }
     if (owned) {
-        o.hole[0] = cj_slot(c, base + 1);
+        cj_operands o = {.hole = {cj_slot(c, base + 1)}};
         cj_op(c, ST_DROP_SHARED, &o);
     }
     return true;

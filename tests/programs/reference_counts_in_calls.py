@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, Special.me
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, Special.me, Special.me_of
 from sys import getrefcount
 
 
@@ -24,6 +24,9 @@ class Special(Thing):
 
     def me_and(self, other):
         return super().me_and(other), getrefcount(Thing.me_and)
+
+    def me_of(self):
+        return super(Special, self).me(), super(Special, [self][0]).me(), getrefcount(self)
 
 
 class Holder:
@@ -84,7 +87,7 @@ def bound(x):
 
 
 def through_super(x):
-    return x.me(), x.me_and(x), x.me_and([x][0])
+    return x.me(), x.me_and(x), x.me_and([x][0]), x.me_of()
 
 
 def main():

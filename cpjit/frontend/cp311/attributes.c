@@ -3,6 +3,7 @@
  * of keys, places of names in keys. None of it runs Python code. */
 #include "attributes.h"
 #include "attribute_rules.h"
+#include "classes.h"
 
 #include "opcode.h"
 
@@ -261,6 +262,10 @@ uint32_t cj_always_true(PyTypeObject *type) {
                   (type->tp_as_mapping == NULL || type->tp_as_mapping->mp_length == NULL) &&
                   (type->tp_as_sequence == NULL || type->tp_as_sequence->sq_length == NULL);
     return silent && found == NULL ? version : 0;
+}
+
+uint32_t cj_compares_identity(PyTypeObject *type) {
+    return type->tp_richcompare == PyBaseObject_Type.tp_richcompare ? cj_class_version(type) : 0;
 }
 
 /* ---- methods that operations call ---- */

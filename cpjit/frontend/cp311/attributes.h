@@ -70,6 +70,8 @@ int32_t cj_size_offset(const PyTypeObject *type);
 /* The version of a class whose instances are all true, because it says nothing of truth; 0: not
  * such. */
 uint32_t cj_always_true(PyTypeObject *type);
+/* Likewise one whose instances are equal to themselves alone, as far as it is asked. */
+uint32_t cj_compares_identity(PyTypeObject *type);
 
 /* A method that an operation on an instance of a class calls, as a Python function. */
 typedef enum {

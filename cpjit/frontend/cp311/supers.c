@@ -32,26 +32,28 @@ static PyObject *look_up_after(PyObject *class, PyTypeObject *type, PyObject *na
     return NULL;
 }
 
-bool cj_super_find(const cj_frame *frame, PyObject *name, cj_super *found) {
+int cj_super_arguments(const cj_frame *frame, cj_super *found) {
     const PyCodeObject *code = frame->f_code;
-    if (code->co_argcount == 0 || !PyUnicode_CHECK_INTERNED(name) ||
+    int cell = class_cell(code);
+    if (code->co_argcount == 0 || cell < 0 ||
         PyBytes_AS_STRING(code->co_localspluskinds)[0] & CO_FAST_CELL) {
-        return false;
+        return -1;
     }
-    PyObject *self = frame->localsplus[0];
-    found->cell = class_cell(code);
-    if (self == NULL || self == Py_None || PyType_Check(self) || found->cell < 0) {
-        return false;
-    }
-    found->class = PyCell_GET(frame->localsplus[found->cell]);
-    PyTypeObject *type = Py_TYPE(self);
-    if (found->class == NULL || !PyType_Check(found->class) ||
-        !PyType_IsSubtype(type, (PyTypeObject *)found->class) ||
+    found->self = frame->localsplus[0];
+    found->class = PyCell_GET(frame->localsplus[cell]);
+    return cell;
+}
+
+bool cj_super_find(cj_super *found, PyObject *name) {
+    PyObject *self = found->self;
+    if (self == NULL || self == Py_None || PyType_Check(self) || found->class == NULL ||
+        !PyType_Check(found->class) || !PyUnicode_CHECK_INTERNED(name) ||
+        !PyType_IsSubtype(Py_TYPE(self), (PyTypeObject *)found->class) ||
         _PyUnicode_EqualToASCIIString(name, "__class__")) {
         return false;
     }
-    found->version = cj_class_version(type);
-    found->method = found->version == 0 ? NULL : look_up_after(found->class, type, name);
+    found->version = cj_class_version(Py_TYPE(self));
+    found->method = found->version == 0 ? NULL : look_up_after(found->class, Py_TYPE(self), name);
     return found->method != NULL && (Py_IS_TYPE(found->method, &PyFunction_Type) ||
                                      Py_IS_TYPE(found->method, &PyWrapperDescr_Type));
 }

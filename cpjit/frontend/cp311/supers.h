@@ -7,13 +7,16 @@
 #include <stdbool.h>
 
 typedef struct {
-    uint32_t version; /* of the class of the first argument, which is local 0 */
-    int cell;         /* the index of the free variable __class__, */
-    PyObject *class;  /* and what is in it; the other class inherits from it */
-    PyObject *method; /* borrowed from a class; called with local 0 as its first argument */
+    PyObject *class;  /* the first argument of super; the class of `self` inherits from it, */
+    PyObject *self;   /* the second */
+    uint32_t version; /* of the class of `self` */
+    PyObject *method; /* borrowed from a class; called with `self` as its first argument */
 } cj_super;
 
-/* Where super() without arguments would be called in this frame. False: in another way. */
-bool cj_super_find(const cj_frame *frame, PyObject *name, cj_super *found);
+/* The arguments of super() in this frame: local 0, and what is in the free variable __class__, the
+ * index of which is returned. -1: they can't be told. */
+int cj_super_arguments(const cj_frame *frame, cj_super *found);
+/* What the name stands for, the arguments given. False: it is found in another way. */
+bool cj_super_find(cj_super *found, PyObject *name);
 
 #endif

@@ -87,11 +87,10 @@ STENCIL(absent_all) {
 
 /* ---- stores ---- */
 
-/* The instance in slot B, of class version HOLEU A, takes the reference in slot A at distance
+/* The instance in slot B, whose class has been looked at, takes the reference in slot A at distance
  * HOLE C of its values; the old one, or NULL, goes to slot A. HOLE D: that distance as an index. */
 STENCIL(store_value) {
     PyObject *object = SLOT(B);
-    GOTO_IF(version_of(object) != (uint32_t)HOLEU(A), A);
     PyDictValues *values = *_PyObject_ValuesPointer(object);
     GOTO_IF(values == NULL, A);
     PyObject **place = item_at(values, HOLE(C)), *old = *place;
@@ -106,7 +105,6 @@ STENCIL(store_value) {
 /* Likewise at distance HOLE C of the object itself: a slot of its class. */
 STENCIL(store_slot) {
     PyObject *object = SLOT(B);
-    GOTO_IF(version_of(object) != (uint32_t)HOLEU(A), A);
     PyObject **place = (PyObject **)((char *)object + HOLE(C)), *old = *place;
     *place = SLOT(A);
     SLOT(A) = old;
@@ -138,7 +136,6 @@ replace_quietly(PyThreadState *ts, PyObject **place, PyObject *value) {
  * foreign code. */
 STENCIL(put_value) {
     PyObject *object = SLOT(B);
-    GOTO_IF(version_of(object) != (uint32_t)HOLEU(A), A);
     PyDictValues *values = *_PyObject_ValuesPointer(object);
     GOTO_IF(values == NULL, A);
     PyObject **place = item_at(values, HOLE(C));
@@ -152,8 +149,6 @@ STENCIL(put_value) {
 }
 
 STENCIL(put_slot) {
-    PyObject *object = SLOT(B);
-    GOTO_IF(version_of(object) != (uint32_t)HOLEU(A), A);
-    GOTO_IF(!replace_quietly(ts, (PyObject **)((char *)object + HOLE(C)), SLOT(A)), A);
+    GOTO_IF(!replace_quietly(ts, (PyObject **)((char *)SLOT(B) + HOLE(C)), SLOT(A)), A);
     GO_ON();
 }

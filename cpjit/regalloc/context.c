@@ -49,9 +49,26 @@ bool cj_type_is_leaf(cj_type type) {
     }
 }
 
+static int tracked(const cj_context *context) {
+    return context->depth < CJ_MAX_STACK ? context->depth : CJ_MAX_STACK;
+}
+
 void cj_context_forget_locals(cj_context *context) {
     for (int i = 0; i < context->n_locals; i++) {
         context->locals[i] = (cj_local){.raw = CJ_NOWHERE};
+    }
+}
+
+void cj_context_forget_classes(cj_context *context) {
+    for (int i = 0; i < context->n_locals; i++) {
+        if (context->locals[i].type >= CJ_FIRST_CLASS) {
+            context->locals[i].type = CJ_OTHER;
+        }
+    }
+    for (int i = 0; i < tracked(context); i++) {
+        if (context->stack[i].type >= CJ_FIRST_CLASS) {
+            context->stack[i].type = CJ_OTHER;
+        }
     }
 }
 
@@ -66,10 +83,6 @@ void cj_context_set(cj_context *context, int position, cj_entry entry) {
     if (position < CJ_MAX_STACK) {
         context->stack[position] = entry;
     }
-}
-
-static int tracked(const cj_context *context) {
-    return context->depth < CJ_MAX_STACK ? context->depth : CJ_MAX_STACK;
 }
 
 uint32_t cj_context_places(const cj_context *context) {
@@ -158,6 +171,11 @@ static bool identity_fits(const cj_context *context, const cj_context *version) 
     return true;
 }
 
+/* Does what is known of a value's type fit what is expected? */
+static bool type_fits(uint8_t here, uint8_t there) {
+    return there == CJ_UNKNOWN || there == here || (there == CJ_OTHER && here >= CJ_FIRST_CLASS);
+}
+
 int cj_context_distance(const cj_context *context, const cj_context *version) {
     if (context->depth != version->depth || context->n_locals != version->n_locals ||
         context->inlined != version->inlined) {
@@ -166,7 +184,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
     int distance = 0;
     for (int i = 0; i < context->n_locals; i++) {
         const cj_local *here = &context->locals[i], *there = &version->locals[i];
-        if (there->type != CJ_UNKNOWN && there->type != here->type) {
+        if (!type_fits(here->type, there->type)) {
             return -1;
         }
         if (there->bound && !here->bound) {
@@ -192,7 +210,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
     }
     for (int i = 0; i < tracked(context); i++) {
         const cj_entry *here = &context->stack[i], *there = &version->stack[i];
-        if (there->type != CJ_UNKNOWN && there->type != here->type) {
+        if (!type_fits(here->type, there->type)) {
             return -1;
         }
         if (there->kind != here->kind) {
@@ -211,12 +229,16 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
     return distance;
 }
 
+static uint8_t common_type(uint8_t here, uint8_t there) {
+    return here == there ? here : here >= CJ_OTHER && there >= CJ_OTHER ? CJ_OTHER : CJ_UNKNOWN;
+}
+
 void cj_context_meet(cj_context *context, const cj_context *other) {
     for (int i = 0; i < context->n_locals; i++) {
         cj_local *here = &context->locals[i];
         const cj_local *there = &other->locals[i];
         if (here->type != there->type) {
-            here->type = CJ_UNKNOWN;
+            here->type = common_type(here->type, there->type);
             here->raw = CJ_NOWHERE;
         }
         if (there->raw == CJ_NOWHERE) {
@@ -234,7 +256,7 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
     for (int i = 0; i < tracked(context); i++) {
         cj_entry *here = &context->stack[i];
         const cj_entry *there = &other->stack[i];
-        uint8_t type = here->type == there->type ? here->type : CJ_UNKNOWN;
+        uint8_t type = common_type(here->type, there->type);
         if (here->kind != there->kind || here->index != there->index || type != here->type) {
             if (here->kind == CJ_NULL || there->kind == CJ_NULL) {
                 continue; /* never together: the bytecode says which */
@@ -272,6 +294,14 @@ __attribute__((format(printf, 2, 3))) static void print(Text *text, const char *
     text->room -= n;
 }
 
+static void print_type(Text *text, uint8_t type) {
+    if (type < CJ_FIRST_CLASS) {
+        print(text, "%s", type_names[type]);
+    } else {
+        print(text, "class%d", type - CJ_FIRST_CLASS);
+    }
+}
+
 static void print_place(Text *text, cj_place place) {
     if (place < CJ_FIRST_DOUBLE) {
         print(text, " r%d", place);
@@ -293,7 +323,8 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
         if (local->type == CJ_UNKNOWN && local->raw == CJ_NOWHERE) {
             continue;
         }
-        print(&text, " %d=%s", i, type_names[local->type]);
+        print(&text, " %d=", i);
+        print_type(&text, local->type);
         print_place(&text, local->raw);
         if (local->raw != CJ_NOWHERE) {
             print(&text, local->dirty ? " dirty" : " clean");
@@ -309,7 +340,8 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
             print(&text, "%d", entry.index);
         }
         print_place(&text, entry.kind == CJ_RAW ? entry.raw : CJ_NOWHERE);
-        print(&text, ":%s", type_names[entry.type]);
+        print(&text, ":");
+        print_type(&text, entry.type);
     }
 }
 

@@ -45,7 +45,8 @@ typedef enum {
     CJ_COROUTINE,
     CJ_ASYNC_SEND, /* what __anext__() and asend() of an asynchronous generator return */
     CJ_OTHER,      /* looked at, and nothing that the compiler treats in a special way */
-    CJ_N_TYPES
+    CJ_N_TYPES,
+    CJ_FIRST_CLASS = CJ_N_TYPES, /* + n: likewise; its class is the function's class number n */
 } cj_type;
 
 /* Places of raw values: registers r0..r7, d0..d7, then homes in the native frame. */
@@ -97,7 +98,8 @@ typedef struct {
     cj_entry stack[CJ_MAX_STACK];
 } cj_context;
 
-void cj_context_forget_locals(cj_context *context); /* anything may be in the slots */
+void cj_context_forget_locals(cj_context *context);  /* anything may be in the slots */
+void cj_context_forget_classes(cj_context *context); /* the classes of instances may change */
 
 /* The entry at a depth from the bottom, tracked or not. */
 cj_entry cj_context_entry(const cj_context *context, int position);

@@ -52,8 +52,8 @@ static void guard_watched(cj_compiler *c, const cj_attribute *found, cj_label *o
 }
 
 /* The checks that the class, and nothing else, has the attribute. */
-static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int32_t slot,
-                                 cj_label *other) {
+static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int position,
+                                 int32_t slot, cj_label *other) {
     cj_operands o = {.hole = {slot}, .holeu = {found->version, found->meta_version}};
     o.go[0] = other;
     if (found->kind == CJ_ATTR_OF_CLASS) {
@@ -61,7 +61,7 @@ static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int3
         guard_watched(c, found, other);
         return;
     }
-    cj_op(c, ST_GUARD_VERSION, &o);
+    cj_guard_class(c, position, slot, found->owner, found->version, other);
     guard_watched(c, found, other);
     o.holeu[0] = found->keys;
     switch (found->absence) {
@@ -88,13 +88,11 @@ static void guard_found_in_class(cj_compiler *c, const cj_attribute *found, int3
     }
 }
 
-/* The same for what an instance has itself: only one of these classes in a hundred has a say. */
-static void guard_shadowed(cj_compiler *c, const cj_attribute *found, int32_t slot,
-                           cj_label *other) {
-    if (found->watched != NULL) {
-        cj_operands o = {.hole = {slot}, .holeu = {found->version}};
-        o.go[0] = other;
-        cj_op(c, ST_GUARD_VERSION, &o);
+/* The same for what an instance has itself: only one class in a hundred of these has a say. */
+static void guard_owner(cj_compiler *c, const cj_attribute *found, int position, int32_t slot,
+                        cj_label *other) {
+    if (found->kind != CJ_ATTR_MODULE) {
+        cj_guard_class(c, position, slot, found->owner, found->version, other);
         guard_watched(c, found, other);
     }
 }
@@ -103,13 +101,15 @@ static void guard_shadowed(cj_compiler *c, const cj_attribute *found, int32_t sl
  * beside the owner, or not even that? (The axis of attribute_loads.c.) */
 typedef enum { BESIDE, IN_PLACE, BORROWED } Form;
 
-static void load(cj_compiler *c, const cj_attribute *found, int32_t slot, int32_t to, Form form) {
+static void load(cj_compiler *c, const cj_attribute *found, int position, int32_t slot, int32_t to,
+                 Form form) {
     cj_label *other = cj_retry_label(c);
-    cj_operands o = {.hole = {slot, to, found->index, found->dict_offset},
-                     .holeu = {found->version, found->keys}};
+    cj_operands o = {.hole = {slot, to, found->index, found->dict_offset}, .holeu = {found->keys}};
     unsigned stencil;
-    if (found->kind != CJ_ATTR_OF_INSTANCE && found->kind != CJ_ATTR_OF_CLASS) {
-        guard_shadowed(c, found, slot, other);
+    if (found->kind == CJ_ATTR_OF_INSTANCE || found->kind == CJ_ATTR_OF_CLASS) {
+        guard_found_in_class(c, found, position, slot, other);
+    } else {
+        guard_owner(c, found, position, slot, other);
     }
     switch (found->kind) {
     case CJ_ATTR_VALUE:
@@ -130,10 +130,8 @@ static void load(cj_compiler *c, const cj_attribute *found, int32_t slot, int32_
     case CJ_ATTR_MODULE:
         stencil = ST_LOAD_MODULE_X(form);
         o.hole[2] = found->entry;
-        o.holeu[0] = found->keys;
         break;
     default:
-        guard_found_in_class(c, found, slot, other);
         stencil = found->place != NULL ? ST_LOAD_FOUND_AT_X(form) : ST_LOAD_FOUND_X(form);
         o.ptr[0] = found->place != NULL ? (uint64_t)found->place : (uint64_t)found->object;
         break;
@@ -175,7 +173,7 @@ bool cj_compile_load_attribute(cj_compiler *c) {
         return true;
     }
     Form form = owned ? IN_PLACE : cj_may_borrow(c) ? BORROWED : BESIDE;
-    load(c, &found, slot, cj_slot(c, position), form);
+    load(c, &found, position, slot, cj_slot(c, position), form);
     cj_pop(c, 1);
     cj_push(c, form == BORROWED ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
     return true;
@@ -222,7 +220,7 @@ bool cj_compile_load_method(cj_compiler *c) {
     if (found.class != NULL) {
         /* What it is called with stands where the instance does otherwise. */
         cj_label *other = cj_retry_label(c);
-        guard_found_in_class(c, &found, slot, other);
+        guard_found_in_class(c, &found, position, slot, other);
         PyObject *function = *found.place;
         cj_operands at = {.ptr = {(uint64_t)found.place, (uint64_t)function}};
         at.go[0] = other;
@@ -240,7 +238,7 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_pop(c, 1);
         cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
     } else if (found.is_method) {
-        guard_found_in_class(c, &found, slot, cj_retry_label(c));
+        guard_found_in_class(c, &found, position, slot, cj_retry_label(c));
         cj_entry self = cj_top(c, 1);
         if (owned) {
             cj_op(c, ST_MOVE_SLOT, &o);
@@ -250,7 +248,7 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_push(c, self);
         return true;
     } else {
-        load(c, &found, slot, second, owned ? IN_PLACE : BESIDE);
+        load(c, &found, position, slot, second, owned ? IN_PLACE : BESIDE);
         if (owned) {
             cj_op(c, ST_MOVE_SLOT, &o);
         }
@@ -279,11 +277,11 @@ static bool store_number(cj_compiler *c, const cj_attribute *found, int32_t slot
         !cj_is_raw_only(c, position)) {
         return false;
     }
-    cj_operands o = {.hole = {slot, is_value ? found->index : found->offset},
-                     .holeu = {found->version}};
+    cj_operands o = {.hole = {slot, is_value ? found->index : found->offset}};
     c->reserved = 0;
     unsigned value = cj_raw(c, position);
     o.go[0] = o.go[1] = cj_retry_label(c);
+    guard_owner(c, found, position + 1, slot, o.go[0]);
     if (is_double) {
         value -= CJ_FIRST_DOUBLE;
         cj_op(c, is_value ? ST_STORE_VALUE_DOUBLE_X(value) : ST_STORE_SLOT_DOUBLE_X(value), &o);
@@ -336,7 +334,7 @@ bool cj_compile_store_attribute(cj_compiler *c) {
         return true;
     }
     cj_materialise_entry(c, position);
-    cj_operands o = {.hole = {cj_slot(c, position), slot}, .holeu = {found.version}};
+    cj_operands o = {.hole = {cj_slot(c, position), slot}};
     if (found.kind == CJ_ATTR_GENERAL) {
         cj_spill_all(c);
         o.ptr[0] = (uint64_t)name;
@@ -346,7 +344,7 @@ bool cj_compile_store_attribute(cj_compiler *c) {
         return true;
     }
     o.go[0] = cj_retry_label(c);
-    guard_shadowed(c, &found, slot, o.go[0]);
+    guard_owner(c, &found, position + 1, slot, o.go[0]);
     if (found.kind == CJ_ATTR_VALUE) {
         o.hole[2] = found.index;
         o.hole[3] = found.index / (int32_t)sizeof(PyObject *);

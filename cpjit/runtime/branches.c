@@ -40,17 +40,15 @@ typedef enum { NOT_KNOWN, ALWAYS, NEVER, BY_SIZE } Truth;
 /* How the truth of the boxed value in `slot` is found without foreign code; emits the guard for
  * that. With `ended` that will be seen later. */
 static Truth guard_truth(cj_compiler *c, int position, int32_t slot, int32_t *size) {
-    static const PyTypeObject *const types[CJ_N_TYPES] = {[CJ_STR] = &PyUnicode_Type,
-                                                          [CJ_LIST] = &PyList_Type,
-                                                          [CJ_TUPLE] = &PyTuple_Type,
-                                                          [CJ_DICT] = &PyDict_Type};
     cj_type known = cj_entry_type(c, position);
     if (known == CJ_NONE) {
         return NEVER;
     }
-    if (types[known] != NULL) {
-        *size = cj_size_offset(types[known]);
-        return BY_SIZE;
+    if (cj_type_object(known) != NULL) {
+        *size = cj_size_offset(cj_type_object(known));
+        if (*size != 0) {
+            return BY_SIZE;
+        }
     }
     if (c->attempts >= CJ_ATTEMPT_LIMIT) {
         return NOT_KNOWN;
@@ -70,12 +68,11 @@ static Truth guard_truth(cj_compiler *c, int position, int32_t slot, int32_t *si
         cj_op(c, ST_GUARD_TYPE, &o);
         return object == Py_None ? NEVER : BY_SIZE;
     }
-    o.holeu[0] = cj_always_true(Py_TYPE(object));
-    if (o.holeu[0] == 0) {
+    uint32_t version = cj_always_true(Py_TYPE(object));
+    if (version == 0) {
         return NOT_KNOWN;
     }
-    o.go[0] = cj_retry_label(c);
-    cj_op(c, ST_GUARD_VERSION, &o);
+    cj_guard_class(c, position, slot, Py_TYPE(object), version, cj_retry_label(c));
     return ALWAYS;
 }
 

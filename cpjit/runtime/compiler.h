@@ -165,11 +165,24 @@ static inline void cj_jump_to(cj_compiler *c, int unit) {
 void cj_poll(cj_compiler *c, int next);
 /* Finds out what is called, where the next op is a call and there are live values. */
 void cj_find_callable(cj_compiler *c);
+
+/* ---- types.c ---- */
+/* The builtin type that is meant, or NULL. */
+PyTypeObject *cj_type_object(cj_type type);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
 bool cj_know_types(cj_compiler *c, int count);
 /* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
 bool cj_know_type(cj_compiler *c, int position, const cj_frame *live);
+/* The value of the entry, which is in `slot`, is of the class of this version, or GOTO `other`.
+ * Nothing to do if that is known. */
+void cj_guard_version(cj_compiler *c, int position, int32_t slot, uint32_t version,
+                      cj_label *other);
+/* Likewise the value of a tracked local. */
+void cj_guard_local(cj_compiler *c, int local, uint32_t version, cj_label *other);
+/* Likewise an entry of a class that may be a builtin one. */
+void cj_guard_class(cj_compiler *c, int position, int32_t slot, PyTypeObject *class,
+                    uint32_t version, cj_label *other);
 
 /* ---- inlining.c ---- */
 /* The innermost inlined call that the context is in, or NULL. */

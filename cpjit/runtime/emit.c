@@ -43,6 +43,9 @@ bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
     if (!cj_emit(&c->function->out, stencil, operands)) {
         c->failed = true;
     }
+    if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD)) {
+        cj_context_forget_classes(&c->context);
+    }
     return !c->failed;
 }
 
@@ -159,10 +162,9 @@ cj_type cj_constant_type(PyObject *constant) {
 
 cj_type cj_entry_type(const cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
-    if (entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS) {
-        return c->context.locals[entry.index].type;
-    }
-    return entry.type;
+    bool alias = entry.kind == CJ_ALIAS && entry.index < CJ_MAX_LOCALS;
+    uint8_t type = alias ? c->context.locals[entry.index].type : entry.type;
+    return type < CJ_FIRST_CLASS ? type : CJ_OTHER;
 }
 
 void cj_set_type(cj_compiler *c, int position, cj_type type) {
@@ -634,6 +636,7 @@ static bool knows_locals(const cj_compiler *c) {
 
 void cj_look_after_escape(cj_compiler *c, int next) {
     cj_operands o = {0};
+    cj_context_forget_classes(&c->context);
     o.go[0] = cj_stub_label(c, CJ_STUB_ESCAPED, next);
     cj_op(c, knows_locals(c) && cj_has_fast_locals(c->code) ? ST_CHECK_ESCAPE : ST_CHECK_TRACING,
           &o);

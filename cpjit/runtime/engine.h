@@ -4,7 +4,7 @@
  *   function.c  what hangs on a code object, its life and death
  *   compile.c   ops to stencils, one block at a time       emit.c  registers, boxes, escapes
  *   edges.c     block versions, transitions, stubs         exits.c leaving, slow paths
- *   counts.c    which instructions have run, if asked for
+ *   types.c     what is known of values             counts.c which instructions have run, if asked
  */
 #ifndef CJ_ENGINE_H
 #define CJ_ENGINE_H
@@ -69,8 +69,10 @@ struct cj_function {
     int *lines;          /* by unit: the line of an instruction that has raised; NULL: none has */
     const char *refusal; /* why it stays in the interpreter, or NULL */
     PyObject **objects;  /* known to its code besides its constants; borrowed */
-    uint8_t *targets;    /* bitmap of units that are jumped to */
-    uint64_t *counts;    /* by unit: how often JIT code ran it; NULL: not counted */
+    uint32_t *classes;   /* versions of those that its contexts know values to be of */
+    uint8_t n_classes;
+    uint8_t *targets; /* bitmap of units that are jumped to */
+    uint64_t *counts; /* by unit: how often JIT code ran it; NULL: not counted */
     cj_version *versions;
     cj_guard *guards; /* call sites that expect this code object */
     cj_code out;

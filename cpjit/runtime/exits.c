@@ -395,6 +395,28 @@ static bool known_has_died(const cj_context *borrowed, const cj_frame *frame) {
     return false;
 }
 
+/* Is a value no longer of the class, or the class no longer what it was? */
+static bool class_has_changed(const cj_function *function, PyObject *value, uint8_t type) {
+    return type >= CJ_FIRST_CLASS &&
+           Py_TYPE(value)->tp_version_tag != function->classes[type - CJ_FIRST_CLASS];
+}
+
+static bool classes_have_changed(const cj_function *function, const cj_context *context,
+                                 const cj_frame *frame) {
+    for (int i = 0; i < context->n_locals; i++) {
+        if (class_has_changed(function, frame->localsplus[i], context->locals[i].type)) {
+            return true;
+        }
+    }
+    for (int i = 0; i < context->depth && i < CJ_MAX_STACK; i++) {
+        if (class_has_changed(function, frame->localsplus[context->base + i],
+                              context->stack[i].type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Nothing has changed: the references of aliases are given back. */
 static void end_escape(const cj_context *borrowed, cj_frame *frame) {
     PyObject **stack = frame->localsplus + borrowed->base;
@@ -443,7 +465,8 @@ static uint8_t *poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj
     if (begin_escape(context, frame, machine, &borrowed) < 0 || handle_requests(ts) < 0) {
         return raise(ts, frame, function, context, machine, handler);
     }
-    if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame)) {
+    if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame) ||
+        classes_have_changed(function, context, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
     }
     end_escape(&borrowed, frame);
@@ -469,7 +492,8 @@ static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
     if (status < 0) {
         return raise(ts, frame, function, context, machine, running);
     }
-    if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame)) {
+    if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame) ||
+        classes_have_changed(function, context, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
     }
     end_escape(&borrowed, frame);

@@ -208,6 +208,8 @@ void cj_function_died(void *record) {
     }
     cj.metadata -= function->cap_objects * sizeof(PyObject *);
     free(function->objects);
+    cj.metadata -= function->n_classes * sizeof *function->classes;
+    free(function->classes);
     cj_counts_end(function);
     if (function->previous != NULL) {
         function->previous->next = function->next;

@@ -358,9 +358,7 @@ bool cj_inline_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, in
     if (!c->failed) {
         cj_last_stub()->argument = CJ_CALL_INITIALISE;
     }
-    cj_operands o = {.hole = {cj_slot(c, base)}, .holeu = {version}};
-    o.go[0] = other;
-    cj_op(c, ST_GUARD_VERSION, &o);
+    cj_guard_version(c, base, cj_slot(c, base), version, other);
     begin(c, callee, init, init, base, base, 0, other);
     return true;
 }

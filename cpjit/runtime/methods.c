@@ -18,10 +18,9 @@ static PyTypeObject *class_of(cj_compiler *c, int position) {
     return object == NULL ? NULL : Py_TYPE(object);
 }
 
-static void guard_version(cj_compiler *c, int position, uint32_t version, cj_label *other) {
-    cj_operands o = {.hole = {cj_slot(c, position)}, .holeu = {version}};
-    o.go[0] = other;
-    cj_op(c, ST_GUARD_VERSION, &o);
+static void guard_class(cj_compiler *c, int position, PyTypeObject *class, uint32_t version,
+                        cj_label *other) {
+    cj_guard_class(c, position, cj_slot(c, position), class, version, other);
 }
 
 /* After the call: operands from `first` on go, and the result, if there is one, comes. */
@@ -46,7 +45,7 @@ bool cj_compile_special_subscript(cj_compiler *c) {
     }
     cj_prepare(c, ST_CALL_KNOWN, first);
     cj_label *other = cj_retry_label(c);
-    guard_version(c, first, method.version, other);
+    guard_class(c, first, class, method.version, other);
     int32_t slots[] = {cj_slot(c, first), cj_slot(c, first + 1)};
     cj_operands o = {0};
     if (!cj_call_known(c, method.function, slots, 2, 1, other)) {
@@ -66,7 +65,7 @@ bool cj_compile_special_store_item(cj_compiler *c) {
     }
     cj_prepare(c, ST_CALL_KNOWN, first);
     cj_label *other = cj_retry_label(c);
-    guard_version(c, first + 1, method.version, other);
+    guard_class(c, first + 1, class, method.version, other);
     int32_t slots[] = {cj_slot(c, first + 1), cj_slot(c, first + 2), cj_slot(c, first)};
     cj_operands o = {0};
     if (!cj_call_known(c, method.function, slots, 3, 1, other)) {
@@ -82,7 +81,7 @@ static void guard_right(cj_compiler *c, int position, PyTypeObject *class, uint3
                         PyTypeObject *right, cj_label *other) {
     cj_type known = cj_entry_type(c, position);
     if (right == class) {
-        guard_version(c, position, version, other);
+        guard_class(c, position, class, version, other);
     } else if (known != CJ_INT && known != CJ_BIG && known != CJ_FLOAT) {
         cj_operands o = {.hole = {cj_slot(c, position)}, .ptr = {(uint64_t)right}};
         o.go[0] = other;
@@ -124,7 +123,7 @@ static bool operator(cj_compiler *c, cj_special special, bool numbers, int level
     }
     cj_prepare(c, ST_CALL_KNOWN, first);
     cj_label *other = cj_retry_label(c);
-    guard_version(c, first, method.version, other);
+    guard_class(c, first, class, method.version, other);
     guard_right(c, first + 1, class, method.version, right, other);
     int32_t slots[] = {cj_slot(c, first), cj_slot(c, first + 1)};
     if (!cj_call_known(c, method.function, slots, 2, levels, other)) {
@@ -152,7 +151,7 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found) {
     }
     cj_prepare(c, ST_CALL_KNOWN, position);
     cj_label *other = cj_retry_label(c);
-    guard_version(c, position, found->version, other);
+    guard_class(c, position, found->owner, found->version, other);
     cj_operands o = {.ptr = {(uint64_t)found->place, (uint64_t)getter}};
     o.go[0] = other;
     cj_op(c, ST_GUARD_PLACE, &o);

@@ -4,12 +4,7 @@
 
 /* The exact type that the context knows the entry to be of, or NULL. */
 static PyTypeObject *known_type(const cj_compiler *c, int position) {
-    static PyTypeObject *const types[CJ_N_TYPES] = {
-        [CJ_INT] = &PyLong_Type,    [CJ_BIG] = &PyLong_Type,    [CJ_FLOAT] = &PyFloat_Type,
-        [CJ_BOOL] = &PyBool_Type,   [CJ_STR] = &PyUnicode_Type, [CJ_LIST] = &PyList_Type,
-        [CJ_TUPLE] = &PyTuple_Type, [CJ_DICT] = &PyDict_Type,
-    };
-    return types[cj_entry_type(c, position)];
+    return cj_type_object(cj_entry_type(c, position));
 }
 
 /* The type of the entry's value at hand, or NULL. */
@@ -41,14 +36,9 @@ static void guard_type(cj_compiler *c, int position, PyTypeObject *type, const c
         return;
     }
     cj_know_type(c, position, live);
-    if (known_type(c, position) != NULL) {
-        return;
-    }
     bool alias = entry.kind == CJ_ALIAS;
-    cj_operands o = {.hole = {alias ? cj_local_slot(c, entry.index) : cj_slot(c, position)},
-                     .holeu = {cj_class_version(type)}};
-    o.go[0] = other;
-    cj_op(c, ST_GUARD_VERSION, &o);
+    cj_guard_class(c, position, alias ? cj_local_slot(c, entry.index) : cj_slot(c, position), type,
+                   cj_class_version(type), other);
 }
 
 /* The call, whose object is at `position`, becomes its result. */

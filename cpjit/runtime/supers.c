@@ -8,13 +8,13 @@
 /* Local 0 is of the class that has been looked at, and the cell holds `class`. */
 static void guard_implied(cj_compiler *c, const cj_super *found, int cell, cj_label *other) {
     cj_local *self = &c->context.locals[0];
-    cj_operands o = {.hole = {cj_local_slot(c, 0)}, .holeu = {found->version}};
+    cj_operands o = {.hole = {cj_local_slot(c, 0)}};
     o.go[0] = other;
     if (!self->bound) {
         cj_op(c, ST_GUARD_BOUND, &o);
         self->bound = true;
     }
-    cj_op(c, ST_GUARD_VERSION, &o);
+    cj_guard_local(c, 0, found->version, other);
     o.hole[0] = cj_local_slot(c, cell);
     o.ptr[0] = (uint64_t)found->class;
     cj_op(c, ST_GUARD_CELL, &o);
@@ -22,11 +22,9 @@ static void guard_implied(cj_compiler *c, const cj_super *found, int cell, cj_la
 
 /* Likewise the arguments after `position`. */
 static void guard_given(cj_compiler *c, const cj_super *found, int position, cj_label *other) {
-    cj_operands o = {.hole = {cj_boxed_slot(c, position + 2)}, .holeu = {found->version}};
+    cj_guard_version(c, position + 2, cj_boxed_slot(c, position + 2), found->version, other);
+    cj_operands o = {.hole = {cj_boxed_slot(c, position + 1)}, .ptr = {(uint64_t)found->class}};
     o.go[0] = other;
-    cj_op(c, ST_GUARD_VERSION, &o);
-    o.hole[0] = cj_boxed_slot(c, position + 1);
-    o.ptr[0] = (uint64_t)found->class;
     cj_op(c, ST_GUARD_OBJECT, &o);
 }
 

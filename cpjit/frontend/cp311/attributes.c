@@ -148,7 +148,7 @@ static bool find_in_class(PyTypeObject *class, PyObject *name, bool calls, cj_at
 
 void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute *found) {
     PyTypeObject *type = Py_TYPE(owner);
-    *found = (cj_attribute){.kind = CJ_ATTR_GENERAL};
+    *found = (cj_attribute){.kind = CJ_ATTR_GENERAL, .owner = type};
     if (!PyUnicode_CHECK_INTERNED(name)) {
         return;
     }
@@ -209,7 +209,7 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
 void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found) {
     PyTypeObject *type = Py_TYPE(owner);
     PyObject *descriptor;
-    *found = (cj_attribute){.kind = CJ_ATTR_GENERAL};
+    *found = (cj_attribute){.kind = CJ_ATTR_GENERAL, .owner = type};
     if (type->tp_setattro != PyObject_GenericSetAttr || !PyUnicode_CHECK_INTERNED(name)) {
         return;
     }

@@ -32,6 +32,7 @@ typedef enum {
 typedef struct {
     cj_attribute_kind kind;
     cj_absence absence;
+    PyTypeObject *owner;   /* the class of the owner */
     uint32_t version;      /* of the owner's class; of the owner for OF_CLASS */
     uint32_t meta_version; /* of the class of a class */
     uint32_t keys;

@@ -1,11 +1,16 @@
-// axes: X=0..2
+// axes: X=0..3
 // family: calls
 /* Calls of a Python function that an operation stands for (__getitem__, a property ...): it is
  * known, and the evidence has been looked at. The caller keeps its references to the arguments, as
- * CPython does where C code makes the call. */
+ * CPython does where C code makes the call. There are X + 1 of them; X = 3 means two, a first
+ * one that CPython holds in a bound method, too (that reference is to be given up afterwards), and
+ * the name in cell B. */
 #include "frames.h"
 
-/* Pointer B: the function; slots A, B, C: X + 1 arguments; HOLE D: levels of recursion that CPython
+#undef LAST
+#define LAST (X == 3 ? 1 : X)
+
+/* Pointer B: the function; slots A, B, C: arguments; HOLE D: levels of recursion that CPython
  * takes for the call (all but one are to be given back by what comes after); HOLEU A, HOLEU B, CELL
  * A and pointer A as for call_python (call.c), and what comes out; pointers C and D for HOOK_IS.
  * GOTO A: other code; GOTO B: no room, or a hook that is to see the frame. */
@@ -20,13 +25,16 @@ STENCIL(call_known) {
     ts->datastack_top = (PyObject **)(top + HOLEU(A));
     Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
     callee->localsplus[0] = incref(SLOT(A));
-#if X > 0
+#if X == 3
+    incref(SLOT(A));
+    callee->localsplus[1] = incref(CELL(PyObject *, B));
+#elif X > 0
     callee->localsplus[1] = incref(SLOT(B));
 #endif
-#if X > 1
+#if X == 2
     callee->localsplus[2] = incref(SLOT(C));
 #endif
-    unbind(callee->localsplus + X + 1, COUNT(B));
+    unbind(callee->localsplus + LAST + 1, COUNT(B));
     ts->cframe->current_frame = callee;
     PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
     frame = callee->previous;

@@ -4,6 +4,18 @@
  * takes two levels of recursion: here they have that many references, and it counts the same. */
 #include "frames.h"
 
+/* The arguments become locals, and are held by the tuple that they would be in. Returns the end of
+ * the locals. */
+static inline __attribute__((always_inline)) PyObject **share(PyObject **local, PyObject **argument,
+                                                              int64_t count) {
+    for (; count != 0; count--) {
+        PyObject *value = *argument++;
+        incref(value);
+        *local++ = incref(value);
+    }
+    return local;
+}
+
 /* The class in slot B, of which the class version is HOLEU A and the metaclass's HOLEU B, has been
  * called: slot A = a new instance, slot B = another reference to it, for __init__.
  * Pointer A: object.__new__, which ignores arguments if there is an __init__; pointer B: none of
@@ -40,13 +52,8 @@ STENCIL(call_init) {
     ts->recursion_remaining -= 2;
     ts->datastack_top = (PyObject **)(top + HOLEU(A));
     Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
-    PyObject **argument = SLOT_ADDRESS(A), **local = callee->localsplus;
-    *local++ = *argument++;
-    for (int64_t left = SIGNED_COUNT(C); left != 0; left--) {
-        PyObject *value = *argument++;
-        incref(value);
-        *local++ = incref(value);
-    }
+    callee->localsplus[0] = SLOT(A);
+    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C));
     if (missing != 0) {
         local = copy_defaults(local, defaults, missing);
     }
@@ -80,5 +87,53 @@ STENCIL(end_init) {
         drop_reference(argument);
         decref(argument);
     }
+    GO_ON_AFTER_CALL();
+}
+
+/* Likewise __call__, pointer B, of the instance in slot A, which has been called: it keeps its
+ * reference. GOTO A: another class or other code; GOTO B: no room. */
+STENCIL(call_instance) {
+    PyFunctionObject *function = POINTER(PyFunctionObject *, B);
+    GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), B);
+    char *top = (char *)ts->datastack_top;
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), B);
+    int64_t missing = SIGNED_COUNT(D);
+    PyObject *defaults = function->func_defaults;
+    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
+                       A);
+    ts->recursion_remaining -= 2;
+    ts->datastack_top = (PyObject **)(top + HOLEU(A));
+    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
+    callee->localsplus[0] = incref(SLOT(A));
+    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C));
+    if (missing != 0) {
+        local = copy_defaults(local, defaults, missing);
+    }
+    unbind(local, COUNT(B));
+    ts->cframe->current_frame = callee;
+    PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
+    frame = callee->previous;
+    GO_ON_WITH_RESULT(result, callee);
+}
+
+/* Its result goes to slot B; the instance in slot A, the HOLEU A arguments after it and the frame
+ * in r1 go. GOTO A: an exception. */
+STENCIL(end_instance) {
+    PyObject *result = (PyObject *)r0;
+    ts->recursion_remaining++;
+    lib_clear_frame(ts, (Frame *)r1);
+    PyObject **arguments = SLOT_ADDRESS(A) + 1;
+    for (uint64_t i = 0; i < COUNT(A); i++) {
+        drop_reference(arguments[i]);
+    }
+    PyObject *called = SLOT(A);
+    SLOT(A) = result;
+    decref(called);
+    lib_drop(SLOT_ADDRESS(A) + 1, COUNT(A), NULL);
+    SLOT(B) = SLOT(A);
+    GOTO_AFTER_CALL_IF(SLOT(B) == NULL, A);
     GO_ON_AFTER_CALL();
 }

@@ -141,6 +141,20 @@ static void load(cj_compiler *c, const cj_attribute *found, int position, int32_
     cj_op(c, stencil, &o);
 }
 
+/* An attribute that is nowhere, so that __getattr__ is called. */
+static bool load_missing(cj_compiler *c, const cj_attribute *found, PyObject *name) {
+    int position = c->context.depth - 1;
+    PyFunctionObject *function = (PyFunctionObject *)found->object;
+    if (!cj_can_call(function, 2)) {
+        return false;
+    }
+    cj_prepare(c, ST_CALL_KNOWN, position);
+    cj_label *other = cj_retry_label(c);
+    guard_found_in_class(c, found, position, cj_slot(c, position), other);
+    cj_call_getattr(c, function, name, other);
+    return true;
+}
+
 bool cj_compile_load_attribute(cj_compiler *c) {
     int position = c->context.depth - 1;
     int32_t slot;
@@ -165,6 +179,9 @@ bool cj_compile_load_attribute(cj_compiler *c) {
     }
     if (found.kind == CJ_ATTR_PROPERTY) {
         return cj_compile_property(c, &found);
+    }
+    if (found.kind == CJ_ATTR_MISSING) {
+        return load_missing(c, &found, name);
     }
     if (found.kind == CJ_ATTR_GENERAL) {
         cj_operands o = {.hole = {slot, cj_slot(c, position)}};
@@ -319,6 +336,9 @@ bool cj_compile_store_attribute(cj_compiler *c) {
             return false;
         }
         cj_attribute_find_store(owner, name, &found);
+        if (found.kind == CJ_ATTR_PROPERTY) {
+            return cj_compile_property_store(c, &found);
+        }
         if (found.kind == CJ_ATTR_GENERAL && !cj_attribute_remember_store(owner, name)) {
             return false;
         }

@@ -165,9 +165,18 @@ void cj_compile_branch(cj_compiler *c, bool keeps) {
             return;
         }
     }
+    cj_truth by = number ? CJ_TRUE_BY_NOTHING : cj_call_truth(c);
+    if (c->ended) {
+        return;
+    }
     unsigned stencil = keeps ? ST_TEST_TRUE : ST_BRANCH_TRUE;
     cj_operands o = {0};
-    cj_prepare(c, stencil, keeps ? position + 1 : position);
+    if (by != CJ_TRUE_BY_NOTHING) {
+        stencil = ST_END_TEST_X(!keeps);
+        o.ptr[0] = (uint64_t)(by == CJ_TRUE_BY_BOOL ? cj_test_bool : cj_test_length);
+    } else {
+        cj_prepare(c, stencil, keeps ? position + 1 : position);
+    }
     if (keeps) {
         cj_materialise_entry(c, position);
     } else {
@@ -193,6 +202,18 @@ static void push_bool(cj_compiler *c, int operands) {
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_BOOL, .raw = CJ_NOWHERE});
 }
 
+/* The class of the top has a say. */
+static void not_by_class(cj_compiler *c) {
+    cj_truth by = cj_call_truth(c);
+    if (by != CJ_TRUE_BY_NOTHING) {
+        cj_operands o = {
+            .ptr = {(uint64_t)(by == CJ_TRUE_BY_BOOL ? cj_check_not_bool : cj_check_not_length)}};
+        cj_end_special(c, ST_END_CHECKED_X(0), &o, c->context.depth - 1, 1);
+    } else if (!c->ended) {
+        call_for_bool(c, cj_not, 1);
+    }
+}
+
 void cj_compile_not(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_type type = cj_entry_type(c, position);
@@ -210,7 +231,7 @@ void cj_compile_not(cj_compiler *c) {
             return;
         }
         if (truth == NOT_KNOWN) {
-            call_for_bool(c, cj_not, 1);
+            not_by_class(c);
             return;
         }
         o.hole[2] = size;
@@ -347,9 +368,38 @@ bool cj_compile_compare_identity(cj_compiler *c) {
     return true;
 }
 
+/* A branch on what __contains__ of the second operand, which has been called, has answered. */
+static void branch_contains(cj_compiler *c, const cj_instruction *branch) {
+    bool jump_if = branch->arg, inverted = c->now.arg;
+    cj_operands o = {.ptr = {(uint64_t)cj_test_truth}};
+    cj_pop(c, 2);
+    o.hole[0] = cj_slot(c, c->context.depth);
+    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    if (!c->failed) {
+        cj_last_stub()->fused = true;
+    }
+    cj_count(c, branch);
+    o.go[0] = cj_edge(c, branch, jump_if == inverted, CJ_EDGE_ESCAPED);
+    cj_op(c, ST_END_TEST_X(2), &o);
+    fork_to(c, branch, jump_if != inverted, CJ_EDGE_ESCAPED);
+}
+
 void cj_compile_contains(cj_compiler *c) {
     cj_instruction branch;
-    if (cj_next_is(c, CJ_BRANCH, &branch)) {
+    bool fused = cj_next_is(c, CJ_BRANCH, &branch);
+    if (cj_call_contains(c)) {
+        if (fused) {
+            branch_contains(c, &branch);
+            return;
+        }
+        cj_operands o = {.ptr = {(uint64_t)(c->now.arg ? cj_check_falsehood : cj_check_truth)}};
+        cj_end_special(c, ST_END_CHECKED_X(1), &o, c->context.depth - 2, 1);
+        return;
+    }
+    if (c->ended) {
+        return;
+    }
+    if (fused) {
         if (cj_compile_branch_in(c, &branch) || c->ended) {
             return;
         }

@@ -89,7 +89,7 @@ static bool call_len(cj_compiler *c, int base) {
         version = cj_class_version(type);
     }
     if (offset == 0) {
-        return false;
+        return cj_compile_special_len(c, builtins[LEN], base);
     }
     const cj_frame *live = c->live;
     cj_operands o = {

@@ -150,32 +150,53 @@ bool cj_can_call(PyFunctionObject *function, int count) {
     return plan_call(&plan, (PyObject *)function, count, NULL) && plan.missing == 0;
 }
 
-bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
-                   int levels, cj_label *other) {
+/* The operands of stencils that call a function by a plan; and what else belongs to that. */
+static void name_function(cj_operands *o, const Plan *plan, const PyFunctionObject *function) {
+    o->holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
+    o->holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
+    o->cell[0] = (uint64_t)plan->code;
+    o->ptr[0] = (uint64_t)plan->callee;
+    o->ptr[1] = (uint64_t)function;
+    cj_name_hook(o, 2);
+}
+
+static void guard_callee(cj_compiler *c, const Plan *plan, const cj_operands *o) {
+    if (!c->failed && !cj_function_guard(plan->callee, c->function, o->cell_slot[0])) {
+        c->failed = true;
+    }
+    c->function->n_call_sites++;
+}
+
+/* `o`: where the arguments are. */
+static bool call_known(cj_compiler *c, PyFunctionObject *function, unsigned variant, int count,
+                       int levels, cj_operands *o, cj_label *other) {
     Plan plan;
     if (!plan_call(&plan, (PyObject *)function, count, NULL) || plan.missing > 0) {
         return false;
     }
-    cj_function *callee = plan.callee;
+    o->hole[3] = levels;
+    name_function(o, &plan, function);
+    o->go[0] = other;
+    o->go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_CALL_KNOWN_X(variant), o);
+    guard_callee(c, &plan, o);
+    return true;
+}
+
+bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
+                   int levels, cj_label *other) {
     cj_operands o = {0};
     for (int i = 0; i < count; i++) {
         o.hole[i] = slots[i];
     }
-    o.hole[3] = levels;
-    o.holeu[0] = (uint32_t)cj_frame_words(plan.code) * (uint32_t)sizeof(PyObject *);
-    o.holeu[1] = (uint32_t)(plan.code->co_nlocalsplus - plan.code->co_argcount);
-    o.cell[0] = (uint64_t)plan.code;
-    o.ptr[0] = (uint64_t)callee;
-    o.ptr[1] = (uint64_t)function;
-    cj_name_hook(&o, 2);
-    o.go[0] = other;
-    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_CALL_KNOWN_X((unsigned)count - 1), &o);
-    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
-        c->failed = true;
-    }
-    c->function->n_call_sites++;
-    return true;
+    return call_known(c, function, (unsigned)count - 1, count, levels, &o, other);
+}
+
+bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot, PyObject *name,
+                       cj_label *other) {
+    cj_operands o = {.hole = {slot}};
+    o.cell[1] = (uint64_t)name;
+    return call_known(c, function, 3, 2, 1, &o, other);
 }
 
 /* Finds out how instances of the class are made and given to __init__. */
@@ -187,24 +208,15 @@ static bool plan_constructor(PyObject *class, int given, cj_constructor *found, 
 /* Calls __init__ of the instance, which stands twice where mark and class were. */
 static void call_init(cj_compiler *c, const cj_constructor *found, const Plan *plan, int base) {
     int given = c->context.depth - base - 2;
-    cj_function *callee = plan->callee;
     cj_prepare(c, ST_CALL_INIT, base);
     cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)found->version, given, plan->missing}};
-    o.holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
-    o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
-    o.cell[0] = (uint64_t)plan->code;
-    o.ptr[0] = (uint64_t)callee;
-    o.ptr[1] = (uint64_t)found->init;
-    cj_name_hook(&o, 2);
+    name_function(&o, plan, found->init);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (!c->failed) {
         cj_last_stub()->argument = CJ_CALL_INITIALISE_ANYHOW;
     }
     cj_op(c, ST_CALL_INIT, &o);
-    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
-        c->failed = true;
-    }
-    c->function->n_call_sites++;
+    guard_callee(c, plan, &o);
     cj_pop(c, c->context.depth - base);
     o.hole[0] = cj_slot(c, base);
     o.hole[1] = cj_slot(c, base + 1);
@@ -234,6 +246,33 @@ static bool construct(cj_compiler *c, PyObject *class, int base) {
     if (!cj_inline_init(c, found.init, found.version, base)) {
         call_init(c, &found, &plan, base);
     }
+    return true;
+}
+
+/* Calls an instance of a class that defines __call__ by a Python function. */
+static bool call_instance(cj_compiler *c, PyObject *object, int base) {
+    cj_method method;
+    Plan plan;
+    int given = c->context.depth - base - 2;
+    if (!cj_special_find(Py_TYPE(object), CJ_SPECIAL_CALL, &method) ||
+        !plan_call(&plan, (PyObject *)method.function, given + 1, NULL)) {
+        return false;
+    }
+    cj_prepare(c, ST_CALL_INSTANCE, base);
+    cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)method.version, given, plan.missing}};
+    name_function(&o, &plan, method.function);
+    o.go[0] = cj_retry_label(c);
+    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_CALL_INSTANCE, &o);
+    guard_callee(c, &plan, &o);
+    cj_pop(c, c->context.depth - base);
+    o.hole[1] = cj_slot(c, base);
+    o.holeu[0] = (uint32_t)given;
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_END_INSTANCE, &o);
+    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_END_INSTANCE, c->now.next);
+    cj_poll(c, c->now.next);
     return true;
 }
 
@@ -348,7 +387,8 @@ void cj_compile_call(cj_compiler *c) {
             }
             return;
         }
-        if (mark.kind == CJ_NULL && object != NULL && names == NULL && construct(c, object, base)) {
+        if (mark.kind == CJ_NULL && object != NULL && names == NULL &&
+            (construct(c, object, base) || call_instance(c, object, base))) {
             return;
         }
         cj_c_call site = {object, first, names, callable, base};

@@ -7,6 +7,7 @@
 #include "../../stencils_src/native_frame.h"
 #include "../frontend/cp311/attributes.h"
 #include "../frontend/cp311/helpers.h"
+#include "../frontend/cp311/specials.h"
 #include "effects.h"
 #include "engine.h"
 
@@ -304,8 +305,23 @@ bool cj_compile_special_subscript(cj_compiler *c);
 bool cj_compile_special_store_item(cj_compiler *c);
 bool cj_compile_special_binary(cj_compiler *c);
 bool cj_compile_special_compare(cj_compiler *c);
-/* Likewise a property, which has been found. */
+bool cj_compile_special_iter(cj_compiler *c);
+/* len(), called with the two entries from `base` on below its argument. */
+bool cj_compile_special_len(cj_compiler *c, PyObject *len, int base);
+/* Likewise a property that is loaded or stored, which has been found. */
 bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
+bool cj_compile_property_store(cj_compiler *c, const cj_attribute *found);
+/* The call is made, and what comes after it is the caller's: */
+bool cj_call_contains(cj_compiler *c);
+bool cj_call_next(cj_compiler *c);
+/* __bool__ or __len__, whichever decides on the truth of the top. */
+typedef enum { CJ_TRUE_BY_NOTHING, CJ_TRUE_BY_BOOL, CJ_TRUE_BY_LENGTH } cj_truth;
+cj_truth cj_call_truth(cj_compiler *c);
+/* Does with the result of a call as `stencil` says, END_CHECKED or END_KNOWN: operands from `first`
+ * on go, and `results` come. */
+void cj_end_special(cj_compiler *c, unsigned stencil, cj_operands *o, int first, int results);
+/* __getattr__ for the name, which the owner on top does not have: the guards have been made. */
+void cj_call_getattr(cj_compiler *c, PyFunctionObject *function, PyObject *name, cj_label *other);
 
 /* ---- builtins.c ---- */
 /* A call of a builtin that is an op of its own; `base`: of the two entries below the arguments.
@@ -358,6 +374,10 @@ bool cj_can_call(PyFunctionObject *function, int count);
  */
 bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
                    int levels, cj_label *other);
+/* Likewise with what one slot holds and the name; there is one more reference to the former then,
+ * as CPython makes a bound method. */
+bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot, PyObject *name,
+                       cj_label *other);
 /* The function record of a callable that can be entered with `given` arguments in place, and how
  * many defaults have to be added; or NULL. */
 cj_function *cj_plain_callee(PyObject *callable, int given, int *missing);

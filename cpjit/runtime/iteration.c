@@ -43,7 +43,7 @@ static void get_iterator(cj_compiler *c) {
 
 void cj_compile_get_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
-    if (!c->generic && !cj_know_types(c, 1)) {
+    if ((!c->generic && !cj_know_types(c, 1)) || cj_compile_special_iter(c) || c->ended) {
         return;
     }
     cj_type type = cj_entry_type(c, position);
@@ -203,10 +203,16 @@ void cj_compile_for_iter(cj_compiler *c) {
         resume(c, 0, position);
         return;
     }
-    cj_prepare(c, ST_ITERATOR_NEXT, position);
+    bool called = cj_call_next(c);
+    if (c->ended) {
+        return;
+    }
+    if (!called) {
+        cj_prepare(c, ST_ITERATOR_NEXT, position);
+    }
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.start);
     o.go[1] = end_label(c);
-    cj_op(c, ST_ITERATOR_NEXT, &o);
+    cj_op(c, called ? ST_END_NEXT_X(0) : ST_ITERATOR_NEXT, &o);
     cj_push(c, cj_in_slot(CJ_UNKNOWN));
     cj_conclude(c, ST_ITERATOR_NEXT, c->now.next);
 }

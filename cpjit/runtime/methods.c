@@ -23,8 +23,7 @@ static void guard_class(cj_compiler *c, int position, PyTypeObject *class, uint3
     cj_guard_class(c, position, cj_slot(c, position), class, version, other);
 }
 
-/* After the call: operands from `first` on go, and the result, if there is one, comes. */
-static void end(cj_compiler *c, unsigned stencil, cj_operands *o, int first, int results) {
+void cj_end_special(cj_compiler *c, unsigned stencil, cj_operands *o, int first, int results) {
     cj_pop(c, c->context.depth - first);
     o->hole[0] = cj_slot(c, first);
     o->go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
@@ -35,44 +34,111 @@ static void end(cj_compiler *c, unsigned stencil, cj_operands *o, int first, int
     cj_conclude(c, ST_CALL_KNOWN, c->now.next);
 }
 
-bool cj_compile_special_subscript(cj_compiler *c) {
-    int first = c->context.depth - 2;
-    PyTypeObject *class = class_of(c, first);
+/* Calls what the class of the first of these entries defines, with all of them; entries from
+ * `operands` on are the operation's. False: it does not; or (with `ended`) that will be seen later.
+ */
+static bool call(cj_compiler *c, cj_special special, int operands, const int *positions,
+                 int count) {
+    PyTypeObject *class = class_of(c, positions[0]);
     cj_method method;
-    if (class == NULL || !cj_special_find(class, CJ_SPECIAL_GETITEM, &method) ||
-        !cj_can_call(method.function, 2)) {
+    if (class == NULL || !cj_special_find(class, special, &method) ||
+        !cj_can_call(method.function, count)) {
         return false;
     }
-    cj_prepare(c, ST_CALL_KNOWN, first);
+    cj_prepare(c, ST_CALL_KNOWN, operands);
     cj_label *other = cj_retry_label(c);
-    guard_class(c, first, class, method.version, other);
-    int32_t slots[] = {cj_slot(c, first), cj_slot(c, first + 1)};
-    cj_operands o = {0};
-    if (!cj_call_known(c, method.function, slots, 2, 1, other)) {
+    guard_class(c, positions[0], class, method.version, other);
+    int32_t slots[3];
+    for (int i = 0; i < count; i++) {
+        slots[i] = cj_slot(c, positions[i]);
+    }
+    if (!cj_call_known(c, method.function, slots, count, 1, other)) {
         c->failed = true;
     }
-    end(c, ST_END_KNOWN_X(1), &o, first, 1);
+    return true;
+}
+
+bool cj_compile_special_subscript(cj_compiler *c) {
+    int first = c->context.depth - 2;
+    cj_operands o = {0};
+    if (!call(c, CJ_SPECIAL_GETITEM, first, (int[]){first, first + 1}, 2)) {
+        return false;
+    }
+    cj_end_special(c, ST_END_KNOWN_X(1), &o, first, 1);
     return true;
 }
 
 bool cj_compile_special_store_item(cj_compiler *c) {
     int first = c->context.depth - 3; /* value, container, key */
-    PyTypeObject *class = class_of(c, first + 1);
-    cj_method method;
-    if (class == NULL || !cj_special_find(class, CJ_SPECIAL_SETITEM, &method) ||
-        !cj_can_call(method.function, 3)) {
+    cj_operands o = {0};
+    if (!call(c, CJ_SPECIAL_SETITEM, first, (int[]){first + 1, first + 2, first}, 3)) {
         return false;
     }
-    cj_prepare(c, ST_CALL_KNOWN, first);
+    cj_end_special(c, ST_END_STATEMENT_X(2), &o, first, 0);
+    return true;
+}
+
+bool cj_compile_special_iter(cj_compiler *c) {
+    int first = c->context.depth - 1;
+    cj_operands o = {.ptr = {(uint64_t)cj_check_iterator}};
+    if (!call(c, CJ_SPECIAL_ITER, first, &first, 1)) {
+        return false;
+    }
+    cj_end_special(c, ST_END_CHECKED_X(0), &o, first, 1);
+    return true;
+}
+
+bool cj_compile_special_len(cj_compiler *c, PyObject *len, int base) {
+    int position = base + 2;
+    cj_method method;
+    PyTypeObject *class = class_of(c, position);
+    if (class == NULL || !cj_special_find(class, CJ_SPECIAL_LEN, &method) ||
+        !cj_can_call(method.function, 1)) {
+        return false;
+    }
+    cj_prepare(c, ST_CALL_KNOWN, base);
     cj_label *other = cj_retry_label(c);
-    guard_class(c, first + 1, class, method.version, other);
-    int32_t slots[] = {cj_slot(c, first + 1), cj_slot(c, first + 2), cj_slot(c, first)};
-    cj_operands o = {0};
-    if (!cj_call_known(c, method.function, slots, 3, 1, other)) {
+    cj_guard_object(c, base + 1, len, other);
+    guard_class(c, position, class, method.version, other);
+    int32_t slot = cj_slot(c, position);
+    if (!cj_call_known(c, method.function, &slot, 1, 1, other)) {
         c->failed = true;
     }
-    end(c, ST_END_STATEMENT_X(2), &o, first, 0);
+    cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)cj_check_length}};
+    cj_pop(c, 1);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_END_CHECKED_X(0), &o);
+    cj_drop_shared(c, base + 1);
+    o.hole[1] = cj_slot(c, base);
+    cj_op(c, ST_MOVE_SLOT, &o);
+    cj_pop(c, 2);
+    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_CALL_KNOWN, c->now.next);
     return true;
+}
+
+bool cj_call_contains(cj_compiler *c) {
+    int first = c->context.depth - 2;
+    return call(c, CJ_SPECIAL_CONTAINS, first, (int[]){first + 1, first}, 2);
+}
+
+bool cj_call_next(cj_compiler *c) {
+    int first = c->context.depth - 1;
+    return call(c, CJ_SPECIAL_NEXT, first, &first, 1);
+}
+
+cj_truth cj_call_truth(cj_compiler *c) {
+    int first = c->context.depth - 1;
+    if (call(c, CJ_SPECIAL_BOOL, first, &first, 1)) {
+        return CJ_TRUE_BY_BOOL;
+    }
+    cj_method other;
+    PyTypeObject *class = c->ended ? NULL : class_of(c, first);
+    if (class == NULL || class->tp_as_number == NULL || class->tp_as_number->nb_bool != NULL ||
+        cj_special_find(class, CJ_SPECIAL_BOOL, &other)) {
+        return CJ_TRUE_BY_NOTHING;
+    }
+    return call(c, CJ_SPECIAL_LEN, first, &first, 1) ? CJ_TRUE_BY_LENGTH : CJ_TRUE_BY_NOTHING;
 }
 
 /* The right operand is of the left one's class or, if that is not known already, of a number type.
@@ -131,7 +197,7 @@ static bool operator(cj_compiler *c, cj_special special, bool numbers, int level
     }
     cj_operands o = {
         .hole = {0, 0, 0, levels - 1}, .holeu = {(uint32_t)c->now.arg}, .ptr = {(uint64_t)rest}};
-    end(c, ST_END_OPERATOR_X(1), &o, first, 1);
+    cj_end_special(c, ST_END_OPERATOR_X(1), &o, first, 1);
     return true;
 }
 
@@ -159,6 +225,36 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found) {
     if (!cj_call_known(c, getter, slots, 1, 1, other)) {
         c->failed = true;
     }
-    end(c, ST_END_KNOWN_X(0), &o, position, 1);
+    cj_end_special(c, ST_END_KNOWN_X(0), &o, position, 1);
     return true;
+}
+
+bool cj_compile_property_store(cj_compiler *c, const cj_attribute *found) {
+    int first = c->context.depth - 2; /* value, owner */
+    PyFunctionObject *setter = (PyFunctionObject *)found->object;
+    if (!cj_can_call(setter, 2)) {
+        return false;
+    }
+    cj_prepare(c, ST_CALL_KNOWN, first);
+    cj_label *other = cj_retry_label(c);
+    guard_class(c, first + 1, found->owner, found->version, other);
+    cj_operands o = {.ptr = {(uint64_t)found->place, (uint64_t)setter}};
+    o.go[0] = other;
+    cj_op(c, ST_GUARD_PLACE, &o);
+    int32_t slots[] = {cj_slot(c, first + 1), cj_slot(c, first)};
+    if (!cj_call_known(c, setter, slots, 2, 1, other)) {
+        c->failed = true;
+    }
+    cj_end_special(c, ST_END_STATEMENT_X(1), &o, first, 0);
+    return true;
+}
+
+void cj_call_getattr(cj_compiler *c, PyFunctionObject *function, PyObject *name, cj_label *other) {
+    int position = c->context.depth - 1;
+    cj_operands o = {0};
+    if (!cj_call_with_name(c, function, cj_slot(c, position), name, other)) {
+        c->failed = true;
+    }
+    cj_drop_shared(c, position);
+    cj_end_special(c, ST_END_KNOWN_X(0), &o, position, 1);
 }

@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, Special.me, Special.me_of
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, special, Special.me, Special.me_of
 from sys import getrefcount
 
 
@@ -27,6 +27,42 @@ class Special(Thing):
 
     def me_of(self):
         return super(Special, self).me(), super(Special, [self][0]).me(), getrefcount(self)
+
+
+class Counting:
+    """Each special method returns, or keeps, the counts of what it is given."""
+
+    def __len__(self):
+        return getrefcount(self)
+
+    def __contains__(self, item):
+        self.seen = getrefcount(self), getrefcount(item)
+
+    def __iter__(self):
+        self.seen = getrefcount(self)
+        return self
+
+    def __next__(self):
+        self.seen = getrefcount(self)
+        raise StopIteration
+
+    def __bool__(self):
+        self.seen = getrefcount(self)
+        return False
+
+    def __call__(self, item, other=None):
+        return getrefcount(self), getrefcount(item), getrefcount(other) > 1000
+
+    def __getattr__(self, name):
+        return getrefcount(self)
+
+    @property
+    def value(self):
+        return getrefcount(self)
+
+    @value.setter
+    def value(self, item):
+        self.seen = getrefcount(self), getrefcount(item)
 
 
 class Holder:
@@ -86,6 +122,26 @@ def bound(x):
     return m(), m(), getrefcount(m), getrefcount(x)
 
 
+def special(x, thing):
+    results = [len(x), x(thing), x([thing][0]), x([]), x.missing, x.value, [x][0].missing, len([x][0]), len(Counting())]
+    results.append(thing in x)
+    results.append(x.seen)
+    if [thing][0] in [x][0]:
+        pass
+    results.append(x.seen)
+    for _ in x:
+        pass
+    results.append(x.seen)
+    if x:
+        pass
+    results.append(x.seen)
+    results.append((not [x][0], x.seen, x or x.seen))
+    x.value = thing
+    results.append(x.seen)
+    [x][0].value = [thing][0]
+    return results, x.seen
+
+
 def through_super(x):
     return x.me(), x.me_and(x), x.me_and([x][0]), x.me_of()
 
@@ -93,6 +149,7 @@ def through_super(x):
 def main():
     thing = Thing()
     print("super", through_super(Special()))
+    print("special", special(Counting(), thing))
     print("positional", positional(thing))
     print("defaulted", defaulted(thing))
     print("defaulted", defaulted(thing, thing))

@@ -4,6 +4,7 @@
 #include "attributes.h"
 #include "attribute_rules.h"
 #include "classes.h"
+#include "specials.h"
 
 #include "opcode.h"
 
@@ -110,7 +111,7 @@ static bool find_in_module(PyObject *module, PyObject *name, cj_attribute *found
 
 /* CPython's property object, the part that counts here. */
 typedef struct {
-    PyObject_HEAD PyObject *getter;
+    PyObject_HEAD PyObject *getter, *setter;
 } Property;
 
 /* A classmethod object is made like a staticmethod. */
@@ -187,7 +188,16 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
         found->kind = CJ_ATTR_GENERAL;
         return;
     }
-    if (found->kind != CJ_ATTR_GENERAL || descriptor == NULL) {
+    if (found->kind != CJ_ATTR_GENERAL) {
+        return;
+    }
+    if (descriptor == NULL) {
+        cj_method missing;
+        if (type->tp_getattro != PyObject_GenericGetAttr && !calls &&
+            cj_special_find(type, CJ_SPECIAL_GETATTR, &missing)) {
+            found->object = (PyObject *)missing.function;
+            found->kind = CJ_ATTR_MISSING;
+        }
         return;
     }
     found->object = descriptor;
@@ -215,6 +225,14 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
     }
     found->version = cj_rule_look_up(type, name, &descriptor);
     if (found->version == 0 || !watch(descriptor, found)) {
+        return;
+    }
+    if (descriptor != NULL && Py_IS_TYPE(descriptor, &PyProperty_Type)) {
+        found->place = &((Property *)descriptor)->setter;
+        found->object = *found->place;
+        if (found->object != NULL && Py_IS_TYPE(found->object, &PyFunction_Type)) {
+            found->kind = CJ_ATTR_PROPERTY;
+        }
         return;
     }
     if (descriptor != NULL && is_data_descriptor(descriptor)) {
@@ -266,98 +284,6 @@ uint32_t cj_always_true(PyTypeObject *type) {
 
 uint32_t cj_compares_identity(PyTypeObject *type) {
     return type->tp_richcompare == PyBaseObject_Type.tp_richcompare ? cj_class_version(type) : 0;
-}
-
-/* ---- methods that operations call ---- */
-
-static const char *const special_names[CJ_N_SPECIALS] = {
-    [CJ_SPECIAL_GETITEM] = "__getitem__",
-    [CJ_SPECIAL_SETITEM] = "__setitem__",
-    [CJ_SPECIAL_COMPARE + Py_LT] = "__lt__",
-    [CJ_SPECIAL_COMPARE + Py_LE] = "__le__",
-    [CJ_SPECIAL_COMPARE + Py_EQ] = "__eq__",
-    [CJ_SPECIAL_COMPARE + Py_NE] = "__ne__",
-    [CJ_SPECIAL_COMPARE + Py_GT] = "__gt__",
-    [CJ_SPECIAL_COMPARE + Py_GE] = "__ge__",
-#define OPERATOR(name, method)                           \
-    [CJ_SPECIAL_BINARY + NB_##name] = "__" #method "__", \
-                         [CJ_SPECIAL_BINARY + NB_INPLACE_##name] = "__i" #method "__"
-    OPERATOR(ADD, add),
-    OPERATOR(AND, and),
-    OPERATOR(FLOOR_DIVIDE, floordiv),
-    OPERATOR(LSHIFT, lshift),
-    OPERATOR(MATRIX_MULTIPLY, matmul),
-    OPERATOR(MULTIPLY, mul),
-    OPERATOR(REMAINDER, mod),
-    OPERATOR(OR, or),
-    OPERATOR(RSHIFT, rshift),
-    OPERATOR(SUBTRACT, sub),
-    OPERATOR(TRUE_DIVIDE, truediv),
-    OPERATOR(XOR, xor),
-#undef OPERATOR
-};
-
-/* The name as an interned string, or NULL: power has other rules. */
-static PyObject *special_name(cj_special special) {
-    static PyObject *names[CJ_N_SPECIALS];
-    return special_names[special] == NULL ? NULL
-                                          : cj_interned(&names[special], special_names[special]);
-}
-
-bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found) {
-    PyObject *name, *method;
-    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
-        return false;
-    }
-    if (special >= CJ_SPECIAL_BINARY + NB_INPLACE_ADD) {
-        /* x += y means x + y where the class has no method for it. */
-        name = special_name(special);
-        if (name == NULL || _PyType_Lookup(type, name) != NULL) {
-            return false;
-        }
-        special -= NB_INPLACE_ADD;
-    }
-    if (special >= CJ_SPECIAL_BINARY &&
-        (type->tp_as_sequence->sq_concat != NULL || type->tp_as_sequence->sq_repeat != NULL)) {
-        return false;
-    }
-    name = special_name(special);
-    if (name == NULL) {
-        return false;
-    }
-    found->version = cj_rule_look_up(type, name, &method);
-    found->function = (PyFunctionObject *)method;
-    return found->version != 0 && method != NULL && Py_IS_TYPE(method, &PyFunction_Type);
-}
-
-PyObject *cj_binary_rest(PyObject *left, PyObject *right, int64_t operation) {
-    static const char *const signs[] = {"+", "&",  "//", "<<", "@", "*", "%",
-                                        "|", "**", ">>", "-",  "/", "^"};
-    bool in_place = operation >= NB_INPLACE_ADD;
-    PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for %s%s: '%.100s' and '%.100s'",
-                 signs[operation - (in_place ? NB_INPLACE_ADD : 0)], in_place ? "=" : "",
-                 Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
-    return NULL;
-}
-
-PyObject *cj_compare_rest(PyObject *left, PyObject *right, int64_t operation) {
-    static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
-    static const char *const signs[] = {"<", "<=", "==", "!=", ">", ">="};
-    if (Py_EnterRecursiveCall(" in comparison")) {
-        return NULL;
-    }
-    PyObject *result = Py_TYPE(right)->tp_richcompare(right, left, swapped[operation]);
-    Py_LeaveRecursiveCall();
-    if (result != Py_NotImplemented) {
-        return result;
-    }
-    Py_DECREF(result);
-    if (operation == Py_EQ || operation == Py_NE) {
-        return PyBool_FromLong((left == right) == (operation == Py_EQ));
-    }
-    PyErr_Format(PyExc_TypeError, "'%s' not supported between instances of '%.100s' and '%.100s'",
-                 signs[operation], Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
-    return NULL;
 }
 
 /* ---- classes that are called ---- */

@@ -17,6 +17,8 @@ typedef enum {
     CJ_ATTR_OF_INSTANCE, /* `object`, found in the class; the instance has none (`absence`) */
     CJ_ATTR_OF_CLASS,    /* `object`, found in the class that the owner is */
     CJ_ATTR_PROPERTY,    /* what `object`, a Python function found at `place`, returns */
+    CJ_ATTR_MISSING, /* nowhere (`absence`): what `object`, a Python function __getattr__, returns
+                      */
 } cj_attribute_kind;
 
 /* What shows that the instance itself has no attribute of this name. */
@@ -52,7 +54,7 @@ typedef struct {
 
 /* owner.name, for reading; with `calls`, to be called at once (LOAD_METHOD). */
 void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute *found);
-/* owner.name = ...: GENERAL, VALUE or SLOT. */
+/* owner.name = ...: GENERAL, VALUE, SLOT or PROPERTY. */
 void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *found);
 
 /* What is remembered of owner.name for cached sites (stencils_src/attribute_cache.h) is brought up
@@ -73,24 +75,6 @@ int32_t cj_size_offset(const PyTypeObject *type);
 uint32_t cj_always_true(PyTypeObject *type);
 /* Likewise one whose instances are equal to themselves alone, as far as it is asked. */
 uint32_t cj_compares_identity(PyTypeObject *type);
-
-/* A method that an operation on an instance of a class calls, as a Python function. */
-typedef enum {
-    CJ_SPECIAL_GETITEM,
-    CJ_SPECIAL_SETITEM,
-    CJ_SPECIAL_COMPARE,                         /* + Py_LT ... Py_GE */
-    CJ_SPECIAL_BINARY = CJ_SPECIAL_COMPARE + 6, /* + NB_ADD ... NB_INPLACE_XOR */
-    CJ_N_SPECIALS = CJ_SPECIAL_BINARY + 26
-} cj_special;
-typedef struct {
-    uint32_t version;
-    PyFunctionObject *function; /* borrowed from the class */
-} cj_method;
-bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found);
-/* What CPython does when the method of the left operand has answered NotImplemented: for operands
- * of one class, or a right one of a builtin number type. */
-PyObject *cj_binary_rest(PyObject *left, PyObject *right, int64_t operation);
-PyObject *cj_compare_rest(PyObject *left, PyObject *right, int64_t operation);
 
 /* A class whose instances are made by object.__new__ and initialised by a Python function. */
 typedef struct {

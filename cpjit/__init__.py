@@ -21,8 +21,11 @@ from cpjit._engine import (
     stats,
 )
 from cpjit._version import __version__
-from cpjit.introspect.counts import opcode_counts
-from cpjit.introspect.stats import Stats
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cpjit.introspect.counts import opcode_counts
+    from cpjit.introspect.stats import Stats
 
 __all__ = [
     "Availability",
@@ -36,3 +39,16 @@ __all__ = [
     "opcode_counts",
     "stats",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What few programs ask for is loaded when it is asked for."""
+    if name == "Stats":
+        from cpjit.introspect.stats import Stats
+
+        return Stats
+    if name == "opcode_counts":
+        from cpjit.introspect.counts import opcode_counts
+
+        return opcode_counts
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,36 +4,39 @@ The program must not be able to tell the difference. It runs in the real `__main
 the namespace, `sys.argv` and `sys.path` that `python` would give it, and with nothing below it on
 the stack, so that tracebacks, `f_back` and the recursion limit are its own. Where cpjit is not
 available, this process becomes the plain `python`, after a warning.
+
+What is imported here has been imported by `python -m` before, or is needed.
 """
 
 from __future__ import annotations
 
 import builtins
+import io
 import os
-import pkgutil
 import runpy
-import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFileLoader
-from typing import Any, NoReturn, TypeVar
+from importlib.util import MAGIC_NUMBER
 
 from cpjit import _engine
 from cpjit._options import OPTIONS, Option, Value, settings
 from cpjit._version import __version__
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+    from typing import Any, NoReturn, TypeVar
+
+    T = TypeVar("T")
+
+    # A code object and its namespace, or a function and its arguments.
+    Start = tuple[Any, ...]
+
 USAGE = "usage: python -m cpjit [option …] (script.py | -m module | -c code | -) [argument …]"
 
 # What the interpreter calls too when it starts a program; private, and so named here only.
 run_module_as_main = runpy._run_module_as_main  # type: ignore[attr-defined]
-get_code_from_file = runpy._get_code_from_file  # type: ignore[attr-defined]
-interpreter_flags = subprocess._args_from_interpreter_flags  # type: ignore[attr-defined]
-
-T = TypeVar("T")
-
-# A code object and its namespace, or a function and its arguments.
-Start = tuple[Any, ...]
 
 SWITCHES = {option.switch: option for option in OPTIONS if option.public}
 
@@ -42,13 +45,13 @@ class UsageError(Exception):
     """The command line makes no sense."""
 
 
-@dataclass(frozen=True)
 class Program:
     """What is to be run: `-m module`, `-c code`, or, with kind "", a file or `-`."""
 
-    kind: str
-    name: str
-    arguments: list[str]
+    def __init__(self, kind: str, name: str, arguments: list[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.arguments = arguments
 
     def words(self) -> list[str]:
         """The program as the command line of `python` has it."""
@@ -128,6 +131,9 @@ def help_text() -> str:
 
 def become_python(program: Program) -> NoReturn:
     """Replace this process by the interpreter without cpjit."""
+    import subprocess
+
+    interpreter_flags = subprocess._args_from_interpreter_flags  # type: ignore[attr-defined]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, *interpreter_flags(), *program.words()])
 
@@ -161,7 +167,7 @@ def prepare_stdin() -> Start:
 def prepare_file(name: str) -> Start:
     """The program in a file, or in a folder or zip archive that has a `__main__.py`."""
     path = os.path.join(os.getcwd(), name)
-    if pkgutil.get_importer(path) is not None:
+    if has_importer(path):
         set_first_path(path)
         if sys.flags.safe_path:
             sys.path.insert(0, path)  # the program is there, so `python` has it even then
@@ -175,9 +181,32 @@ def prepare_file(name: str) -> Start:
         where = f"can't open file {path!r}: [Errno {error.errno}] {error.strerror}"
         print(f"{sys.orig_argv[0]}: {where}", file=sys.stderr)
         sys.exit(2)
-    code, _ = compiled(lambda: get_code_from_file("__main__", path))
+    code = compiled(lambda: code_in_file(path))
     loader = SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader
     return code, reset_main(loader("__main__", path), path)
+
+
+def has_importer(path: str) -> bool:
+    """Whether modules can be imported from there, as from a folder or a zip archive."""
+    for hook in sys.path_hooks:
+        try:
+            hook(path)
+        except ImportError:
+            continue
+        return True
+    return False
+
+
+def code_in_file(path: str) -> CodeType:
+    """The code of a program, which may have been compiled before, under whatever name."""
+    with io.open_code(path) as file:
+        data = file.read()
+    if data.startswith(MAGIC_NUMBER):
+        import marshal
+
+        code: CodeType = marshal.loads(data[16:])
+        return code
+    return compile(data, path, "exec", dont_inherit=True)
 
 
 def run_module(name: str, *, alter_argv: bool = True) -> Start:

@@ -13,8 +13,8 @@ class Block(TypedDict):
     address: int
     size: int
 
-def self_check(manifest: dict[str, Any], /) -> str:
-    """'' if the stencils of this manifest fit the running interpreter, else a sentence."""
+def self_check() -> str:
+    """'' if the engine fits the running interpreter, else a sentence."""
 
 def enable(
     library_path: str,

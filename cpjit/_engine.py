@@ -2,26 +2,23 @@
 
 Everything that can be wrong with an installation is found here, before any machine code runs, and
 is told in one sentence that says what to do. Nothing is loaded before it is asked for: importing
-cpjit costs little and cannot fail.
+cpjit costs little and cannot fail. Every program that uses cpjit pays for what this module imports;
+so it makes do with what Python has loaded anyway.
 """
 
 from __future__ import annotations
 
-import atexit
-import importlib.machinery
-import json
-import platform
+import os
 import sys
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from cpjit._options import Settings, Value, settings
 from cpjit._version import __version__
-from cpjit.introspect.stats import Stats
 
-PACKAGE = Path(__file__).resolve().parent
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cpjit.introspect.stats import Stats
+
+PACKAGE = os.path.dirname(os.path.realpath(__file__))
 SUPPORTED = (3, 11)
 
 
@@ -29,11 +26,17 @@ class UnavailableError(RuntimeError):
     """cpjit can't work here; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
 class Availability:
     """Whether cpjit can work here: true or false, and the reason when it is false."""
 
-    reason: str = ""
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Availability) and self.reason == other.reason
+
+    def __repr__(self) -> str:
+        return f"Availability(reason={self.reason!r})"
 
     def __bool__(self) -> bool:
         return not self.reason
@@ -46,7 +49,7 @@ def available() -> Availability:
     """Whether `enable()` can work here. What only the system can refuse it finds out itself."""
     try:
         library = load()
-        check_digest(library)
+        check_manifest(library)
     except UnavailableError as error:
         return Availability(str(error))
     return Availability()
@@ -81,7 +84,7 @@ def start(wanted: Settings) -> None:
         return
     try:
         _cpjit.enable(
-            str(library),
+            library,
             wanted.threshold,
             wanted.memory_limit,
             wanted.torture,
@@ -91,6 +94,8 @@ def start(wanted: Settings) -> None:
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
+    if wanted.stats or wanted.perf:
+        import atexit
     if wanted.stats:
         atexit.unregister(print_stats)  # once, however often it is switched on
         atexit.register(print_stats)
@@ -124,6 +129,8 @@ def is_enabled() -> bool:
 
 def stats() -> Stats:
     """What the engine has done so far; all zero if it was never switched on."""
+    from cpjit.introspect.stats import Stats
+
     if "cpjit._cpjit" not in sys.modules:
         return Stats()
     from cpjit import _cpjit
@@ -136,40 +143,39 @@ def print_stats() -> None:
     print(stats(), file=sys.stderr)
 
 
-@cache
-def load() -> Path:
+def load() -> str:
     """Load the extension module; the stencil library that fits it, or UnavailableError."""
     check_interpreter()
     check_extension()
-    library, manifest = find_stencils()
+    library = find_library()
     try:
         from cpjit import _cpjit
     except ImportError as error:
         raise UnavailableError(f"the engine can't be loaded ({error}): {reinstall()}") from None
-    try:
-        problem = _cpjit.self_check(manifest)
-    except (LookupError, TypeError) as error:
-        raise damaged(library.with_name("manifest.json"), f"no {error}") from None
-    if problem:
+    if problem := _cpjit.self_check():
         raise UnavailableError(problem)
     return library
 
 
 def check_interpreter() -> None:
     """Refuse what cpjit has no engine for."""
-    name = platform.python_implementation()
-    version = platform.python_version()
-    if (name, sys.version_info[:2]) != ("CPython", SUPPORTED):
-        wanted = ".".join(map(str, SUPPORTED))
-        raise UnavailableError(
-            f"cpjit {__version__} works with CPython {wanted} and this is {name} {version}: "
-            f"run the program with python{wanted}"
-        )
-    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+    if sys.implementation.name == "cpython" and sys.version_info[:2] == SUPPORTED:
+        if sys.platform == "linux" and os.uname().machine == "x86_64":
+            return
+        import platform
+
         raise UnavailableError(
             f"cpjit {__version__} works on x86-64 Linux and this is {platform.machine()} "
             f"{platform.system()}: there is nothing to be done about it yet"
         )
+    import platform
+
+    wanted = ".".join(map(str, SUPPORTED))
+    raise UnavailableError(
+        f"cpjit {__version__} works with CPython {wanted} and this is "
+        f"{platform.python_implementation()} {platform.python_version()}: "
+        f"run the program with python{wanted}"
+    )
 
 
 def check_extension() -> None:
@@ -178,10 +184,13 @@ def check_extension() -> None:
     A debug build of the interpreter would import a release build's extension, whose view of the
     interpreter's structures is then wrong; so the name must have this interpreter's own suffix.
     """
+    import importlib.machinery
+
     suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
-    if (PACKAGE / f"_cpjit{suffix}").exists():
+    names = os.listdir(PACKAGE)
+    if f"_cpjit{suffix}" in names:
         return
-    others = sorted(path.name for path in PACKAGE.glob("_cpjit*.so"))
+    others = sorted(name for name in names if name.startswith("_cpjit") and name.endswith(".so"))
     if others:
         raise UnavailableError(
             f"the engine was built for another build of the interpreter ({', '.join(others)}, "
@@ -193,47 +202,40 @@ def check_extension() -> None:
 def stencils_key() -> str:
     """The name of the folder whose stencils fit this interpreter."""
     abi = "cp{}{}".format(*sys.version_info[:2]) + ("d" if hasattr(sys, "gettotalrefcount") else "")
-    return f"{platform.machine()}-{sys.platform}-{abi}"
+    return f"{os.uname().machine}-{sys.platform}-{abi}"
 
 
-def find_stencils() -> tuple[Path, dict[str, Any]]:
-    """The stencil library for this interpreter, and its manifest."""
-    folder = PACKAGE / "stencils" / stencils_key()
-    library = folder / "library.bin"
-    if not library.exists():
+def find_library() -> str:
+    """The stencil library for this interpreter. That it fits the engine is checked when it is
+    loaded: by then both have been read anyway."""
+    library = os.path.join(PACKAGE, "stencils", stencils_key(), "library.bin")
+    if not os.path.exists(library):
         raise UnavailableError(f"the stencils are missing ({library}): {reinstall()}")
-    return library, read_manifest(folder / "manifest.json")
+    return library
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
-    """The description of a stencil library."""
-    try:
-        manifest = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise damaged(path, str(error)) from None
-    if not isinstance(manifest, dict):
-        raise damaged(path, "it is not an object")
-    return manifest
-
-
-def check_digest(library: Path) -> None:
+def check_manifest(library: str) -> None:
     """Refuse a library that is not the one its manifest describes.
 
-    The engine checks the library's own checksum when it loads it. This says the same beforehand,
-    and notices a manifest from another build too.
+    The engine checks the library's own checksum, and whether it fits, when it loads it. This says
+    the same beforehand.
     """
     import hashlib
+    import json
 
-    recorded = read_manifest(library.with_name("manifest.json")).get("files", {})
+    path = os.path.join(os.path.dirname(library), "manifest.json")
     try:
-        actual = hashlib.sha256(library.read_bytes()).hexdigest()
-    except OSError as error:
-        raise damaged(library, str(error)) from None
-    if recorded.get(library.name) != actual:
+        with open(path, encoding="utf-8") as file:
+            recorded = json.load(file)["files"]["library.bin"]
+        with open(library, "rb") as file:
+            actual = hashlib.sha256(file.read()).hexdigest()
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise damaged(path, f"{type(error).__name__}: {error}") from None
+    if recorded != actual:
         raise damaged(library, "it does not have the digest that the manifest gives")
 
 
-def damaged(path: Path, why: str) -> UnavailableError:
+def damaged(path: str, why: str) -> UnavailableError:
     return UnavailableError(f"the stencils are damaged ({path}: {why}): {reinstall()}")
 
 

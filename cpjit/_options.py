@@ -4,13 +4,17 @@ An option `memory_limit` is the argument `memory_limit=` of `cpjit.enable()`, th
 variable `CPJIT_MEMORY_LIMIT` and the switch `--memory-limit`. An argument counts more than the
 environment, the environment more than the default. A value may be given as text everywhere, so
 that "64M" means the same in all three places.
+
+This module is loaded when a program starts: it imports nothing that Python has not loaded already.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Value = int | str
 
@@ -56,16 +60,25 @@ def parse_detail(text: str) -> int:
     return number
 
 
-@dataclass(frozen=True)
 class Option:
     """One row of the table; the parser's docstring says what values it takes."""
 
-    name: str
-    parse: Callable[[str], int]
-    default: int
-    metavar: str | None  # how the command line's help names the value; None for a plain switch
-    help: str
-    public: bool = True  # False: no switch of the command line, being for tests of cpjit itself
+    def __init__(
+        self,
+        *,
+        name: str,
+        parse: Callable[[str], int],
+        default: int,
+        metavar: str | None,
+        help: str,
+        public: bool = True,
+    ) -> None:
+        self.name = name
+        self.parse = parse
+        self.default = default
+        self.metavar = metavar  # how the command line's help names the value; None: plain switch
+        self.help = help
+        self.public = public  # False: no switch of the command line, being for tests of cpjit
 
     @property
     def environment(self) -> str:
@@ -132,16 +145,30 @@ OPTIONS = (
 )
 
 
-@dataclass(frozen=True)
 class Settings:
     """A value for every option."""
 
-    threshold: int
-    memory_limit: int
-    stats: int
-    perf: int
-    count: int
-    torture: int
+    def __init__(
+        self,
+        threshold: int,
+        memory_limit: int,
+        stats: int,
+        perf: int,
+        count: int,
+        torture: int,
+    ) -> None:
+        self.threshold = threshold
+        self.memory_limit = memory_limit
+        self.stats = stats
+        self.perf = perf
+        self.count = count
+        self.torture = torture
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Settings) and vars(self) == vars(other)
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(f'{name}={value}' for name, value in vars(self).items())})"
 
 
 def settings(

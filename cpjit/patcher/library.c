@@ -1,6 +1,7 @@
-/* Loading goes in four steps: read and verify the file; resolve what it needs from outside; lay out
- * the shared extent; link every stencil and routine, which turns relocations into settled bytes or
- * fixups. The file itself is not needed afterwards. */
+/* Loading goes in four steps: map and verify the file; resolve what it needs from outside; lay out
+ * the shared extent; link every routine. Linking turns relocations into settled bytes or fixups.
+ * Stencils are linked when they are first emitted, since a program uses few of them; that each can
+ * be is seen when loading. */
 
 #include "library.h"
 
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,36 +90,41 @@ enum {
 
 /* ---- State ---- */
 
-/* While loading. */
+/* What is about to be done, and where to say why it can't be. */
 typedef struct {
     const char *path;
     char *why;
     size_t why_size;
-
-    void *data;
-    const file_header *header;
-    const file_stencil *stencils; /* the routines follow, in an array of their own */
-    const file_stencil *routines;
-    const file_patch *patches;
-    const file_literal *literals;
-    const uint32_t *externs;
-    const uint8_t *code;
-
-    uint8_t **extern_address; /* what the name means */
-    uint8_t **extern_stub;    /* a jump there in the shared extent, if it is far */
-    fixup *next_fixup;
+    fixup *next_fixup; /* where what is linked goes */
     uint8_t *next_code;
 } loading;
 
 stencil_table cj_stencils;
 
+/* Linked stencils with their fixups and bytes. */
+typedef struct chunk {
+    struct chunk *next;
+    uint8_t *free, *end;
+} chunk;
+#define CHUNK_SIZE ((size_t)16 << 10)
+
 static struct {
-    stencil *routines;
+    /* The file. */
+    void *data;
+    size_t size;
+    const file_header *header;
+    const file_stencil *stencils; /* the routines follow, in an array of their own */
+    const file_stencil *file_routines;
+    const file_patch *patches;
+    const file_literal *file_literals;
+    const uint32_t *externs;
+    const uint8_t *code;
+    const char *strings;
+
+    uint8_t **extern_address; /* what the name means */
+    uint8_t **extern_stub;    /* a jump there in the shared extent, if it is far */
     uint8_t **routine_address;
-    uint32_t n_routines;
-    fixup *fixups;
-    uint8_t *code;
-    char *strings;
+    chunk *chunks;
     size_t metadata;
 
     /* The shared extent: slots of externs, of routines, literals, trap, stubs, routines. */
@@ -146,29 +153,21 @@ static bool refuse_memory(loading *l) {
 
 /* ---- Step 1: reading and verifying ---- */
 
-static bool read_file(loading *l, size_t *size) {
+static bool map_file(loading *l) {
     int fd = open(l->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return refuse(l, "the stencil library %s can't be opened (%s); install cpjit again",
                       l->path, strerror(errno));
     struct stat st;
     bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size < INT32_MAX;
-    *size = ok ? (size_t)st.st_size : 0;
-    l->data = ok ? malloc(*size + 8) : NULL;
-    if (ok && l->data == NULL) {
-        close(fd);
-        return refuse_memory(l);
-    }
-    size_t done = 0;
-    while (ok && done < *size) {
-        ssize_t n = read(fd, (char *)l->data + done, *size - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        ok = n > 0;
-        done += ok ? (size_t)n : 0;
+    library.size = ok ? (size_t)st.st_size : 0;
+    if (ok && library.size > 0) {
+        void *data = mmap(NULL, library.size, PROT_READ, MAP_PRIVATE, fd, 0);
+        library.data = data == MAP_FAILED ? NULL : data;
     }
     close(fd);
-    return ok || refuse(l, "the stencil library %s can't be read; install cpjit again", l->path);
+    return (ok && (library.data != NULL || library.size == 0)) ||
+           refuse(l, "the stencil library %s can't be read; install cpjit again", l->path);
 }
 
 static uint64_t checksum(const uint8_t *data, size_t size) {
@@ -182,20 +181,20 @@ static uint64_t checksum(const uint8_t *data, size_t size) {
 }
 
 /* The next array of the file; the position may run past the end, which the caller finds out. */
-static const void *array(loading *l, uint64_t *at, uint64_t n, size_t item) {
-    const void *start = (const char *)l->data + *at;
+static const void *array(uint64_t *at, uint64_t n, size_t item) {
+    const void *start = (const char *)library.data + *at;
     *at = (*at + n * item + 7) & ~(uint64_t)7;
     return start;
 }
 
-static bool verify_stencil(loading *l, const file_stencil *s) {
-    const file_header *h = l->header;
+static bool verify_stencil(const file_stencil *s) {
+    const file_header *h = library.header;
     return (uint64_t)s->code + s->hot_size + s->cold_size <= h->code_size &&
            (uint64_t)s->first_patch + s->n_patches <= h->n_patches && s->name < h->strings_size;
 }
 
-static bool verify_symbol(loading *l, unsigned symbol) {
-    const file_header *h = l->header;
+static bool verify_symbol(unsigned symbol) {
+    const file_header *h = library.header;
     if (symbol >= SYM_ROUTINE)
         return symbol - SYM_ROUTINE < h->n_routines;
     if (symbol >= SYM_LITERAL)
@@ -205,8 +204,9 @@ static bool verify_symbol(loading *l, unsigned symbol) {
     return symbol < SYM_END;
 }
 
-static bool verify(loading *l, size_t size, uint64_t names_digest) {
-    const file_header *h = l->header = l->data;
+static bool verify(loading *l, uint64_t names_digest) {
+    const size_t size = library.size;
+    const file_header *h = library.header = library.data;
     if (size < sizeof magic || memcmp(h->magic, magic, sizeof magic) != 0)
         return refuse(l,
                       "%s is not a stencil library of this version of cpjit; install cpjit again",
@@ -214,16 +214,16 @@ static bool verify(loading *l, size_t size, uint64_t names_digest) {
     if (size < sizeof *h || size % 8 != 0)
         return refuse_damaged(l, "its size");
     uint64_t at = sizeof *h;
-    l->stencils = array(l, &at, h->n_stencils, sizeof *l->stencils);
-    l->routines = array(l, &at, h->n_routines, sizeof *l->routines);
-    l->patches = array(l, &at, h->n_patches, sizeof *l->patches);
-    l->literals = array(l, &at, h->n_literals, sizeof *l->literals);
-    l->externs = array(l, &at, h->n_externs, sizeof *l->externs);
-    l->code = array(l, &at, h->code_size, 1);
-    const char *strings = array(l, &at, h->strings_size, 1);
+    library.stencils = array(&at, h->n_stencils, sizeof *library.stencils);
+    library.file_routines = array(&at, h->n_routines, sizeof *library.file_routines);
+    library.patches = array(&at, h->n_patches, sizeof *library.patches);
+    library.file_literals = array(&at, h->n_literals, sizeof *library.file_literals);
+    library.externs = array(&at, h->n_externs, sizeof *library.externs);
+    library.code = array(&at, h->code_size, 1);
+    const char *strings = library.strings = array(&at, h->strings_size, 1);
     if (at != size)
         return refuse_damaged(l, "its size");
-    if (checksum((const uint8_t *)l->data + 16, size - 16) != h->checksum)
+    if (checksum((const uint8_t *)library.data + 16, size - 16) != h->checksum)
         return refuse_damaged(l, "its checksum");
     if (h->names_digest != names_digest)
         return refuse(l,
@@ -234,32 +234,29 @@ static bool verify(loading *l, size_t size, uint64_t names_digest) {
     if (h->strings_size > 0 && strings[h->strings_size - 1] != '\0')
         return refuse_damaged(l, "its names");
     for (uint32_t i = 0; i < h->n_stencils; i++)
-        if (!verify_stencil(l, &l->stencils[i]))
+        if (!verify_stencil(&library.stencils[i]))
             return refuse_damaged(l, "a stencil");
     for (uint32_t i = 0; i < h->n_routines; i++)
-        if (!verify_stencil(l, &l->routines[i]))
+        if (!verify_stencil(&library.file_routines[i]))
             return refuse_damaged(l, "a routine");
     for (uint32_t i = 0; i < h->n_patches; i++)
-        if (l->patches[i].part > 1 || l->patches[i].kind >= N_KINDS ||
-            !verify_symbol(l, l->patches[i].symbol))
+        if (library.patches[i].part > 1 || library.patches[i].kind >= N_KINDS ||
+            !verify_symbol(library.patches[i].symbol))
             return refuse_damaged(l, "a patch");
     for (uint32_t i = 0; i < h->n_literals; i++)
-        if (l->literals[i].size != 4 && l->literals[i].size != 8 && l->literals[i].size != 16)
+        if (library.file_literals[i].size != 4 && library.file_literals[i].size != 8 &&
+            library.file_literals[i].size != 16)
             return refuse_damaged(l, "a constant");
     for (uint32_t i = 0; i < h->n_externs; i++)
-        if (l->externs[i] >= h->strings_size)
+        if (library.externs[i] >= h->strings_size)
             return refuse_damaged(l, "a symbol");
-    library.strings = malloc(h->strings_size + 1);
-    if (library.strings == NULL)
-        return refuse_memory(l);
-    memcpy(library.strings, strings, h->strings_size);
     return true;
 }
 
 /* ---- Step 2: what the file needs from outside ---- */
 
-static const char *extern_name(const loading *l, unsigned index) {
-    return library.strings + l->externs[index];
+static const char *extern_name(unsigned index) {
+    return library.strings + library.externs[index];
 }
 
 static void *find_symbol(const char *name) {
@@ -270,18 +267,14 @@ static void *find_symbol(const char *name) {
 }
 
 static bool resolve(loading *l) {
-    uint32_t n = l->header->n_externs;
-    l->extern_address = calloc(n + 1, sizeof *l->extern_address);
-    l->extern_stub = calloc(n + 1, sizeof *l->extern_stub);
-    if (l->extern_address == NULL || l->extern_stub == NULL)
-        return refuse_memory(l);
+    uint32_t n = library.header->n_externs;
     for (uint32_t i = 0; i < n; i++) {
-        l->extern_address[i] = find_symbol(extern_name(l, i));
-        if (l->extern_address[i] == NULL)
+        library.extern_address[i] = find_symbol(extern_name(i));
+        if (library.extern_address[i] == NULL)
             return refuse(l,
                           "the stencil library needs %s, which this Python does not export; "
                           "cpjit does not support this build of Python",
-                          extern_name(l, i));
+                          extern_name(i));
     }
     return true;
 }
@@ -296,7 +289,7 @@ static const uint8_t trap_code[2] = {0x0f, 0x0b}; /* ud2 */
 
 /* Decides where everything lies and writes what is known: all but the routines. */
 static bool lay_out(loading *l) {
-    const file_header *h = l->header;
+    const file_header *h = library.header;
     size_t at = 0;
     size_t extern_slots = at;
     at += 8 * (size_t)h->n_externs;
@@ -308,11 +301,11 @@ static bool lay_out(loading *l) {
     at += 16;
     size_t stubs = at;
     for (uint32_t i = 0; i < h->n_externs; i++)
-        if (!cj_memory_near(l->extern_address[i]))
+        if (!cj_memory_near(library.extern_address[i]))
             at += 16;
     size_t routines = at;
     for (uint32_t i = 0; i < h->n_routines; i++)
-        at = align16(at + l->routines[i].hot_size + l->routines[i].cold_size);
+        at = align16(at + library.file_routines[i].hot_size + library.file_routines[i].cold_size);
 
     library.extent_size = at;
     library.extent = cj_memory_alloc(&library.extent_size);
@@ -330,20 +323,21 @@ static bool lay_out(loading *l) {
     cj_stencils.trap = library.extent + trap;
     memcpy(w + trap, trap_code, sizeof trap_code);
     for (uint32_t i = 0; i < h->n_literals; i++)
-        memcpy(w + literals + 16 * i, l->literals[i].value, 16);
+        memcpy(w + literals + 16 * i, library.file_literals[i].value, 16);
     for (uint32_t i = 0; i < h->n_externs; i++) {
-        put64(w + extern_slots + 8 * i, (int64_t)(uintptr_t)l->extern_address[i]);
-        if (cj_memory_near(l->extern_address[i]))
+        put64(w + extern_slots + 8 * i, (int64_t)(uintptr_t)library.extern_address[i]);
+        if (cj_memory_near(library.extern_address[i]))
             continue;
         w[stubs] = 0xff, w[stubs + 1] = 0x25; /* jmp *[rip + d32] */
         put32(w + stubs + 2, (int64_t)(extern_slots + 8 * i) - (int64_t)(stubs + 6));
-        l->extern_stub[i] = library.extent + stubs;
+        library.extern_stub[i] = library.extent + stubs;
         stubs += 16;
     }
     for (uint32_t i = 0; i < h->n_routines; i++) {
         library.routine_address[i] = library.extent + routines;
         put64(w + routine_slots + 8 * i, (int64_t)(uintptr_t)library.routine_address[i]);
-        routines = align16(routines + l->routines[i].hot_size + l->routines[i].cold_size);
+        routines = align16(routines + library.file_routines[i].hot_size +
+                           library.file_routines[i].cold_size);
     }
     return true;
 }
@@ -541,8 +535,8 @@ static bool link_site(const site *at) {
     }
     if (symbol >= SYM_EXTERN) {
         unsigned i = symbol - SYM_EXTERN;
-        return link_fixed(at, at->l->extern_address[i], library.extern_slots + 8 * i,
-                          at->l->extern_stub[i]);
+        return link_fixed(at, library.extern_address[i], library.extern_slots + 8 * i,
+                          library.extern_stub[i]);
     }
     if (symbol <= SYM_COLD)
         return link_part(at, symbol - SYM_HOT);
@@ -601,6 +595,7 @@ static unsigned slots_wanted(const stencil *s) {
                       __builtin_popcount(constants));
 }
 
+/* Into what `l` has room for. */
 static bool link_stencil(loading *l, const file_stencil *f, bool routine, stencil *s) {
     size_t size = (size_t)f->hot_size + f->cold_size;
     *s = (stencil){
@@ -609,13 +604,11 @@ static bool link_stencil(loading *l, const file_stencil *f, bool routine, stenci
         .fixups = l->next_fixup,
         .hot_size = f->hot_size,
         .cold_size = f->cold_size,
-        .falls_through = (f->flags & FLAG_FALLS_THROUGH) != 0,
         .absent = (f->flags & FLAG_ABSENT) != 0,
     };
-    memcpy(s->code, l->code + f->code, size);
-    l->next_code += size;
+    memcpy(s->code, library.code + f->code, size);
     for (uint32_t i = 0; i < f->n_patches; i++) {
-        const file_patch *p = &l->patches[f->first_patch + i];
+        const file_patch *p = &library.patches[f->first_patch + i];
         unsigned width = p->kind == ABS64 ? 8 : 4;
         size_t part_size = p->part == 0 ? s->hot_size : s->cold_size;
         site at = {l, s, p, s->code + (p->part == 0 ? 0 : s->hot_size) + p->offset, routine};
@@ -625,9 +618,42 @@ static bool link_stencil(loading *l, const file_stencil *f, bool routine, stenci
             return false;
     }
     s->n_fixups = (uint16_t)(l->next_fixup - s->fixups);
+    return true;
+}
+
+static void *allocate(size_t size) {
+    size = (size + 15) & ~(size_t)15;
+    chunk *c = library.chunks;
+    if (c == NULL || (size_t)(c->end - c->free) < size) {
+        size_t whole = sizeof *c + size > CHUNK_SIZE ? sizeof *c + size : CHUNK_SIZE;
+        c = malloc(whole);
+        if (c == NULL)
+            return NULL;
+        *c = (chunk){library.chunks, (uint8_t *)(c + 1), (uint8_t *)c + whole};
+        library.chunks = c;
+        library.metadata += whole;
+    }
+    c->free += size;
+    return c->free - size;
+}
+
+/* The first time that it is emitted. NULL: no memory. */
+const stencil *cj_stencil_link(unsigned id) {
+    const file_stencil *f = &library.stencils[id];
+    size_t size = (size_t)f->hot_size + f->cold_size;
+    stencil *s = allocate(sizeof *s + f->n_patches * sizeof(fixup) + size);
+    if (s == NULL)
+        return NULL;
+    char why[512];
+    loading l = {.path = "", .why = why, .why_size = sizeof why};
+    l.next_fixup = (fixup *)(s + 1);
+    l.next_code = (uint8_t *)(l.next_fixup + f->n_patches);
+    if (!link_stencil(&l, f, false, s))
+        return NULL; /* it could, when the library was loaded */
     unsigned slots = slots_wanted(s);
     s->low_room = s->cold_size + 8 * slots + (slots > 0 ? 7 : 0);
-    return true;
+    cj_stencils.stencils[id] = s;
+    return s;
 }
 
 /* Routines have fixups of three kinds only. */
@@ -648,15 +674,18 @@ static void place_routine(const stencil *s, uint8_t *hot, uint8_t *w) {
     }
 }
 
-static bool link_all(loading *l) {
-    const file_header *h = l->header;
-    for (uint32_t i = 0; i < h->n_stencils; i++)
-        if (!link_stencil(l, &l->stencils[i], false, &cj_stencils.stencils[i]))
+/* Links each stencil for a moment, to see that it can be; routines stay, in their places. */
+static bool link_all(loading *l, stencil *s, fixup *fixups, uint8_t *code) {
+    const file_header *h = library.header;
+    for (uint32_t i = 0; i < h->n_stencils; i++) {
+        l->next_fixup = fixups, l->next_code = code;
+        if (!link_stencil(l, &library.stencils[i], false, s))
             return false;
+    }
     for (uint32_t i = 0; i < h->n_routines; i++) {
-        stencil *s = &library.routines[i];
         uint8_t *hot = library.routine_address[i];
-        if (!link_stencil(l, &l->routines[i], true, s))
+        l->next_fixup = fixups, l->next_code = code;
+        if (!link_stencil(l, &library.file_routines[i], true, s))
             return false;
         uint8_t *w = cj_writable(hot, (size_t)s->hot_size + s->cold_size);
         if (w == NULL)
@@ -666,38 +695,44 @@ static bool link_all(loading *l) {
     return true;
 }
 
-/* ---- Loading ---- */
-
-/* Two stencils may share bytes or patches in the file; here each has its own. */
-static bool allocate(loading *l) {
-    const file_header *h = l->header;
-    size_t code = 0, patches = 0;
+static bool link_file(loading *l) {
+    const file_header *h = library.header;
+    size_t code = 0, patches = 0; /* of the largest */
     for (uint32_t i = 0; i < h->n_stencils + h->n_routines; i++) {
         const file_stencil *s =
-            i < h->n_stencils ? &l->stencils[i] : &l->routines[i - h->n_stencils];
-        code += (size_t)s->hot_size + s->cold_size;
-        patches += s->n_patches;
+            i < h->n_stencils ? &library.stencils[i] : &library.file_routines[i - h->n_stencils];
+        size_t size = (size_t)s->hot_size + s->cold_size;
+        code = size > code ? size : code;
+        patches = s->n_patches > patches ? s->n_patches : patches;
     }
+    stencil s;
+    fixup *fixups = malloc((patches + 1) * sizeof *fixups);
+    uint8_t *bytes = malloc(code + 1);
+    bool done = fixups != NULL && bytes != NULL ? link_all(l, &s, fixups, bytes) : refuse_memory(l);
+    free(fixups);
+    free(bytes);
+    return done;
+}
+
+/* ---- Loading ---- */
+
+static bool allocate_tables(loading *l) {
+    const file_header *h = library.header;
     cj_stencils.stencils = calloc(h->n_stencils + 1, sizeof *cj_stencils.stencils);
-    library.routines = calloc(h->n_routines + 1, sizeof *library.routines);
     library.routine_address = calloc(h->n_routines + 1, sizeof *library.routine_address);
-    library.fixups = l->next_fixup = calloc(patches + 1, sizeof *library.fixups);
-    library.code = l->next_code = malloc(code + 1);
-    if (cj_stencils.stencils == NULL || library.routines == NULL ||
-        library.routine_address == NULL || library.fixups == NULL || library.code == NULL)
+    library.extern_address = calloc(h->n_externs + 1, sizeof *library.extern_address);
+    library.extern_stub = calloc(h->n_externs + 1, sizeof *library.extern_stub);
+    if (cj_stencils.stencils == NULL || library.routine_address == NULL ||
+        library.extern_address == NULL || library.extern_stub == NULL)
         return refuse_memory(l);
     cj_stencils.n_stencils = h->n_stencils;
-    library.n_routines = h->n_routines;
-    library.metadata = h->n_stencils * sizeof(stencil) +
-                       h->n_routines * (sizeof(stencil) + sizeof(uint8_t *)) +
-                       patches * sizeof(fixup) + code + h->strings_size;
+    library.metadata = (h->n_stencils + h->n_routines + 2 * (size_t)h->n_externs) * sizeof(void *);
     return true;
 }
 
 static bool load(loading *l, uint64_t names_digest) {
-    size_t size = 0;
-    return read_file(l, &size) && verify(l, size, names_digest) && resolve(l) && allocate(l) &&
-           lay_out(l) && link_all(l);
+    return map_file(l) && verify(l, names_digest) && allocate_tables(l) && resolve(l) &&
+           lay_out(l) && link_file(l);
 }
 
 bool cj_library_load(const char *path, uint64_t names_digest, char *why, size_t why_size) {
@@ -707,23 +742,28 @@ bool cj_library_load(const char *path, uint64_t names_digest, char *why, size_t 
     bool loaded = load(&l, names_digest);
     if (!cj_write_end() && loaded)
         loaded = refuse(&l, "the system denies running machine code (%s)", strerror(errno));
-    free(l.data);
-    free(l.extern_address);
-    free(l.extern_stub);
     if (!loaded) {
         cj_memory_free(library.extent, library.extent_size);
         cj_library_unload();
+        return false;
     }
-    return loaded;
+    /* Little of the file is needed from now on: what is will be there again. */
+    madvise(library.data, library.size, MADV_DONTNEED);
+    return true;
 }
 
 void cj_library_unload(void) {
     free(cj_stencils.stencils);
-    free(library.routines);
     free(library.routine_address);
-    free(library.fixups);
-    free(library.code);
-    free(library.strings);
+    free(library.extern_address);
+    free(library.extern_stub);
+    for (chunk *c = library.chunks; c != NULL;) {
+        chunk *next = c->next;
+        free(c);
+        c = next;
+    }
+    if (library.data != NULL)
+        munmap(library.data, library.size);
     memset(&cj_stencils, 0, sizeof cj_stencils);
     memset(&library, 0, sizeof library);
 }
@@ -735,38 +775,38 @@ unsigned cj_stencil_count(void) {
 }
 
 const char *cj_stencil_name(unsigned id) {
-    return id < cj_stencils.n_stencils ? cj_stencils.stencils[id].name
+    return id < cj_stencils.n_stencils ? library.strings + library.stencils[id].name
            : id == CJ_TRACE_JUMP       ? "jump"
                                        : "?";
 }
 
 size_t cj_stencil_hot_size(unsigned id) {
-    return cj_stencils.stencils[id].hot_size;
+    return library.stencils[id].hot_size;
 }
 
 size_t cj_stencil_cold_size(unsigned id) {
-    return cj_stencils.stencils[id].cold_size;
+    return library.stencils[id].cold_size;
 }
 
 bool cj_stencil_falls_through(unsigned id) {
-    return cj_stencils.stencils[id].falls_through;
+    return (library.stencils[id].flags & FLAG_FALLS_THROUGH) != 0;
 }
 
 unsigned cj_routine_count(void) {
-    return library.n_routines;
+    return library.header != NULL ? library.header->n_routines : 0;
 }
 
 uint8_t *cj_routine(unsigned index) {
-    return index < library.n_routines ? library.routine_address[index] : NULL;
+    return index < cj_routine_count() ? library.routine_address[index] : NULL;
 }
 
 const char *cj_routine_name(unsigned index) {
-    return index < library.n_routines ? library.routines[index].name : "?";
+    return index < cj_routine_count() ? library.strings + library.file_routines[index].name : "?";
 }
 
 size_t cj_routine_size(unsigned index) {
-    const stencil *s = &library.routines[index];
-    return index < library.n_routines ? (size_t)s->hot_size + s->cold_size : 0;
+    const file_stencil *s = &library.file_routines[index];
+    return index < cj_routine_count() ? (size_t)s->hot_size + s->cold_size : 0;
 }
 
 uint8_t *cj_trap(void) {
@@ -777,11 +817,10 @@ const char *cj_library_at(const void *address) {
     const uint8_t *p = address;
     if (library.extent == NULL || p < library.extent || p >= library.extent + library.extent_size)
         return NULL;
-    for (uint32_t i = 0; i < library.n_routines; i++) {
-        const stencil *s = &library.routines[i];
+    for (uint32_t i = 0; i < cj_routine_count(); i++) {
         const uint8_t *start = library.routine_address[i];
-        if (p >= start && p < start + s->hot_size + s->cold_size)
-            return s->name;
+        if (p >= start && p < start + cj_routine_size(i))
+            return cj_routine_name(i);
     }
     return p >= cj_stencils.trap && p < cj_stencils.trap + sizeof trap_code ? "trap" : "pool";
 }

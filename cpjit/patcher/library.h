@@ -1,7 +1,7 @@
 /* The stencil library of this process: loaded from library.bin, verified, linked against the
  * running interpreter.
  *
- * Loading decides, once, all that does not depend on where a stencil is emitted or with which
+ * Linking decides, once, all that does not depend on where a stencil is emitted or with which
  * operands: jumps within one part are filled in, loads of near external addresses become
  * immediates, and what is left for cj_emit() is a short list of fixups for each stencil. The shared
  * routines, all constants of the templates and one pool slot for each external symbol are placed in
@@ -49,7 +49,7 @@ uint8_t *cj_trap(void);
  * extent. For listings and perf maps. */
 const char *cj_library_at(const void *address);
 
-/* Heap bytes the loaded library takes. */
+/* Heap bytes the library takes so far: more with each stencil that is used. */
 size_t cj_library_metadata(void);
 
 #endif

@@ -350,7 +350,9 @@ static bool fill(copy *c, const fixup *f, const cj_operands *o) {
 static bool emit(cj_code *code, unsigned id, cj_operands *o) {
     if (id >= cj_stencils.n_stencils)
         return fail("an unknown stencil");
-    const stencil *s = &cj_stencils.stencils[id];
+    const stencil *s = stencil_of(id);
+    if (s == NULL)
+        return fail(out_of_memory);
     if (s->absent)
         return fail("a variant that its template leaves out");
     if (!reserve(code, s->hot_size + s->low_room))
@@ -395,8 +397,8 @@ bool cj_emit(cj_code *code, unsigned id, cj_operands *operands) {
 }
 
 size_t cj_emit_room(unsigned id) {
-    const stencil *s = &cj_stencils.stencils[id];
-    return (size_t)s->hot_size + s->low_room;
+    const stencil *s = stencil_of(id);
+    return s == NULL ? 0 : (size_t)s->hot_size + s->low_room;
 }
 
 static bool emit_jump(cj_code *code, cj_label *label) {

@@ -45,17 +45,23 @@ typedef struct {
     uint32_t low_room; /* bytes it takes from an extent's end at most: cold part and slots */
     uint16_t n_fixups;
     uint16_t hot_size, cold_size;
-    bool falls_through;
     bool absent; /* a combination of axes that the template leaves out: only its number exists */
 } stencil;
 
 typedef struct {
-    stencil *stencils;
+    stencil **stencils; /* NULL: not linked yet */
     uint32_t n_stencils;
     uint8_t *trap;
 } stencil_table;
 
 extern stencil_table cj_stencils;
+
+const stencil *cj_stencil_link(unsigned id); /* library.c; NULL: no memory */
+
+static inline const stencil *stencil_of(unsigned id) {
+    const stencil *s = cj_stencils.stencils[id];
+    return s != NULL ? s : cj_stencil_link(id);
+}
 
 /* Rewriting of instructions that read a GOT slot, by the place of their 32-bit field. The field
  * itself is left to the caller. */

@@ -1,6 +1,6 @@
 /* The effects of every op, in one table: X(template, effects). From it the compiler emits what
- * must stand before and after the op; a template itself does none of it. cj_effects_init() checks
- * that each template of the library has its row.
+ * must stand before and after the op; a template itself does none of it. Each template
+ * of the library has one row.
  *
  *   PURE     nothing but registers and slots; GOTO edges leave everything as it was before the op
  *   CALLS    calls C functions that run no foreign code: no register survives

@@ -322,8 +322,7 @@ void cj_counts_total(uint64_t totals[256]); /* by opcode, of all functions that 
 /* ---- torture.c, effects.c, sampler.c ---- */
 cj_helper cj_torture;
 bool cj_torture_starves(void); /* should there be no memory now? */
-extern uint8_t cj_effects[CJ_N_STENCILS];
-bool cj_effects_init(char *why, size_t why_size);
+extern const uint8_t cj_effects[CJ_N_STENCILS];
 void cj_sampler_start(void);
 void cj_sampler_stop(void);
 void cj_sampler_forked(void);

@@ -90,7 +90,7 @@ static bool load(const char *path, size_t limit, char *why, size_t size) {
     if (!reserve(limit, why, size)) {
         return false;
     }
-    if (!cj_library_load(path, CJ_NAMES_DIGEST, why, size) || !cj_effects_init(why, size)) {
+    if (!cj_library_load(path, CJ_NAMES_DIGEST, why, size)) {
         cj_memory_teardown();
         return false;
     }
@@ -477,7 +477,7 @@ static PyObject *opcode_counts(PyObject *module, PyObject *unused) {
 }
 
 static PyMethodDef methods[] = {
-    {"self_check", cj_self_check, METH_O, NULL},
+    {"self_check", cj_self_check, METH_NOARGS, NULL},
     {"enable", enable, METH_VARARGS, NULL},
     {"disable", disable, METH_NOARGS, NULL},
     {"is_enabled", is_enabled, METH_NOARGS, NULL},

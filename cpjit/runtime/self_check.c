@@ -1,10 +1,9 @@
 /* Does the interpreter that runs fit the stencils and the engine? Both have numbers compiled in:
- * opcodes, sizes and offsets of CPython's structures. Three parties are compared: the manifest
- * (what the stencils were made with), this engine, and the interpreter itself, as far as it shows.
- * All of that is looked at before any machine code is loaded.
+ * opcodes, sizes and offsets of CPython's structures. Stencils and engine are compared when the
+ * engine is compiled; the interpreter itself, as far as it shows, before any machine code is
+ * loaded.
  *
- * A check returns false with a sentence in `why`, or with an exception set and `why` empty: then
- * the manifest lacks something. */
+ * A check returns false with a sentence in `why`, or with an exception set and `why` empty. */
 #include "self_check.h"
 #include "../frontend/ops.h"
 #include "stencil_ids.h"
@@ -21,15 +20,17 @@ typedef struct {
 
 #define REFUSE(why, ...) (snprintf((why)->text, sizeof(why)->text, __VA_ARGS__), false)
 
-/* The number of this name; (size_t)-1 with an exception set if there is none. */
-static size_t number_of(PyObject *numbers, const char *name) {
-    PyObject *number = PyMapping_GetItemString(numbers, name);
-    size_t value = number == NULL ? (size_t)-1 : PyLong_AsSize_t(number);
-    Py_XDECREF(number);
-    return value;
-}
-
 /* ---- stencils and engine ---- */
+
+/* That the library was made for this engine, and so with these numbers, its digest says. */
+#define SIZE_OF(structure, value) \
+    _Static_assert(sizeof(structure) == (value), "the stencils have another " #structure);
+#define OFFSET_OF(structure, field, value)                \
+    _Static_assert(offsetof(structure, field) == (value), \
+                   "the stencils have another " #structure "." #field);
+CJ_ASSUMED(SIZE_OF, OFFSET_OF)
+
+/* ---- the version ---- */
 
 static bool check_version(Reason *why) {
     const unsigned compiled = PY_VERSION_HEX >> 16, running = (unsigned)(Py_Version >> 16);
@@ -38,87 +39,31 @@ static bool check_version(Reason *why) {
                   PY_MAJOR_VERSION, PY_MINOR_VERSION, running >> 8, running & 255);
 }
 
-static bool check_names(PyObject *digest, Reason *why) {
-    char text[32];
-    snprintf(text, sizeof text, "%016llx", (unsigned long long)CJ_NAMES_DIGEST);
-    return (PyUnicode_Check(digest) && PyUnicode_CompareWithASCIIString(digest, text) == 0) ||
-           REFUSE(why, "the stencils were made for another build of the engine: " INSTALL);
-}
-
-typedef struct {
-    const char *structure, *field;
-    size_t value;
-} Fact;
-
-#define SIZE_OF(structure) {#structure, "size", sizeof(structure)},
-#define OFFSET_OF(structure, field) {#structure, #field, offsetof(structure, field)},
-static const Fact facts[] = {CJ_ASSUMED(SIZE_OF, OFFSET_OF)};
-
-static bool check_structures(PyObject *structures, Reason *why) {
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        const Fact *fact = &facts[i];
-        PyObject *fields = PyMapping_GetItemString(structures, fact->structure);
-        size_t value = fields == NULL ? 0 : number_of(fields, fact->field);
-        Py_XDECREF(fields);
-        if (PyErr_Occurred())
-            return false;
-        if (value != fact->value)
-            return REFUSE(why, "the stencils were made for another layout of %s (%s): " INSTALL,
-                          fact->structure, fact->field);
-    }
-    return true;
-}
-
 /* ---- opcodes ---- */
 
-typedef int Column(int opcode); /* -1: the table has no row for it */
-
-static int number_column(int opcode) {
-    return opcode;
-}
-
-static int caches_column(int opcode) {
-    return cj_opcode_caches(opcode) > 0 ? cj_opcode_caches(opcode) : -1;
-}
-
-/* Whether `table`, from names to numbers, is what the engine was compiled with, no more, no less.
- */
-static bool check_table(PyObject *table, Column *column, const char *whose, Reason *why) {
+/* What the interpreter itself says, by the standard library's module `opcode`: is it what the
+ * engine was compiled with, no more, no less? */
+static bool check_opcodes(Reason *why) {
+    PyObject *module = PyImport_ImportModule("opcode");
+    PyObject *table = module == NULL ? NULL : PyObject_GetAttrString(module, "opmap");
+    Py_XDECREF(module);
+    if (table == NULL) {
+        return false;
+    }
     Py_ssize_t rows = 0;
     bool same = true;
     for (int opcode = 0; opcode < 256 && same; opcode++) {
-        const char *name = cj_opcode_name(opcode);
-        if (name == NULL || column(opcode) < 0)
-            continue;
-        rows++;
-        same = number_of(table, name) == (size_t)column(opcode);
-        if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_KeyError))
-            return false;
-        PyErr_Clear();
+        if (cj_opcode_name(opcode) != NULL) {
+            PyObject *number = PyMapping_GetItemString(table, cj_opcode_name(opcode));
+            same = number != NULL && PyLong_AsLong(number) == opcode;
+            Py_XDECREF(number);
+            rows++;
+        }
     }
-    return (same && PyMapping_Size(table) == rows) ||
-           REFUSE(why, "%s other opcodes than the engine: " INSTALL, whose);
-}
-
-static bool check_opcodes(PyObject *python, Reason *why) {
-    PyObject *opcodes = PyMapping_GetItemString(python, "opcodes");
-    PyObject *caches = opcodes ? PyMapping_GetItemString(python, "inline_caches") : NULL;
-    bool same = caches != NULL &&
-                check_table(opcodes, number_column, "the stencils were made for", why) &&
-                check_table(caches, caches_column, "the stencils were made for", why);
-    Py_XDECREF(opcodes);
-    Py_XDECREF(caches);
-    return same;
-}
-
-/* What the interpreter itself says: the standard library's module `opcode`. */
-static bool check_running_opcodes(Reason *why) {
-    PyObject *module = PyImport_ImportModule("opcode");
-    PyObject *opcodes = module == NULL ? NULL : PyObject_GetAttrString(module, "opmap");
-    bool same = opcodes != NULL && check_table(opcodes, number_column, "this CPython has", why);
-    Py_XDECREF(module);
-    Py_XDECREF(opcodes);
-    return same;
+    same = same && PyMapping_Size(table) == rows;
+    PyErr_Clear();
+    Py_DECREF(table);
+    return same || REFUSE(why, "this CPython has other opcodes than the engine: " INSTALL);
 }
 
 /* ---- the running interpreter ---- */
@@ -171,17 +116,10 @@ static bool check_frames(Reason *why) {
 
 /* ---- all of it ---- */
 
-PyObject *cj_self_check(PyObject *module, PyObject *manifest) {
-    (void)module;
+PyObject *cj_self_check(PyObject *module, PyObject *unused) {
+    (void)module, (void)unused;
     Reason why = {""};
-    PyObject *names = PyMapping_GetItemString(manifest, "names_digest");
-    PyObject *python = names ? PyMapping_GetItemString(manifest, "python") : NULL;
-    PyObject *structures = python ? PyMapping_GetItemString(manifest, "structs") : NULL;
-    bool fits = structures != NULL && check_version(&why) && check_names(names, &why) &&
-                check_opcodes(python, &why) && check_structures(structures, &why) &&
-                check_running_opcodes(&why) && check_types(&why) && check_frames(&why);
-    Py_XDECREF(names);
-    Py_XDECREF(python);
-    Py_XDECREF(structures);
+    bool fits =
+        check_version(&why) && check_opcodes(&why) && check_types(&why) && check_frames(&why);
     return !fits && why.text[0] == '\0' ? NULL : PyUnicode_FromString(why.text);
 }

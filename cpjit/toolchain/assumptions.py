@@ -1,8 +1,8 @@
 """The sizes and offsets that stencils have compiled in, for the manifest.
 
 They are found by the compiler that makes the stencils: a table of `sizeof` and `offsetof` is
-compiled and read back from the object file. The same list, as a macro in `stencil_ids.h`, makes the
-engine's own compiler find them too; the self-check compares the two before any stencil runs.
+compiled and read back from the object file. The same table, as a macro in `stencil_ids.h`, makes
+the engine's own compiler refuse where it finds others.
 """
 
 from __future__ import annotations
@@ -164,12 +164,17 @@ const unsigned long long {_NAME}[] = {{
 """
 
 
-def macro() -> list[str]:
-    """The lines of a C macro that lists the structs and their fields."""
+def macro(structs: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The lines of a C macro that lists the structs and their fields, with what was found."""
     lines = ["#define CJ_ASSUMED(STRUCT, FIELD) \\"]
-    for name, fields in STRUCTS.items():
-        lines.append(f"    STRUCT({name}) \\")
-        lines += [f"    FIELD({name}, {field}) \\" for field in fields]
+    for name, fields in structs.items():
+        for field, value in fields.items():
+            row = (
+                f"STRUCT({name}, {value})"
+                if field == "size"
+                else f"FIELD({name}, {field}, {value})"
+            )
+            lines.append(f"    {row} \\")
     return lines
 
 

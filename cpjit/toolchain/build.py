@@ -160,8 +160,9 @@ def make(plan: Plan, jobs: int, progress: Progress) -> None:
     refusals += _clashes(families, routines)
     if refusals:
         raise BuildError("\n".join(dict.fromkeys(refusals)))
-    library = writer.Library(families, routines)
-    _write(plan, library, assumptions.read(table))
+    python = plan.python.described()
+    opcodes = {name: python[name] for name in ("opcodes", "inline_caches")}
+    _write(plan, writer.Library(families, routines, assumptions.read(table), opcodes))
 
 
 def _compile(plan: Plan, jobs: int, progress: Progress) -> tuple[list[Path], Path]:
@@ -311,7 +312,7 @@ def _clashes(families: list[Family], routines: list[Stencil]) -> list[str]:
     ]
 
 
-def _write(plan: Plan, library: writer.Library, structs: dict[str, dict[str, int]]) -> None:
+def _write(plan: Plan, library: writer.Library) -> None:
     lines: list[str] = []
     for stencil in library.stencils + library.routines:
         lines += writer.listing(stencil, plan.machine)
@@ -331,7 +332,7 @@ def _write(plan: Plan, library: writer.Library, structs: dict[str, dict[str, int
         "names_digest": f"{library.names_digest():016x}",
         "stencils": len(library.stencils),
         "routines": len(library.routines),
-        "structs": structs,
+        "structs": library.structs,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in outputs.items()},
         "sizes": {name: len(data) for name, data in outputs.items()},
     }

@@ -6,8 +6,9 @@ All numbers are little-endian; the layout is that of the structs in `cpjit/patch
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import assumptions
@@ -39,6 +40,10 @@ class Library:
 
     families: list[Family]
     routines: list[Stencil]
+    structs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """The sizes and offsets that are compiled in."""
+    opcodes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Likewise the tables of opcodes and of their inline caches."""
     stencils: list[Stencil] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,6 +52,10 @@ class Library:
     def names_digest(self) -> int:
         """Binds the engine, compiled against the ids, to the library it is loaded with."""
         names = [s.name for s in self.stencils] + [r.name for r in self.routines]
+        names += [
+            json.dumps(self.structs, sort_keys=True),
+            json.dumps(self.opcodes, sort_keys=True),
+        ]
         return int.from_bytes(hashlib.sha256("\n".join(names).encode()).digest()[:8], "little")
 
 
@@ -162,6 +171,7 @@ def header(library: Library) -> str:
         name = f"ST_{family.name.upper()}"
         lines.append(f"    {name} = {number},")
         number += len(family.variants)
+        lines.append(f"    {name}_LAST = {number - 1},")
         if family.axes:
             axes = "XYZ"[: len(family.axes)]
             terms = [name]
@@ -173,7 +183,7 @@ def header(library: Library) -> str:
     lines += ["};", "", *macros, "", "#define CJ_ROUTINES(X) \\"]
     lines += [f"    X({routine.name}, {i}) \\" for i, routine in enumerate(library.routines)]
     lines += ["", "/* What the stencils have compiled in, for the engine to compare. */"]
-    lines += [*assumptions.macro(), "", "#endif"]
+    lines += [*assumptions.macro(library.structs), "", "#endif"]
     return "\n".join(lines) + "\n"
 
 

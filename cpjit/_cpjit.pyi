@@ -1,7 +1,7 @@
 """The engine, as Python sees it."""
 
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, TypedDict, overload
 
 class Block(TypedDict):
@@ -35,6 +35,9 @@ def disable() -> None: ...
 def is_enabled() -> bool: ...
 def stats() -> dict[str, Any]:
     """The fields of cpjit.Stats."""
+
+def compile_all(function: FunctionType, /) -> bool:
+    """Compile every way that its code can take, without running it; whether that could be done."""
 
 def is_compiled(code: CodeType, /) -> bool: ...
 def entered(code: CodeType, /) -> int:

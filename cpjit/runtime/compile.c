@@ -719,7 +719,7 @@ static bool restore_jump(uint8_t *place, const uint8_t *target) {
     return cj_write_end() && writable != NULL;
 }
 
-uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
+uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     cj_stub *stub = cj_stub_at(number);
@@ -777,6 +777,10 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame) {
         c->attempts = stub->attempts;
         c->counted = true;
         break;
+    }
+    if (blindly) {
+        c->live = NULL;
+        c->generic = stub->kind != CJ_STUB_EDGE && stub->kind != CJ_STUB_END_ITER;
     }
     cj_find_callable(c);
     compile_ops(c);

@@ -254,8 +254,9 @@ size_t cj_stubs_code_bytes(void);
 /* ---- compile.c ---- */
 /* Compiles the entry block. False: refused or out of memory. */
 bool cj_compile_entry(cj_function *function, cj_frame *frame);
-/* Compiles what a stub stands for; the address to go on at, NULL when memory is out. */
-uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame);
+/* Compiles what a stub stands for; the address to go on at, NULL when memory is out. `blindly`: the
+ * frame has no values to be looked at, and operations are compiled in their generic form. */
+uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly);
 
 /* The code at `unit` for a context in which every entry is in its slot and nothing is known. */
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
@@ -269,6 +270,10 @@ uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj
 void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
 /* The code for a frame suspended before `unit`; found in function->unknown from now on. */
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
+
+/* ---- sweep.c ---- */
+/* _cpjit.compile_all(function): whether all of it could be compiled. */
+PyObject *cj_compile_all(PyObject *module, PyObject *function);
 
 /* ---- exits.c ---- */
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine);

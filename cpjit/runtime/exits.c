@@ -596,7 +596,7 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     }
     int unit = stub->unit, kind = stub->kind, running = stub->running;
     if (!cj.no_memory && !stub->function->gave_up && !cj_torture_starves()) {
-        uint8_t *address = cj_compile_stub(number, frame);
+        uint8_t *address = cj_compile_stub(number, frame, false);
         if (address != NULL) {
             return address;
         }

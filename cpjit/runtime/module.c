@@ -482,6 +482,7 @@ static PyMethodDef methods[] = {
     {"disable", disable, METH_NOARGS, NULL},
     {"is_enabled", is_enabled, METH_NOARGS, NULL},
     {"stats", stats, METH_NOARGS, NULL},
+    {"compile_all", cj_compile_all, METH_O, NULL},
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},
     {"blocks", blocks, METH_O, NULL},

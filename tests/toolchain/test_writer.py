@@ -106,10 +106,14 @@ def test_the_checksum_is_over_the_words_that_follow_it() -> None:
     assert BLOB.checksum == value
 
 
-def test_the_names_digest_binds_ids_to_names() -> None:
-    digest = hashlib.sha256(b"add_0\nadd_1\ncall\nhelp").digest()
+def test_the_names_digest_binds_ids_to_names_and_to_what_was_assumed() -> None:
+    digest = hashlib.sha256(b"add_0\nadd_1\ncall\nhelp\n{}\n{}").digest()
     assert BLOB.names_digest == int.from_bytes(digest[:8], "little")
     assert f"#define CJ_NAMES_DIGEST 0x{BLOB.names_digest:016x}ull" in writer.header(LIBRARY)
+    structs, opcodes = {"PyObject": {"size": 16}}, {"opcodes": {"NOP": 9}}
+    for other in ((structs, {}), ({}, opcodes)):
+        library = writer.Library(LIBRARY.families, LIBRARY.routines, *other)
+        assert library.names_digest() != BLOB.names_digest
 
 
 def test_stencils_stand_in_id_order_with_code_and_patches() -> None:

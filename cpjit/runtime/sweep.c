@@ -1,0 +1,62 @@
+/* A function compiled from beginning to end without being run: every way that its code can take,
+ * with nothing known of its values. It is for measuring the compiler, and for testing it, over
+ * thousands of functions that nobody calls. */
+#include "engine.h"
+
+#include <string.h>
+
+/* A frame as a call without arguments would have it: where names are looked up, and no values. */
+static cj_frame *make_frame(PyFunctionObject *function) {
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    cj_frame *frame = PyMem_Calloc((size_t)cj_frame_words(code), sizeof(PyObject *));
+    if (frame != NULL) {
+        frame->f_func = function;
+        frame->f_globals = function->func_globals;
+        frame->f_builtins = function->func_builtins;
+        frame->f_code = code;
+        frame->prev_instr = _PyCode_CODE(code) - 1;
+        frame->stacktop = code->co_nlocalsplus;
+    }
+    return frame;
+}
+
+/* The first of its stubs from which the compiler can go on blindly; 0: there is none. */
+static uint32_t next_stub(const cj_function *function) {
+    uint32_t number = function->first_stub;
+    while (number != 0) {
+        const cj_stub *stub = cj_stub_at(number - 1);
+        if (stub->kind <= CJ_STUB_BIG || stub->kind == CJ_STUB_END_ITER) {
+            return number;
+        }
+        number = stub->next;
+    }
+    return 0;
+}
+
+static bool sweep(cj_function *function, cj_frame *frame) {
+    if (!cj_compile_entry(function, frame)) {
+        return false;
+    }
+    for (uint32_t number; (number = next_stub(function)) != 0;) {
+        if (cj_compile_stub(number - 1, frame, true) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+PyObject *cj_compile_all(PyObject *module, PyObject *function) {
+    (void)module;
+    if (!PyFunction_Check(function) || !cj.enabled) {
+        PyErr_SetString(PyExc_TypeError, "a function is needed, and cpjit enabled");
+        return NULL;
+    }
+    cj_function *record = cj_function_get((PyCodeObject *)PyFunction_GET_CODE(function));
+    cj_frame *frame = record == NULL ? NULL : make_frame((PyFunctionObject *)function);
+    if (frame == NULL) {
+        return PyErr_NoMemory();
+    }
+    bool done = sweep(record, frame);
+    PyMem_Free(frame);
+    return PyBool_FromLong(done);
+}

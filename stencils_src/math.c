@@ -7,11 +7,28 @@
 typedef double MathOfOne(double);
 typedef double MathOfTwo(double, double);
 
-/* Only the case without special values: a positive finite base, a finite exponent and result. */
+#define IS_ORDINARY(result) ((result) > 0x1p-1000 && (result) < 0x1p1000)
+
+/* Where the base is positive and the result is ordinary, there is no special case; where it is
+ * negative and the exponent an integer, there is the sign. */
 STENCIL(double_power) {
-    GOTO_AFTER_CALL_IF(!(d0 > 0.0 && d0 < HUGE_VAL && d1 - d1 == 0.0), A);
+    if (UNLIKELY(!(d0 > 0.0))) {
+        GOTO_AFTER_CALL_IF(!(d0 < 0.0 && d1 > -0x1p31 && d1 < 0x1p31), A);
+        GOTO_AFTER_CALL_IF((double)(int64_t)d1 != d1, A);
+        bool is_odd = (int64_t)d1 & 1;
+        double result = pow(-d0, d1);
+        GOTO_AFTER_CALL_IF(!IS_ORDINARY(result), A);
+        GO_ON_WITH_DOUBLE(is_odd ? -result : result);
+    }
     double result = pow(d0, d1);
-    GOTO_AFTER_CALL_IF(!(result > 0.0 && result < HUGE_VAL), A);
+    GOTO_AFTER_CALL_IF(!IS_ORDINARY(result), A);
+    GO_ON_WITH_DOUBLE(result);
+}
+
+/* d0 = the function at pointer A of d0 and d1, a division by what is not 0. */
+STENCIL(math_division) {
+    GOTO_AFTER_CALL_IF(d1 == 0.0, A);
+    double result = POINTER(MathOfTwo *, A)(d0, d1);
     GO_ON_WITH_DOUBLE(result);
 }
 

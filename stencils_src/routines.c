@@ -2,6 +2,8 @@
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
 #include "objects.h"
 
+#include <math.h>
+
 #define NEW_BOXES 16 /* so that saving all registers is not paid for each */
 
 PRESERVE_ALL ROUTINE(PyObject *, box_int)(int64_t value) {
@@ -50,6 +52,10 @@ static inline __attribute__((always_inline)) bool put_box(PyObject **place, PyOb
 
 static inline __attribute__((always_inline)) bool may_go(PyObject *object) {
     return Py_REFCNT(object) > 1 || is_leaf(object);
+}
+
+PRESERVE_ALL ROUTINE(double, power)(double base, double exponent) {
+    return pow(base, exponent);
 }
 
 PRESERVE_ALL ROUTINE(bool, store_double)(PyObject **place, double value) {

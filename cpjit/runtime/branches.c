@@ -218,7 +218,15 @@ void cj_compile_not(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_type type = cj_entry_type(c, position);
     int32_t slot, size = 0;
-    if (c->generic || type == CJ_INT || type == CJ_FLOAT || !boxed_slot(c, position, &slot)) {
+    if (!c->generic && (type == CJ_INT || type == CJ_FLOAT) && position < CJ_MAX_STACK) {
+        cj_place place = cj_raw(c, position);
+        cj_operands o = {.hole = {cj_slot(c, position)}};
+        cj_op(c, type == CJ_FLOAT ? ST_DOUBLE_NOT_X(place - CJ_FIRST_DOUBLE) : ST_INT_NOT_X(place),
+              &o);
+        push_bool(c, 1);
+        return;
+    }
+    if (c->generic || !boxed_slot(c, position, &slot)) {
         call_for_bool(c, cj_not, 1);
         return;
     }

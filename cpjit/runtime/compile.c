@@ -50,7 +50,7 @@ static void load_constant(cj_compiler *c, int index) {
                           .index = (uint16_t)index});
 }
 
-static void store_local(cj_compiler *c, int index) {
+void cj_store_local(cj_compiler *c, int index) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
     if (!cj_is_tracked(c, index)) {
@@ -61,8 +61,9 @@ static void store_local(cj_compiler *c, int index) {
     }
     cj_local *local = &c->context.locals[index];
     cj_entry entry = cj_top(c, 1);
-    if (entry.kind == CJ_ALIAS && entry.index == index) {
-        cj_pop(c, 1);
+    if ((entry.kind == CJ_ALIAS && entry.index == index) ||
+        (entry.kind == CJ_RAW && entry.raw == local->raw)) {
+        cj_pop(c, 1); /* it is there */
         return;
     }
     const cj_local *source = entry.kind == CJ_ALIAS ? &c->context.locals[entry.index] : NULL;
@@ -434,7 +435,7 @@ static void compile_op(cj_compiler *c) {
         load_local(c, now->arg);
         break;
     case CJ_STORE_LOCAL:
-        store_local(c, now->arg);
+        cj_store_local(c, now->arg);
         break;
     case CJ_DELETE_LOCAL:
         delete_local(c, now->arg);

@@ -90,8 +90,11 @@ static inline PyObject *cj_live_value(const cj_compiler *c, int position) {
 
 cj_place cj_free_register(cj_compiler *c, bool is_double);
 void cj_move(cj_compiler *c, cj_place to, cj_place from); /* between registers of a class */
-/* The raw value of an entry known to be int or float, in a register; an alias's local keeps it. */
+/* The raw value of an entry known to be int, float or bool, in a register; an alias's local keeps
+ * it. What has a box of its own gives that up: the entry is a raw number then. */
 cj_place cj_raw(cj_compiler *c, int position);
+/* Likewise, but the entry stays as it is. */
+cj_place cj_peek(cj_compiler *c, int position);
 /* In a register: unless it is there already, reloaded from its home. */
 cj_place cj_in_register(cj_compiler *c, cj_place place, bool is_double);
 void cj_spill_all(cj_compiler *c);
@@ -185,6 +188,9 @@ void cj_guard_local(cj_compiler *c, int local, uint32_t version, cj_label *other
 void cj_guard_class(cj_compiler *c, int position, int32_t slot, PyTypeObject *class,
                     uint32_t version, cj_label *other);
 
+/* Stores the top into a local. */
+void cj_store_local(cj_compiler *c, int index);
+
 /* ---- inlining.c ---- */
 /* The innermost inlined call that the context is in, or NULL. */
 static inline cj_inlined *cj_inlined_call(const cj_compiler *c) {
@@ -269,6 +275,10 @@ static inline void cj_reserve(cj_compiler *c, cj_place place) {
     c->reserved |= (uint32_t)1 << place;
 }
 
+/* The operation ** on the numbers at `position` and above it, which are the last two of `operands`
+ * topmost entries. */
+void cj_raise_to_power(cj_compiler *c, int position, int operands);
+
 /* Calls a function of the C library for raw doubles in reserved registers (the second one may be
  * CJ_NOWHERE), by a stencil that leaves the result in d0: it takes the place of the topmost
  * `operands` entries. */
@@ -281,6 +291,21 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base);
 bool cj_is_math(PyObject *callable);
 /* GOTO the generic form where a call of something in C would find no level of recursion left. */
 void cj_guard_level(cj_compiler *c);
+
+/* ---- float_functions.c ---- */
+/* x % y and x // y where y is not 0, math.hypot(x, y): as CPython defines them. */
+double cj_float_remainder(double x, double y);
+double cj_float_floor_divide(double x, double y);
+double cj_hypot(double x, double y);
+
+/* ---- number_choices.c ---- */
+/* Builtins that return one of their arguments, numbers of one type above the callable and what is
+ * below it, from `base` on. Is that done? */
+bool cj_can_choose(const cj_compiler *c, int base);
+/* min, max */
+void cj_compile_choice(cj_compiler *c, bool greatest, int base);
+/* abs of an int */
+void cj_compile_int_absolute(cj_compiler *c, int base);
 
 /* ---- elements.c ---- */
 /* Elements that need no box: each is false if that is not what it is about, or (with `ended`) if

@@ -195,6 +195,24 @@ enum {
     X(INT_AND_UNSIGNED, CJ_PURE)             \
     X(INT_LSHIFT_BY, CJ_PURE)                \
     X(INT_RSHIFT_BY, CJ_PURE)                \
+    X(BOOL_VALUE, CJ_PURE)                   \
+    X(INT_TRUTH, CJ_PURE)                    \
+    X(INT_NOT, CJ_PURE)                      \
+    X(DOUBLE_TRUTH, CJ_PURE)                 \
+    X(DOUBLE_NOT, CJ_PURE)                   \
+    X(DOUBLE_IS_NAN, CJ_PURE)                \
+    X(DOUBLE_IS_INFINITE, CJ_PURE)           \
+    X(DOUBLE_IS_FINITE, CJ_PURE)             \
+    X(INT_MIN, CJ_PURE)                      \
+    X(INT_MAX, CJ_PURE)                      \
+    X(DOUBLE_MIN, CJ_PURE)                   \
+    X(DOUBLE_MAX, CJ_PURE)                   \
+    X(INT_POWER, CJ_PURE)                    \
+    X(DOUBLE_SQUARE, CJ_PURE)                \
+    X(DOUBLE_SQUARE_ROOT, CJ_PURE)           \
+    X(DOUBLE_ROUND_TO, CJ_PURE)              \
+    X(DOUBLE_COPY_SIGN, CJ_PURE)             \
+    X(MATH_DIVISION, CJ_CALLS)               \
     X(DOUBLE_ROOT, CJ_PURE)                  \
     X(DOUBLE_ABSOLUTE, CJ_PURE)              \
     X(DOUBLE_TRUNCATE, CJ_PURE)              \

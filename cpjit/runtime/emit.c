@@ -314,61 +314,73 @@ static void unbox(cj_compiler *c, cj_place to, int32_t slot, bool is_double, int
     cj_op(c, ST_UNBOX_INT_X(to), &o);
 }
 
-cj_place cj_raw(cj_compiler *c, int position) {
-    cj_entry entry = cj_context_entry(&c->context, position);
-    bool is_double = cj_entry_type(c, position) == CJ_FLOAT;
+/* A constant in a register of its own. */
+static cj_place load_number(cj_compiler *c, PyObject *constant, bool is_double) {
     cj_operands o = {0};
-    cj_place place;
-    switch (entry.kind) {
-    case CJ_RAW:
-        return cj_in_register(c, entry.raw, is_double);
-    case CJ_CONSTANT: {
-        PyObject *constant = cj_object(c, entry);
-        place = cj_free_register(c, is_double);
-        if (is_double) {
-            o.k[0] = PyFloat_AS_DOUBLE(constant);
-            cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
-            return place;
-        }
-        int64_t value = PyLong_AsLong(constant);
-        if (value == (int32_t)value) {
-            o.hole[0] = (int32_t)value;
-            cj_op(c, ST_INT_LOAD_SMALL_X(place), &o);
-        } else {
-            o.imm64[0] = (uint64_t)value;
-            cj_op(c, ST_INT_LOAD_X(place), &o);
-        }
+    cj_place place = cj_free_register(c, is_double);
+    if (is_double) {
+        o.k[0] = PyFloat_AS_DOUBLE(constant);
+        cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
         return place;
     }
-    case CJ_ALIAS:
-        if (entry.index < CJ_MAX_LOCALS) {
-            cj_local *local = &c->context.locals[entry.index];
-            if (local->raw != CJ_NOWHERE) {
-                return cj_in_register(c, local->raw, is_double);
-            }
-            place = cj_free_register(c, is_double);
-            unbox(c, place, cj_local_slot(c, entry.index), is_double, position);
-            local->raw = place;
-            local->dirty = false;
-            local->leaf = true;
-            return place;
-        }
-        /* not tracked: known type only by a guard just made */
-        place = cj_free_register(c, is_double);
-        unbox(c, place, cj_local_slot(c, entry.index), is_double, position);
+    int64_t value = PyLong_AsLong(constant);
+    if (value == (int32_t)value) {
+        o.hole[0] = (int32_t)value;
+        cj_op(c, ST_INT_LOAD_SMALL_X(place), &o);
+    } else {
+        o.imm64[0] = (uint64_t)value;
+        cj_op(c, ST_INT_LOAD_X(place), &o);
+    }
+    return place;
+}
+
+cj_place cj_peek(cj_compiler *c, int position) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    cj_type type = cj_entry_type(c, position);
+    bool is_double = type == CJ_FLOAT;
+    if (entry.kind == CJ_RAW) {
+        return cj_in_register(c, entry.raw, is_double);
+    }
+    if (entry.kind == CJ_CONSTANT) {
+        return load_number(c, cj_object(c, entry), is_double);
+    }
+    /* what is not tracked has a known type only by a guard just made */
+    bool is_local = entry.kind == CJ_ALIAS;
+    cj_local *local =
+        is_local && entry.index < CJ_MAX_LOCALS ? &c->context.locals[entry.index] : NULL;
+    if (local != NULL && local->raw != CJ_NOWHERE) {
+        return cj_in_register(c, local->raw, is_double);
+    }
+    int32_t slot = is_local ? cj_local_slot(c, entry.index) : cj_slot(c, position);
+    cj_place place = cj_free_register(c, is_double);
+    if (type == CJ_BOOL) {
+        cj_operands o = {.hole = {slot}};
+        cj_op(c, ST_BOOL_VALUE_X(place), &o);
         return place;
-    default:
-        place = cj_free_register(c, is_double);
-        unbox(c, place, cj_slot(c, position), is_double, position);
+    }
+    unbox(c, place, slot, is_double, position);
+    if (local != NULL) {
+        local->raw = place;
+        local->dirty = false;
+        local->leaf = true;
+    }
+    return place;
+}
+
+cj_place cj_raw(cj_compiler *c, int position) {
+    cj_place place = cj_peek(c, position);
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (cj_has_slot(entry)) {
         if (entry.kind == CJ_IN_SLOT) {
-            o.hole[0] = cj_slot(c, position);
-            cj_op(c, ST_RELEASE_LEAF_X(0), &o);
+            cj_operands o = {.hole = {cj_slot(c, position)}};
+            cj_op(c, entry.type == CJ_BOOL ? ST_DROP_SHARED : ST_RELEASE_LEAF_X(0), &o);
         }
         entry.kind = CJ_RAW;
+        entry.type = entry.type == CJ_FLOAT ? CJ_FLOAT : CJ_INT;
         entry.raw = place;
         cj_context_set(&c->context, position, entry);
-        return place;
     }
+    return place;
 }
 
 /* ---- boxes ---- */
@@ -472,20 +484,23 @@ done:
     cj_context_set(&c->context, position, cj_in_slot(type));
 }
 
+/* An alias becomes an entry of its own. While nobody has the box of a raw value yet, it takes part
+ * in that. */
+static void own_alias(cj_compiler *c, int position) {
+    cj_entry *entry = &c->context.stack[position];
+    const cj_local *local = entry->index < CJ_MAX_LOCALS ? &c->context.locals[entry->index] : NULL;
+    if (local != NULL && local->dirty) {
+        *entry = (cj_entry){.kind = CJ_RAW, .type = local->type, .raw = local->raw};
+    } else {
+        cj_materialise_entry(c, position);
+    }
+}
+
 void cj_own_aliases(cj_compiler *c, int local) {
     int tracked = c->context.depth < CJ_MAX_STACK ? c->context.depth : CJ_MAX_STACK;
     for (int i = 0; i < tracked; i++) {
-        cj_entry *entry = &c->context.stack[i];
-        if (entry->kind != CJ_ALIAS || entry->index != local) {
-            continue;
-        }
-        if (local < CJ_MAX_LOCALS && c->context.locals[local].dirty) {
-            /* nobody has its box yet: the entry takes part in the raw value */
-            *entry = (cj_entry){.kind = CJ_RAW,
-                                .type = c->context.locals[local].type,
-                                .raw = c->context.locals[local].raw};
-        } else {
-            cj_materialise_entry(c, i);
+        if (c->context.stack[i].kind == CJ_ALIAS && c->context.stack[i].index == local) {
+            own_alias(c, i);
         }
     }
 }
@@ -495,7 +510,7 @@ void cj_own_all_aliases(cj_compiler *c) {
     const cj_inlined *call = cj_inlined_call(c); /* what lies below stays as it is meanwhile */
     for (int i = call == NULL ? 0 : call->first_entry; i < tracked; i++) {
         if (c->context.stack[i].kind == CJ_ALIAS) {
-            cj_materialise_entry(c, i);
+            own_alias(c, i);
         }
     }
     cj_own_borrowed(c, 0);

@@ -8,7 +8,24 @@
 typedef double OfOne(double);
 typedef double OfTwo(double, double);
 
-typedef enum { OF_ONE, OF_TWO, INLINE_DOUBLE, INLINE_INT, TO_INT, TO_FLOAT, ABSOLUTE } Kind;
+typedef enum {
+    OF_ONE,        /* a function of the C library, */
+    OF_TWO,        /* or of two arguments */
+    INLINE_DOUBLE, /* templates: double to double, */
+    INLINE_INT,    /* to int, */
+    INLINE_BOOL,   /* to bool */
+    COPY_SIGN,
+    SCALE, /* a product with a constant */
+    ROUND,
+    TO_INT,
+    TO_FLOAT,
+    TO_BOOL,
+    ABSOLUTE,
+    LEAST,
+    GREATEST,
+    POWER,
+    DIVISION,
+} Kind;
 
 typedef struct {
     const char *module, *name;
@@ -16,6 +33,7 @@ typedef struct {
     unsigned stencil; /* INLINE_...: variant 0, 0 */
     OfOne *of_one;
     OfTwo *of_two;
+    double factor;
 } Function;
 
 static const Function functions[] = {
@@ -37,14 +55,33 @@ static const Function functions[] = {
     {"math", "log", OF_ONE, .of_one = log},
     {"math", "log2", OF_ONE, .of_one = log2},
     {"math", "log10", OF_ONE, .of_one = log10},
+    {"math", "asinh", OF_ONE, .of_one = asinh},
+    {"math", "acosh", OF_ONE, .of_one = acosh},
+    {"math", "atanh", OF_ONE, .of_one = atanh},
+    {"math", "expm1", OF_ONE, .of_one = expm1},
+    {"math", "exp2", OF_ONE, .of_one = exp2},
+    {"math", "log1p", OF_ONE, .of_one = log1p},
+    {"math", "cbrt", OF_ONE, .of_one = cbrt},
+    {"math", "isnan", INLINE_BOOL, .stencil = ST_DOUBLE_IS_NAN},
+    {"math", "isinf", INLINE_BOOL, .stencil = ST_DOUBLE_IS_INFINITE},
+    {"math", "isfinite", INLINE_BOOL, .stencil = ST_DOUBLE_IS_FINITE},
+    {"math", "copysign", COPY_SIGN, .stencil = ST_DOUBLE_COPY_SIGN},
+    {"math", "degrees", SCALE, .factor = 180.0 / Py_MATH_PI},
+    {"math", "radians", SCALE, .factor = Py_MATH_PI / 180.0},
+    {"math", "hypot", OF_TWO, .of_two = cj_hypot},
     {"math", "atan2", OF_TWO, .of_two = atan2},
     {"math", "pow", OF_TWO, .of_two = pow},
     {"math", "fmod", OF_TWO, .of_two = fmod},
     {"builtins", "abs", ABSOLUTE, .stencil = ST_DOUBLE_ABSOLUTE},
-    {"builtins", "round", INLINE_INT, .stencil = ST_DOUBLE_ROUND},
+    {"builtins", "round", ROUND, .stencil = ST_DOUBLE_ROUND},
+    {"builtins", "min", LEAST, .stencil = 0},
+    {"builtins", "max", GREATEST, .stencil = 0},
+    {"builtins", "pow", POWER, .stencil = 0},
+    {"builtins", "divmod", DIVISION, .stencil = 0},
 };
 static const Function to_int = {"builtins", "int", TO_INT, .stencil = ST_DOUBLE_TRUNCATE};
 static const Function to_float = {"builtins", "float", TO_FLOAT, .stencil = 0};
+static const Function to_bool = {"builtins", "bool", TO_BOOL, .stencil = 0};
 
 #define N_FUNCTIONS (sizeof functions / sizeof *functions)
 
@@ -57,6 +94,9 @@ static const Function *find(PyObject *callable) {
     }
     if (callable == (PyObject *)&PyFloat_Type) {
         return &to_float;
+    }
+    if (callable == (PyObject *)&PyBool_Type) {
+        return &to_bool;
     }
     if (!PyCFunction_CheckExact(callable)) {
         return NULL;
@@ -96,19 +136,70 @@ static cj_type number_at(const cj_compiler *c, int position) {
     return found == CJ_INT || found == CJ_FLOAT ? found : CJ_OTHER;
 }
 
+/* The places of a call of round that are known and few enough for an exact scale, or -1. */
+static int places_of_round(const cj_compiler *c, int position) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT) {
+        return -1;
+    }
+    long places = PyLong_AsLong(cj_object(c, entry));
+    return places >= 0 && places <= 15 ? (int)places : -1;
+}
+
 /* Are these arguments what the function is done for here? Where CPython returns an int that it was
- * given, that one is to be the result, which is not known to be without a look at its sign. */
-static bool serves(const cj_compiler *c, const Function *function, int position, int count) {
-    if (count != (function->kind == OF_TWO ? 2 : 1) || position + count > CJ_MAX_STACK) {
+ * given, that one is to be the result. */
+static bool serves(const cj_compiler *c, const Function *function, int base) {
+    int position = base + 2, count = c->now.arg;
+    cj_instruction next;
+    if (count == 0 || position + count > CJ_MAX_STACK) {
         return false;
     }
+    cj_type first = number_at(c, position);
     for (int i = 0; i < count; i++) {
         if (number_at(c, position + i) == CJ_OTHER) {
             return false;
         }
     }
-    return (function->kind != INLINE_INT && function->kind != ABSOLUTE) ||
-           number_at(c, position) == CJ_FLOAT;
+    switch (function->kind) {
+    case OF_TWO:
+    case COPY_SIGN:
+    case POWER:
+        return count == 2;
+    case INLINE_INT:
+        return count == 1 && first == CJ_FLOAT;
+    case ROUND:
+        return first == CJ_FLOAT &&
+               (count == 1 || (count == 2 && places_of_round(c, position + 1) >= 0));
+    case ABSOLUTE:
+        return count == 1 && (first == CJ_FLOAT || cj_can_choose(c, base));
+    case LEAST:
+    case GREATEST:
+        for (int i = 1; i < count; i++) {
+            if (number_at(c, position + i) != first) {
+                return false;
+            }
+        }
+        return count >= 2 && count <= 4 && cj_can_choose(c, base);
+    case DIVISION:
+        return count == 2 && first == CJ_INT && number_at(c, position + 1) == CJ_INT &&
+               cj_next_is(c, CJ_UNPACK, &next) && next.arg == 2;
+    default:
+        return count == 1;
+    }
+}
+
+/* The result takes the place of the arguments, the callable, and what is below it. */
+static void push_result(cj_compiler *c, int base, cj_entry result) {
+    cj_pop(c, c->context.depth - base);
+    cj_push(c, result);
+}
+
+static void push_raw(cj_compiler *c, int base, cj_type type, cj_place place) {
+    push_result(c, base, (cj_entry){.kind = CJ_RAW, .type = (uint8_t)type, .raw = place});
+}
+
+static unsigned variant(cj_place to, cj_place from) {
+    return (to % 8u) * 8u + from % 8u;
 }
 
 /* int(an int) and float(a float) are what they were given. */
@@ -118,21 +209,53 @@ static void same(cj_compiler *c, int position, int base) {
         cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, base)}};
         cj_op(c, ST_MOVE_SLOT, &o);
     }
-    cj_pop(c, 3);
-    cj_push(c, entry);
+    push_result(c, base, entry);
 }
 
-static void in_line(cj_compiler *c, const Function *function, int position, bool to_int) {
-    cj_place from = cj_raw_double(c, position);
+/* One double, by a template. */
+static void in_line(cj_compiler *c, unsigned stencil, double constant, int base, bool to_int) {
+    cj_place from = cj_raw_double(c, base + 2);
     cj_reserve(c, from);
     cj_place to = cj_free_register(c, !to_int);
-    unsigned variant =
-        (to_int ? to : to - (unsigned)CJ_FIRST_DOUBLE) * 8u + (from - (unsigned)CJ_FIRST_DOUBLE);
-    cj_operands o = {0};
+    cj_operands o = {.k = {constant}};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, function->stencil + variant, &o);
-    cj_pop(c, 3);
-    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = to_int ? CJ_INT : CJ_FLOAT, .raw = to});
+    cj_op(c, stencil + variant(to, from), &o);
+    push_raw(c, base, to_int ? CJ_INT : CJ_FLOAT, to);
+}
+
+static void round_to(cj_compiler *c, int base) {
+    double scale = 1;
+    for (int i = places_of_round(c, base + 3); i > 0; i--) {
+        scale *= 10;
+    }
+    in_line(c, ST_DOUBLE_ROUND_TO, scale, base, false);
+}
+
+/* The first argument, in a register of its own, changed by the second. */
+static void combine(cj_compiler *c, unsigned stencil, cj_place second, int base) {
+    cj_reserve(c, second);
+    cj_place first = cj_raw_double(c, base + 2);
+    cj_reserve(c, first);
+    cj_place result = cj_free_register(c, true);
+    cj_operands o = {0};
+    cj_move(c, result, first);
+    cj_op(c, stencil + variant(result, second), &o);
+    push_raw(c, base, CJ_FLOAT, result);
+}
+
+static void scale(cj_compiler *c, double factor, int base) {
+    cj_place place = cj_free_register(c, true);
+    cj_operands o = {.k = {factor}};
+    cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
+    combine(c, ST_DOUBLE_MULTIPLY, place, base);
+}
+
+static void test(cj_compiler *c, unsigned stencil, int base) {
+    bool is_double = stencil != ST_INT_TRUTH;
+    cj_place place = is_double ? cj_raw_double(c, base + 2) : cj_raw(c, base + 2);
+    cj_operands o = {.hole = {cj_slot(c, base)}};
+    cj_op(c, stencil + place % 8u, &o);
+    push_result(c, base, cj_in_slot(CJ_BOOL));
 }
 
 static void call(cj_compiler *c, const Function *function, int position) {
@@ -157,10 +280,34 @@ void cj_guard_level(cj_compiler *c) {
     cj_op(c, ST_GUARD_LEVEL, &o);
 }
 
+/* divmod, and the next instruction, which takes its result apart. */
+static void divide(cj_compiler *c, int base) {
+    cj_place left = cj_raw(c, base + 2);
+    cj_reserve(c, left);
+    cj_place right = cj_raw(c, base + 3);
+    cj_reserve(c, right);
+    cj_place quotient = cj_free_register(c, false);
+    cj_reserve(c, quotient);
+    cj_place rest = cj_free_register(c, false);
+    cj_reserve(c, rest);
+    cj_operands o = {0};
+    cj_move(c, quotient, left);
+    cj_move(c, rest, left);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_INT_FLOOR_DIVIDE_XY(quotient, right), &o);
+    cj_op(c, ST_INT_REMAINDER_XY(rest, right), &o);
+    cj_instruction unpack;
+    cj_look(c, c->now.next, &unpack);
+    cj_count(c, &unpack);
+    c->next = unpack.next;
+    push_raw(c, base, CJ_INT, rest);
+    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = quotient});
+}
+
 bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
     int position = base + 2, count = c->now.arg;
     const Function *function = find(callable);
-    if (function == NULL || !serves(c, function, position, count)) {
+    if (function == NULL || !serves(c, function, base)) {
         return false;
     }
     const cj_frame *live = c->live;
@@ -173,32 +320,65 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
     c->reserved = 0;
     bool is_int = cj_entry_type(c, position) == CJ_INT;
     switch (function->kind) {
+    case LEAST:
+    case GREATEST:
+        cj_compile_choice(c, function->kind == GREATEST, base);
+        return true; /* nothing comes after the two ways */
+    case ABSOLUTE:
+        if (is_int) {
+            cj_compile_int_absolute(c, base);
+            return true;
+        }
+        in_line(c, function->stencil, 0, base, false);
+        break;
     case OF_ONE:
     case OF_TWO:
         call(c, function, position);
         break;
     case INLINE_DOUBLE:
-    case ABSOLUTE:
-        in_line(c, function, position, false);
+        in_line(c, function->stencil, 0, base, false);
         break;
     case INLINE_INT:
-        in_line(c, function, position, true);
+        in_line(c, function->stencil, 0, base, true);
+        break;
+    case INLINE_BOOL:
+        test(c, function->stencil, base);
+        break;
+    case COPY_SIGN:
+        combine(c, function->stencil, cj_raw_double(c, position + 1), base);
+        break;
+    case SCALE:
+        scale(c, function->factor, base);
+        break;
+    case ROUND:
+        if (count == 2) {
+            round_to(c, base);
+        } else {
+            in_line(c, function->stencil, 0, base, true);
+        }
         break;
     case TO_INT:
         if (is_int) {
             same(c, position, base);
         } else {
-            in_line(c, function, position, true);
+            in_line(c, function->stencil, 0, base, true);
         }
         break;
     case TO_FLOAT:
         if (is_int) {
-            cj_place place = cj_raw_double(c, position);
-            cj_pop(c, 3);
-            cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_FLOAT, .raw = place});
+            push_raw(c, base, CJ_FLOAT, cj_raw_double(c, position));
         } else {
             same(c, position, base);
         }
+        break;
+    case TO_BOOL:
+        test(c, is_int ? ST_INT_TRUTH : ST_DOUBLE_TRUTH, base);
+        break;
+    case POWER:
+        cj_raise_to_power(c, position, 4);
+        break;
+    case DIVISION:
+        divide(c, base);
         break;
     }
     if (owned) {

@@ -13,8 +13,9 @@ bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next) {
     return next->op == op;
 }
 
+/* A bool is the int 0 or 1 where it is computed with. */
 static bool is_number(cj_type type) {
-    return type == CJ_INT || type == CJ_FLOAT;
+    return type == CJ_INT || type == CJ_FLOAT || type == CJ_BOOL;
 }
 
 /* The two types, known, or false. */
@@ -118,34 +119,24 @@ typedef struct {
 static Form int_form(int op) {
     switch (op) {
     case NB_ADD:
-    case NB_INPLACE_ADD:
         return (Form){ST_INT_ADD, true};
     case NB_SUBTRACT:
-    case NB_INPLACE_SUBTRACT:
         return (Form){ST_INT_SUBTRACT, false};
     case NB_MULTIPLY:
-    case NB_INPLACE_MULTIPLY:
         return (Form){ST_INT_MULTIPLY, true};
     case NB_AND:
-    case NB_INPLACE_AND:
         return (Form){ST_INT_AND, true};
     case NB_OR:
-    case NB_INPLACE_OR:
         return (Form){ST_INT_OR, true};
     case NB_XOR:
-    case NB_INPLACE_XOR:
         return (Form){ST_INT_XOR, true};
     case NB_LSHIFT:
-    case NB_INPLACE_LSHIFT:
         return (Form){ST_INT_LSHIFT, false};
     case NB_RSHIFT:
-    case NB_INPLACE_RSHIFT:
         return (Form){ST_INT_RSHIFT, false};
     case NB_FLOOR_DIVIDE:
-    case NB_INPLACE_FLOOR_DIVIDE:
         return (Form){ST_INT_FLOOR_DIVIDE, false};
     case NB_REMAINDER:
-    case NB_INPLACE_REMAINDER:
         return (Form){ST_INT_REMAINDER, false};
     default:
         return (Form){-1, false};
@@ -155,16 +146,12 @@ static Form int_form(int op) {
 static Form double_form(int op) {
     switch (op) {
     case NB_ADD:
-    case NB_INPLACE_ADD:
         return (Form){ST_DOUBLE_ADD, true};
     case NB_SUBTRACT:
-    case NB_INPLACE_SUBTRACT:
         return (Form){ST_DOUBLE_SUBTRACT, false};
     case NB_MULTIPLY:
-    case NB_INPLACE_MULTIPLY:
         return (Form){ST_DOUBLE_MULTIPLY, true};
     case NB_TRUE_DIVIDE:
-    case NB_INPLACE_TRUE_DIVIDE:
         return (Form){ST_DOUBLE_DIVIDE, false};
     default:
         return (Form){-1, false};
@@ -219,15 +206,6 @@ void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int op
     finish(c, operands, d0, CJ_FLOAT, -1);
 }
 
-static bool power(cj_compiler *c, int position) {
-    cj_place base = cj_raw_double(c, position);
-    cj_reserve(c, base);
-    cj_place exponent = cj_raw_double(c, position + 1);
-    cj_reserve(c, exponent);
-    cj_math_call(c, ST_DOUBLE_POWER, NULL, 2, base, exponent);
-    return true;
-}
-
 /* The topmost two entries are in registers a and b: a op b, into whichever of them may go, or a
  * copy of a. */
 static void arithmetic(cj_compiler *c, Form form, cj_place a, cj_place b, cj_type type,
@@ -266,7 +244,7 @@ static bool constant_form(int op, int64_t value, unsigned *stencil, unsigned *st
     o->hole[0] = (int32_t)value;
     o->holeu[0] = (uint32_t)value;
     *stride = 1;
-    switch (op >= NB_INPLACE_ADD ? op - NB_INPLACE_ADD : op) {
+    switch (op) {
     case NB_ADD:
         *stencil = ST_INT_ADD_SMALL;
         return is_signed;
@@ -316,12 +294,12 @@ static bool constant_form(int op, int64_t value, unsigned *stencil, unsigned *st
 }
 
 /* The int at `position`, and an int constant at `constant` as the right operand. False: no form. */
-static bool with_constant(cj_compiler *c, int constant, int position, int stored) {
+static bool with_constant(cj_compiler *c, int op, int constant, int position, int stored) {
     cj_entry entry = cj_context_entry(&c->context, constant);
     cj_operands o = {0};
     unsigned stencil, stride;
     if (entry.kind != CJ_CONSTANT || entry.type != CJ_INT ||
-        !constant_form(c->now.arg, PyLong_AsLong(cj_object(c, entry)), &stencil, &stride, &o)) {
+        !constant_form(op, PyLong_AsLong(cj_object(c, entry)), &stencil, &stride, &o)) {
         return false;
     }
     cj_place place = cj_raw(c, position);
@@ -333,24 +311,77 @@ static bool with_constant(cj_compiler *c, int constant, int position, int stored
     return true;
 }
 
-/* x ** 2 and x ** 3 */
-static bool int_power(cj_compiler *c, int position) {
-    int32_t exponent;
-    if (!small_constant(c, position + 1, &exponent) || exponent < 2 || exponent > 3) {
-        return false;
-    }
+/* ints: by a constant, with multiplications in the best order; else in a loop. */
+static void int_power(cj_compiler *c, int position, int operands) {
     cj_operands o = {0};
-    cj_place place = cj_raw(c, position);
-    cj_reserve(c, place);
+    int32_t exponent;
+    bool constant = small_constant(c, position + 1, &exponent) && exponent >= 1 && exponent <= 16;
+    cj_place base = cj_raw(c, position);
+    cj_reserve(c, base);
     cj_place result = cj_free_register(c, false);
     cj_reserve(c, result);
-    cj_move(c, result, place);
-    for (int i = 1; i < exponent; i++) {
+    if (constant) {
+        cj_move(c, result, base);
+        int top = 1 << (31 - __builtin_clz((unsigned)exponent));
+        for (int bit = top >> 1; bit > 0; bit >>= 1) {
+            o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+            cj_op(c, ST_INT_MULTIPLY_XY(result, result), &o);
+            if (exponent & bit) {
+                cj_op(c, ST_INT_MULTIPLY_XY(result, base), &o);
+            }
+        }
+    } else {
+        cj_place power = cj_raw(c, position + 1);
+        cj_move(c, result, base);
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-        cj_op(c, ST_INT_MULTIPLY_XY(result, place), &o);
+        cj_op(c, ST_INT_POWER_XY(result, power), &o);
     }
-    finish(c, 2, result, CJ_INT, -1);
+    finish(c, operands, result, CJ_INT, -1);
+}
+
+/* The value of a constant number. */
+static bool constant_value(const cj_compiler *c, int position, double *value) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind != CJ_CONSTANT || (entry.type != CJ_INT && entry.type != CJ_FLOAT)) {
+        return false;
+    }
+    PyObject *constant = cj_object(c, entry);
+    *value = entry.type == CJ_FLOAT ? PyFloat_AS_DOUBLE(constant) : (double)PyLong_AsLong(constant);
     return true;
+}
+
+void cj_raise_to_power(cj_compiler *c, int position, int operands) {
+    cj_type left = cj_entry_type(c, position), right = cj_entry_type(c, position + 1);
+    c->reserved = 0;
+    if (left != CJ_FLOAT && right != CJ_FLOAT) {
+        int_power(c, position, operands);
+        return;
+    }
+    double exponent = 0;
+    bool known = constant_value(c, position + 1, &exponent);
+    cj_place base = cj_raw_double(c, position);
+    cj_reserve(c, base);
+    if (known && (exponent == 2 || exponent == 0.5)) {
+        cj_place result = cj_free_register(c, true);
+        unsigned variant = (result - (unsigned)CJ_FIRST_DOUBLE) * 8u + base - CJ_FIRST_DOUBLE;
+        cj_operands o = {0};
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, (exponent == 2 ? ST_DOUBLE_SQUARE : ST_DOUBLE_SQUARE_ROOT) + variant, &o);
+        finish(c, operands, result, CJ_FLOAT, -1);
+        return;
+    }
+    cj_place second = cj_raw_double(c, position + 1);
+    cj_reserve(c, second);
+    cj_math_call(c, ST_DOUBLE_POWER, NULL, operands, base, second);
+    return;
+}
+
+/* The bool that the number on top is: the result of &, | or ^ of two. */
+static void make_bool(cj_compiler *c) {
+    int position = c->context.depth - 1;
+    cj_operands o = {.hole = {cj_slot(c, position)}};
+    cj_op(c, ST_INT_TRUTH_X(cj_raw(c, position)), &o);
+    cj_context_set(&c->context, position, cj_in_slot(CJ_BOOL));
 }
 
 bool cj_compile_binary(cj_compiler *c) {
@@ -359,34 +390,48 @@ bool cj_compile_binary(cj_compiler *c) {
         return false;
     }
     int op = c->now.arg, position = c->context.depth - 2, stored = stored_next(c);
-    bool divides = op == NB_TRUE_DIVIDE || op == NB_INPLACE_TRUE_DIVIDE;
-    bool powers = op == NB_POWER || op == NB_INPLACE_POWER;
+    op = op >= NB_INPLACE_ADD ? op - NB_INPLACE_ADD : op;
     c->reserved = 0;
-    if (left == CJ_INT && right == CJ_INT && !divides) {
+    if (op == NB_POWER) {
+        cj_raise_to_power(c, position, 2);
+        return true;
+    }
+    if (left != CJ_FLOAT && right != CJ_FLOAT && op != NB_TRUE_DIVIDE) {
+        bool bools =
+            left == CJ_BOOL && right == CJ_BOOL && (op == NB_AND || op == NB_OR || op == NB_XOR);
         Form form = int_form(op);
-        if (with_constant(c, position + 1, position, stored) ||
-            (form.commutes && with_constant(c, position, position + 1, stored))) {
+        if (with_constant(c, op, position + 1, position, stored) ||
+            (form.commutes && with_constant(c, op, position, position + 1, stored))) {
             return true;
         }
         if (form.stencil < 0) {
-            return powers && int_power(c, position);
+            return false;
         }
         cj_place a = cj_raw(c, position);
         cj_reserve(c, a);
         cj_place b = cj_raw(c, position + 1);
-        arithmetic(c, form, a, b, CJ_INT, stored);
+        arithmetic(c, form, a, b, CJ_INT, bools ? -1 : stored);
+        if (bools) {
+            make_bool(c);
+        }
         return true;
     }
-    if (powers) {
-        return (left == CJ_FLOAT || right == CJ_FLOAT) && power(c, position);
-    }
+    bool remainder = op == NB_REMAINDER;
     Form form = double_form(op);
-    if (form.stencil < 0) {
+    if (form.stencil < 0 && !remainder && op != NB_FLOOR_DIVIDE) {
         return false;
     }
     cj_place a = cj_raw_double(c, position);
     cj_reserve(c, a);
     cj_place b = cj_raw_double(c, position + 1);
+    if (form.stencil < 0) {
+        cj_reserve(c, b);
+        cj_math_call(c, ST_MATH_DIVISION,
+                     remainder ? (const void *)cj_float_remainder
+                               : (const void *)cj_float_floor_divide,
+                     2, a, b);
+        return true;
+    }
     arithmetic(c, form, a, b, CJ_FLOAT, stored);
     return true;
 }
@@ -434,7 +479,7 @@ bool cj_compile_compare(cj_compiler *c) {
         return false;
     }
     int op = c->now.arg, position = c->context.depth - 2;
-    bool ints = left == CJ_INT && right == CJ_INT;
+    bool ints = left != CJ_FLOAT && right != CJ_FLOAT;
     cj_instruction branch;
     bool fused = cj_next_is(c, CJ_BRANCH, &branch);
     cj_operands o = {0};
@@ -479,11 +524,12 @@ bool cj_compile_unary(cj_compiler *c) {
     if (!is_number(type) || (kind == CJ_INVERT && type == CJ_FLOAT)) {
         return false;
     }
-    if (kind == CJ_POSITIVE) {
+    if (kind == CJ_POSITIVE && type != CJ_BOOL) {
         return true; /* an exact int or float is its own positive */
     }
     c->reserved = 0;
     bool is_double = type == CJ_FLOAT;
+    type = is_double ? CJ_FLOAT : CJ_INT;
     cj_operands o = {0};
     cj_place place = cj_raw(c, position);
     cj_reserve(c, place);
@@ -492,6 +538,10 @@ bool cj_compile_unary(cj_compiler *c) {
     if (entry.kind != CJ_RAW || cj_context_holders(&c->context, place) > 1) {
         result = cj_free_register(c, is_double);
         cj_move(c, result, place);
+    }
+    if (kind == CJ_POSITIVE) {
+        finish(c, 1, result, type, -1);
+        return true;
     }
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c,

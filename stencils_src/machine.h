@@ -53,6 +53,8 @@ typedef struct _PyInterpreterFrame Frame;
 /* Leaves every register of the caller alone but rax and r11: for slow paths of stencils that
  * must keep their values. */
 #define PRESERVE_ALL __attribute__((preserve_all))
+/* Likewise but for the doubles: for slow paths of routines. */
+#define PRESERVE_MOST __attribute__((preserve_most))
 
 /* Control flow. NEXT costs nothing; GOTO is a block edge, a slow path or an exit. */
 HIDDEN PRESERVE_NONE PyObject *NEXT(PARAMETERS);

@@ -242,12 +242,10 @@ void cj_keep_frame(PyFrameObject *object, Frame *frame);
 /* The end of every frame that JIT code has pushed, in CPython's order: it is unlinked already; one
  * level of recursion round the clearing; the frame object; locals in index order; f_locals; the
  * function; the code; then the data stack. */
-/* What goes with a frame, and often: the iterator of a comprehension, at its end, and the function
- * that it was. They are kept for new ones. */
-static inline __attribute__((always_inline)) void drop_local(PyObject *local) {
-    if (LIKELY(!drop_reference(local))) {
-        return;
-    }
+/* A local whose last reference is gone with its frame, while that takes `levels` of recursion. What
+ * goes that way often is kept for new ones: numbers, and the iterators of comprehensions, at their
+ * end. */
+PRESERVE_MOST ROUTINE(void, end_local)(PyThreadState *ts, PyObject *local, int levels) {
     SequenceIterator *iterator = (SequenceIterator *)local;
     if ((Py_IS_TYPE(local, &PyListIter_Type) || Py_IS_TYPE(local, &PyTupleIter_Type)) &&
         iterator->sequence == NULL && cj_iterators.count < ITERATORS &&
@@ -258,16 +256,25 @@ static inline __attribute__((always_inline)) void drop_local(PyObject *local) {
         cj_iterators.count++;
         return;
     }
+    if (is_leaf(local)) {
+        dealloc_leaf(ts, local);
+        return;
+    }
+    ts->recursion_remaining -= levels;
     _Py_Dealloc(local);
+    ts->recursion_remaining += levels;
 }
 
-/* In the order of func_dealloc. */
-ROUTINE(void, dealloc_function)(PyFunctionObject *function) {
+/* Likewise the function that it was, in the order of func_dealloc. */
+PRESERVE_MOST ROUTINE(void, end_function)(PyThreadState *ts, PyFunctionObject *function,
+                                          int levels) {
+    ts->recursion_remaining -= levels;
     if (function->func_weakreflist != NULL || function->func_doc == NULL ||
         function->func_dict != NULL || function->func_defaults != NULL ||
         function->func_kwdefaults != NULL || function->func_annotations != NULL ||
         cj_functions.count >= FUNCTIONS || _Py_tracemalloc_config.tracing) {
         _Py_Dealloc((PyObject *)function);
+        ts->recursion_remaining += levels;
         return;
     }
     untrack(function);
@@ -287,43 +294,65 @@ ROUTINE(void, dealloc_function)(PyFunctionObject *function) {
     function->func_globals = (PyObject *)cj_functions.first;
     cj_functions.first = function;
     cj_functions.count++;
+    ts->recursion_remaining += levels;
 }
 
-static inline __attribute__((always_inline)) void clear_content(Frame *frame) {
-    if (UNLIKELY(frame->frame_obj != NULL)) {
-        PyFrameObject *object = frame->frame_obj;
-        frame->frame_obj = NULL;
-        if (Py_REFCNT(object) > 1) {
-            cj_keep_frame(object, frame);
-            decref((PyObject *)object);
-            return;
-        }
-        decref((PyObject *)object);
-    }
-    int count = frame->stacktop;
-    for (int i = 0; i < count; i++) {
-        PyObject *local = frame->localsplus[i];
-        if (local != NULL) {
-            drop_local(local);
+static inline __attribute__((always_inline)) void clear_content(PyThreadState *ts, Frame *frame,
+                                                                int levels) {
+    PyObject **local = frame->localsplus;
+    for (int64_t left = frame->stacktop; left > 0; left--, local++) {
+        PyObject *object = *local;
+        if (object != NULL && UNLIKELY(drop_reference(object))) {
+            lib_end_local(ts, object, levels);
         }
     }
-    if (UNLIKELY(frame->f_locals != NULL)) {
-        decref(frame->f_locals);
+    if (UNLIKELY(frame->f_locals != NULL) && drop_reference(frame->f_locals)) {
+        lib_end_local(ts, frame->f_locals, levels);
     }
     if (UNLIKELY(drop_reference((PyObject *)frame->f_func))) {
-        lib_dealloc_function(frame->f_func);
+        lib_end_function(ts, frame->f_func, levels);
     }
-    decref((PyObject *)frame->f_code);
+    if (UNLIKELY(drop_reference((PyObject *)frame->f_code))) {
+        lib_end_local(ts, (PyObject *)frame->f_code, levels);
+    }
+}
+
+/* Likewise where there is a frame object. If that is still needed, it takes over the content. */
+static inline __attribute__((always_inline)) void clear_watched(PyThreadState *ts, Frame *frame,
+                                                                int levels) {
+    PyFrameObject *object = frame->frame_obj;
+    frame->frame_obj = NULL;
+    bool kept = Py_REFCNT(object) > 1;
+    ts->recursion_remaining -= levels;
+    if (kept) {
+        cj_keep_frame(object, frame);
+    }
+    decref((PyObject *)object);
+    ts->recursion_remaining += levels;
+    if (!kept) {
+        clear_content(ts, frame, levels);
+    }
+}
+
+ROUTINE(void, clear_watched_frame)(PyThreadState *ts, Frame *frame) {
+    clear_watched(ts, frame, 1);
+    ts->datastack_top = (PyObject **)frame;
 }
 
 ROUTINE(void, clear_frame)(PyThreadState *ts, Frame *frame) {
-    ts->recursion_remaining--;
-    clear_content(frame);
-    ts->recursion_remaining++;
+    if (UNLIKELY(frame->frame_obj != NULL)) {
+        lib_clear_watched_frame(ts, frame);
+        return;
+    }
+    clear_content(ts, frame, 1);
     ts->datastack_top = (PyObject **)frame;
 }
 
 /* A frame that a generator owns is part of it. */
-ROUTINE(void, clear_generator_frame)(Frame *frame) {
-    clear_content(frame);
+ROUTINE(void, clear_generator_frame)(PyThreadState *ts, Frame *frame) {
+    if (UNLIKELY(frame->frame_obj != NULL)) {
+        clear_watched(ts, frame, 0);
+    } else {
+        clear_content(ts, frame, 0);
+    }
 }

@@ -265,7 +265,8 @@ PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
 }
 
 void cj_clear_generator_frame(cj_frame *frame) {
-    ((void (*)(cj_frame *))(uintptr_t)cj.clear_generator_frame)(frame);
+    PyThreadState *ts = _PyThreadState_GET();
+    ((void (*)(PyThreadState *, cj_frame *))(uintptr_t)cj.clear_generator_frame)(ts, frame);
 }
 
 PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee) {

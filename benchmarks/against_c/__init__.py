@@ -1,0 +1,1 @@
+"""One loop in Python and in C: see __main__.py."""

@@ -113,3 +113,9 @@ STENCIL(store_element_int64) {
     *(int64_t *)R(X) = R(Y);
     GO_ON();
 }
+
+STENCIL(store_element_uint64) {
+    GOTO_IF(R(Y) < 0, A);
+    *(int64_t *)R(X) = R(Y);
+    GO_ON();
+}

@@ -36,3 +36,11 @@ STENCIL(element_int64) {
     R(X) = *(int64_t *)R(X);
     GO_ON();
 }
+
+/* GOTO A: it is too large for a raw int. */
+STENCIL(element_uint64) {
+    int64_t element = *(int64_t *)R(X);
+    GOTO_IF(element < 0, A);
+    R(X) = element;
+    GO_ON();
+}

@@ -36,6 +36,7 @@ typedef enum {
     CJ_ARRAY_INT32,
     CJ_ARRAY_UINT32,
     CJ_ARRAY_INT64,
+    CJ_ARRAY_UINT64,
     CJ_ARRAY_FLOAT,
     CJ_ARRAY_DOUBLE,
     CJ_RANGE,    /* the iterator of a range */

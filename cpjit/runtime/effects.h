@@ -104,6 +104,8 @@ enum {
     X(STORE_ELEMENT_INT32, CJ_PURE)          \
     X(STORE_ELEMENT_UINT32, CJ_PURE)         \
     X(STORE_ELEMENT_INT64, CJ_PURE)          \
+    X(ELEMENT_UINT64, CJ_PURE)               \
+    X(STORE_ELEMENT_UINT64, CJ_PURE)         \
     X(ELEMENT_INT8, CJ_PURE)                 \
     X(ELEMENT_UINT8, CJ_PURE)                \
     X(ELEMENT_INT16, CJ_PURE)                \

@@ -20,6 +20,7 @@ static const Layout layouts[CJ_N_TYPES] = {
     [CJ_ARRAY_INT32] = {ST_ARRAY_ADDRESS_WORDS, ST_ELEMENT_INT32, ST_STORE_ELEMENT_INT32, false},
     [CJ_ARRAY_UINT32] = {ST_ARRAY_ADDRESS_WORDS, ST_ELEMENT_UINT32, ST_STORE_ELEMENT_UINT32, false},
     [CJ_ARRAY_INT64] = {ST_ARRAY_ADDRESS_LONGS, ST_ELEMENT_INT64, ST_STORE_ELEMENT_INT64, false},
+    [CJ_ARRAY_UINT64] = {ST_ARRAY_ADDRESS_LONGS, ST_ELEMENT_UINT64, ST_STORE_ELEMENT_UINT64, false},
     [CJ_ARRAY_FLOAT] = {ST_ARRAY_ADDRESS_WORDS, ST_ELEMENT_FLOAT, ST_STORE_ELEMENT_FLOAT, true},
     [CJ_ARRAY_DOUBLE] = {ST_ARRAY_ADDRESS_LONGS, ST_ELEMENT_DOUBLE, ST_STORE_ELEMENT_DOUBLE, true},
 };
@@ -58,10 +59,10 @@ cj_type cj_array_type(PyObject *object, const void **descriptor) {
         int size;
         cj_type type;
     } types[] = {
-        {'b', 1, CJ_ARRAY_INT8},   {'B', 1, CJ_ARRAY_UINT8}, {'h', 2, CJ_ARRAY_INT16},
-        {'H', 2, CJ_ARRAY_UINT16}, {'i', 4, CJ_ARRAY_INT32}, {'I', 4, CJ_ARRAY_UINT32},
-        {'l', 8, CJ_ARRAY_INT64},  {'q', 8, CJ_ARRAY_INT64}, {'f', 4, CJ_ARRAY_FLOAT},
-        {'d', 8, CJ_ARRAY_DOUBLE},
+        {'b', 1, CJ_ARRAY_INT8},   {'B', 1, CJ_ARRAY_UINT8},  {'h', 2, CJ_ARRAY_INT16},
+        {'H', 2, CJ_ARRAY_UINT16}, {'i', 4, CJ_ARRAY_INT32},  {'I', 4, CJ_ARRAY_UINT32},
+        {'l', 8, CJ_ARRAY_INT64},  {'L', 8, CJ_ARRAY_UINT64}, {'Q', 8, CJ_ARRAY_UINT64},
+        {'q', 8, CJ_ARRAY_INT64},  {'f', 4, CJ_ARRAY_FLOAT},  {'d', 8, CJ_ARRAY_DOUBLE},
     };
     if (!is_array(Py_TYPE(object))) {
         return CJ_OTHER;
@@ -126,6 +127,9 @@ bool cj_compile_load_element(cj_compiler *c) {
         place = cj_free_register(c, true);
         cj_op(c, layout->load + address * 8u + (place - CJ_FIRST_DOUBLE), &o);
     } else {
+        if (layout->load == ST_ELEMENT_UINT64) {
+            o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start); /* 2**63 and above */
+        }
         cj_op(c, layout->load + address, &o);
     }
     cj_pop(c, 2);

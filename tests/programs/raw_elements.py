@@ -1,6 +1,7 @@
 """Elements of bytes, bytearrays and arrays of every type code: loads, stores, indices out of range,
 values that do not fit, containers and types that change under way, subclasses, exported buffers."""
 # hot: get, put, add, scale, total, shift, sieve, mixed, temporary, constant, looked_at, keep
+# hot: unsigned
 import sys
 from array import array
 
@@ -153,3 +154,25 @@ seen = []
 show(looked_at, array("d", range(30)), seen)
 show(looked_at, bytearray(range(30)), seen)
 print([describe(value) for value in seen])
+
+
+def unsigned(items, values):
+    """Beside what fits 63 bits; errors leave the element as it is."""
+    total = 0
+    errors = []
+    for i in range(len(items)):
+        total += items[i]
+        total ^= items[-1 - i]
+    for i, value in enumerate(values):
+        try:
+            items[i] = value + 0
+        except (OverflowError, TypeError) as error:
+            errors.append(str(error))
+    return total, items.tolist(), errors
+
+
+for code in "LQ":
+    EDGES = [0, 1, 2**31, 2**60, 2**62, 2**63 - 1, 2**63, 2**64 - 1]
+    show(unsigned, array(code, EDGES), EDGES[::-1])
+    show(unsigned, array(code, EDGES[:4]), [5, -1, 2**64, 2.5])
+    show(unsigned, array(code, EDGES), [-1, -(2**63), 2**63 - 1, True])

@@ -8,6 +8,8 @@
 #ifndef CJ_ATTRIBUTE_CACHE_H
 #define CJ_ATTRIBUTE_CACHE_H
 
+#include "dict_version.h"
+
 /* Where instances have the attribute, or would have it. */
 typedef enum {
     CJ_HELD_NOWHERE, /* in no place of their own */
@@ -44,9 +46,6 @@ enum { CJ_FOR_LOADS, CJ_FOR_STORES, CJ_FOR_LOADS_OF_CLASS };
 
 #define CJ_FOUND_SIZE 2048
 extern cj_found cj_found_attributes[CJ_FOUND_SIZE];
-/* Dictionaries tell by a number, unique among all, whether they have changed. CPython's counter is
- * not exported: ours begins at the other end. */
-extern uint64_t cj_dict_version;
 
 /* A staticmethod object, the part that counts here. */
 typedef struct {

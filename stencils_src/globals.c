@@ -2,6 +2,7 @@
  * belongs to one set of keys, and any new or deleted key gives it up (dictobject.c). A copy of a
  * dictionary has its version, and may be of a subclass of dict that looks names up in its own way.
  */
+#include "dict_version.h"
 #include "objects.h"
 
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
@@ -44,5 +45,21 @@ STENCIL(load_builtin) {
     PyObject *value = entry->me_value;
     GOTO_IF(value == NULL, A);
     SLOT(A) = incref(value);
+    GO_ON();
+}
+
+/* The value at byte distance HOLE B of the module's keys, whose version is HOLEU A, is exchanged
+ * for that in slot A. */
+STENCIL(store_global) {
+    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
+    PyDictObject *globals = (PyDictObject *)frame->f_globals;
+    GOTO_IF(globals->ma_keys->dk_version != (uint32_t)HOLEU(A), A);
+    GOTO_IF(!_PyObject_GC_IS_TRACKED(globals), A);
+    PyObject **place = (PyObject **)((char *)globals->ma_keys + HOLE(B));
+    PyObject *old = *place;
+    GOTO_IF(old == NULL, A);
+    *place = SLOT(A);
+    SLOT(A) = old;
+    globals->ma_version_tag = ++cj_dict_version;
     GO_ON();
 }

@@ -1,7 +1,7 @@
 // axes: X=0..2
-/* A str or an int looked up in a builtin container, by functions of the engine that run no foreign
- * code. The key is in slot B, where something else keeps it (X = 0) or which gives its reference
- * (X = 1); or it is pointer B (X = 2). */
+/* A str, an int or a tuple of these looked up in a builtin container, by functions of the engine
+ * that run no foreign code. The key is in slot B, where something else keeps it (X = 0) or which
+ * gives its reference (X = 1); or it is pointer B (X = 2). */
 #include "objects.h"
 
 #undef KEY
@@ -20,6 +20,7 @@
 #ifdef FIRST_VARIANT
 typedef PyObject *Value(PyObject *container, PyObject *key);
 typedef int Test(PyObject *container, PyObject *key);
+typedef bool Exchange(PyObject *container, PyObject *key, PyObject **value);
 #endif
 
 /* slot C = what pointer A finds in slot A; GOTO A, with nothing done, when it finds nothing */
@@ -40,4 +41,13 @@ STENCIL(find) {
     DROP_KEY();
     SLOT(C) = SLOT(A);
     GO_ON_WITH_RESULT(found, NULL);
+}
+
+/* Pointer A exchanges the key's value in slot A, or NULL, for that of slot C. GOTO A, with nothing
+ * done, when it says so. */
+STENCIL(store_key) {
+    bool done = POINTER(Exchange *, A)(SLOT(A), KEY, SLOT_ADDRESS(C));
+    GOTO_AFTER_CALL_IF(!done, A);
+    DROP_KEY();
+    GO_ON_AFTER_CALL();
 }

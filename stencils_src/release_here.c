@@ -21,7 +21,7 @@ STENCIL(release_here) {
     RETURN_IF_EMPTY(object);
     if (UNLIKELY(drop_reference(object))) {
         SET_INSTRUCTION();
-        _Py_Dealloc(object);
+        lib_dealloc(ts, object);
         GOTO_AFTER_CALL_IF(has_escaped(frame, ts, COUNT(B)), A);
     }
     GO_ON_AFTER_CALL();
@@ -34,7 +34,7 @@ STENCIL(replace_here) {
     RETURN_IF_EMPTY(object);
     if (UNLIKELY(drop_reference(object))) {
         SET_INSTRUCTION();
-        _Py_Dealloc(object);
+        lib_dealloc(ts, object);
         GOTO_AFTER_CALL_IF(has_escaped(frame, ts, COUNT(B)), A);
     }
     GO_ON_AFTER_CALL();
@@ -50,14 +50,14 @@ STENCIL(release_two_here) {
         SET_INSTRUCTION();
     } else {
         SET_INSTRUCTION();
-        _Py_Dealloc(object);
+        lib_dealloc(ts, object);
         object = SLOT(B);
         if (!drop_reference(object)) {
             GOTO_AFTER_CALL_IF(has_escaped(frame, ts, COUNT(B)), A);
             GO_ON_AFTER_CALL();
         }
     }
-    _Py_Dealloc(object);
+    lib_dealloc(ts, object);
     GOTO_AFTER_CALL_IF(has_escaped(frame, ts, COUNT(B)), A);
     GO_ON_AFTER_CALL();
 }

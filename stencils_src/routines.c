@@ -101,6 +101,15 @@ PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
 }
 
+/* Numbers are kept for new ones. */
+ROUTINE(void, dealloc)(PyThreadState *ts, PyObject *object) {
+    if (Py_IS_TYPE(object, &PyLong_Type)) {
+        dealloc_leaf(ts, object);
+        return;
+    }
+    _Py_Dealloc(object);
+}
+
 /* Would the deallocation run no foreign code? Of short tuples and lists, since nobody else may have
  * them, that is known: their items are leaves, or go on. */
 #define SHORT 8

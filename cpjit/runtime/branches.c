@@ -414,5 +414,7 @@ void cj_compile_contains(cj_compiler *c) {
         branch_by_helper(c, &branch, cj_contains_test, c->now.arg, 2);
         return;
     }
-    call_for_bool(c, cj_contains, 2);
+    if (!cj_compile_in(c) && !c->ended) {
+        call_for_bool(c, cj_contains, 2);
+    }
 }

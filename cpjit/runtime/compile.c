@@ -209,6 +209,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_make_function) {
         return cj_compile_make_function(c);
     }
+    if (helper == cj_helper_store_global) {
+        return cj_compile_store_global(c);
+    }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);
@@ -271,59 +274,6 @@ static void helper_op(cj_compiler *c) {
     }
     if (polls) {
         cj_poll(c, c->now.next);
-    }
-}
-
-/* ---- globals ---- */
-
-/* Fills in a load that checks its evidence; 0 if there is none. */
-static unsigned plan_load_global(const cj_compiler *c, PyObject *name, cj_operands *o) {
-    cj_global found;
-    PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
-    unsigned variant = 0;
-    bool inlined = cj_inlined_call(c) != NULL;
-    if (inlined) {
-        PyFunctionObject *function;
-        variant = cj_inlined_function(c, o, &function);
-        globals = function->func_globals;
-        builtins = function->func_builtins;
-    }
-    cj_global_kind kind = cj_global_find(globals, builtins, name, &found);
-    o->hole[1] = found.place;
-    switch (kind) {
-    case CJ_GLOBAL:
-        o->holeu[0] = found.version;
-        return inlined ? ST_LOAD_GLOBAL_OF_X(variant) : ST_LOAD_GLOBAL;
-    case CJ_BUILTIN:
-        o->holeu[0] = found.layout;
-        o->holeu[1] = found.version;
-        o->ptr[0] = (uint64_t)name;
-        return inlined ? ST_LOAD_BUILTIN_OF_X(variant) : ST_LOAD_BUILTIN;
-    default:
-        return 0;
-    }
-}
-
-static void load_global(cj_compiler *c) {
-    PyObject *name = cj_name_at(c, c->now.arg);
-    bool push_null = c->now.aux;
-    cj_operands o = {0};
-    unsigned stencil =
-        c->generic || c->attempts >= CJ_ATTEMPT_LIMIT ? 0 : plan_load_global(c, name, &o);
-    bool borrow = stencil == ST_LOAD_GLOBAL && !push_null && c->context.depth < CJ_MAX_STACK &&
-                  cj_may_borrow(c);
-    if (stencil != 0) {
-        o.hole[0] = cj_slot(c, c->context.depth + push_null);
-        o.go[0] = cj_retry_label(c);
-        cj_op(c, borrow ? ST_BORROW_GLOBAL : stencil, &o);
-    }
-    if (push_null) {
-        cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
-    }
-    if (stencil != 0) {
-        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
-    } else {
-        cj_call_helper(c, cj_load_global, 0, name, 0, 1);
     }
 }
 
@@ -456,7 +406,7 @@ static void compile_op(cj_compiler *c) {
         swap(c, now->arg);
         break;
     case CJ_LOAD_GLOBAL:
-        load_global(c);
+        cj_compile_load_global(c);
         break;
     case CJ_UNARY:
         if (!cj_compile_unary(c) && !c->ended) {

@@ -242,9 +242,11 @@ bool cj_compile_slice(cj_compiler *c);
 /* ---- lookups.c ---- */
 /* False: another container, or another key. */
 bool cj_compile_dict_item(cj_compiler *c);
+bool cj_compile_store_key(cj_compiler *c);
 /* `in` and the branch on it. False: it has to be done in its generic form, or (with `ended`) later.
  */
 bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);
+bool cj_compile_in(cj_compiler *c); /* likewise without a branch */
 
 /* ---- strings.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
@@ -316,6 +318,11 @@ bool cj_compile_store_element(cj_compiler *c);
 bool cj_is_raw_only(const cj_compiler *c, int position);
 /* The type of an array.array; CJ_OTHER: it is none. `descriptor`: of its items, to be guarded. */
 cj_type cj_array_type(PyObject *object, const void **descriptor);
+
+/* ---- globals.c ---- */
+void cj_compile_load_global(cj_compiler *c);
+/* False: it has to be done in its generic form. */
+bool cj_compile_store_global(cj_compiler *c);
 
 /* ---- attributes.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */

@@ -51,6 +51,9 @@ bool cj_compile_store_item(cj_compiler *c) {
     if (c->generic || !cj_know_types(c, 2) || position + 2 >= CJ_MAX_STACK) {
         return false;
     }
+    if (cj_compile_store_key(c)) {
+        return true;
+    }
     if (cj_entry_type(c, position + 1) != CJ_LIST || cj_entry_type(c, position + 2) != CJ_INT) {
         return false;
     }

@@ -244,6 +244,8 @@ enum {
     X(INT_TEXT, CJ_CALLS | CJ_MEMORY)        \
     X(JOIN_STRINGS, CJ_CALLS | CJ_MEMORY)    \
     X(FIND_VALUE, CJ_CALLS)                  \
+    X(STORE_KEY, CJ_CALLS)                   \
+    X(STORE_GLOBAL, CJ_PURE)                 \
     X(FIND, CJ_CALLS)                        \
     X(NEW_RANGE, CJ_PURE)                    \
     X(END_RANGE, CJ_DROPS)                   \

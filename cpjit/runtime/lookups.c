@@ -1,5 +1,5 @@
-/* Subscripts of dictionaries and `in`, where the key is a str or an int: nothing has to be shown to
- * foreign code, and operands need no references of their own. */
+/* Subscripts of dictionaries and `in`, where the key is a str, an int or a tuple of these: nothing
+ * has to be shown to foreign code, and operands need no references of their own. */
 #include "compiler.h"
 
 #include "../frontend/cp311/lookups.h"
@@ -23,7 +23,7 @@ static unsigned key_operand(cj_compiler *c, int position, cj_operands *o) {
 
 static bool is_key(const cj_compiler *c, int position) {
     cj_type type = cj_entry_type(c, position);
-    return type == CJ_STR || type == CJ_INT || type == CJ_BIG;
+    return type == CJ_STR || type == CJ_INT || type == CJ_BIG || type == CJ_TUPLE;
 }
 
 /* The container at `position`, in a slot. Is that its own? */
@@ -63,6 +63,28 @@ bool cj_compile_dict_item(cj_compiler *c) {
     return true;
 }
 
+bool cj_compile_store_key(cj_compiler *c) {
+    int position = c->context.depth - 3; /* value, dictionary, key */
+    if (cj_entry_type(c, position + 1) != CJ_DICT || !is_key(c, position + 2)) {
+        return false;
+    }
+    cj_operands o = {.ptr = {(uint64_t)cj_dict_exchange}, .hole = {0, 0, cj_slot(c, position)}};
+    cj_own_borrowed(c, 3);
+    cj_materialise_entry(c, position);
+    bool owned = container_operand(c, position + 1, &o);
+    unsigned variant = key_operand(c, position + 2, &o);
+    cj_prepare(c, ST_STORE_KEY, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_STORE_KEY_X(variant), &o);
+    cj_pop(c, 3);
+    if (owned) {
+        cj_release_two(c, position, true);
+    } else {
+        cj_release(c, cj_slot(c, position), CJ_UNKNOWN, true, c->now.next);
+    }
+    return true;
+}
+
 /* What searches the container at `position`; emits the guard for its type, if that is not known.
  * NULL: none; or (with `ended`) that will be seen later. */
 static cj_lookup *find_lookup(cj_compiler *c, int position, const cj_frame *live) {
@@ -97,9 +119,9 @@ static cj_lookup *find_lookup(cj_compiler *c, int position, const cj_frame *live
     return cj_set_has;
 }
 
-bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch) {
+/* r0 = whether the key is in the container, which moves to `kept` if it is owned. */
+static bool search(cj_compiler *c, int32_t kept, bool *owned) {
     int position = c->context.depth - 2; /* key, container */
-    bool jump_if = (branch->arg != 0) != (c->now.arg != 0);
     const cj_frame *live = c->live;
     if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_types(c, 2) ||
         !is_key(c, position)) {
@@ -110,21 +132,48 @@ bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch) {
         return false;
     }
     cj_operands o = {.ptr = {(uint64_t)lookup}};
-    cj_type type = cj_entry_type(c, position + 1);
-    bool owned = container_operand(c, position + 1, &o);
+    *owned = container_operand(c, position + 1, &o);
     unsigned variant = key_operand(c, position, &o);
-    o.hole[2] = owned ? cj_slot(c, position) : o.hole[0];
+    o.hole[2] = *owned ? kept : o.hole[0];
     cj_prepare(c, ST_FIND, c->context.depth);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_FIND_X(variant), &o);
+    return true;
+}
+
+bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch) {
+    bool jump_if = (branch->arg != 0) != (c->now.arg != 0), owned;
+    cj_type type = cj_entry_type(c, c->context.depth - 1);
+    if (!search(c, cj_slot(c, c->context.depth - 2), &owned)) {
+        return false;
+    }
     cj_pop(c, 2);
     if (owned) {
         cj_push(c, cj_in_slot(type)); /* what is dropped on both ways */
     }
     cj_count(c, branch);
     uint32_t drop = owned ? CJ_EDGE_POP : 0;
-    o.go[0] = cj_edge(c, branch, !jump_if, drop);
+    cj_operands o = {.go = {cj_edge(c, branch, !jump_if, drop)}};
     cj_op(c, ST_BRANCH_INT_TRUE_X(0), &o);
     cj_end_block(c, cj_edge(c, branch, jump_if, drop));
+    return true;
+}
+
+bool cj_compile_in(cj_compiler *c) {
+    int position = c->context.depth - 2;
+    int32_t container = cj_slot(c, position + 1);
+    bool owned;
+    if (!search(c, container, &owned)) {
+        return false;
+    }
+    cj_operands o = {0};
+    cj_op(c, ST_INT_LOAD_SMALL_X(1), &o);
+    o.hole[0] = cj_slot(c, position);
+    cj_op(c, c->now.arg ? ST_INT_EQ_XY(0, 1) : ST_INT_NE_XY(0, 1), &o);
+    cj_pop(c, 2);
+    cj_push(c, cj_in_slot(CJ_BOOL));
+    if (owned) {
+        cj_release(c, container, CJ_UNKNOWN, false, c->now.next);
+    }
     return true;
 }

@@ -1,25 +1,66 @@
-/* The hash tables of CPython 3.11 (dictobject.c, setobject.c) and its sequences, searched for a str
- * or an int. Where an object of another type has the key's hash, its class has a say: that is left
- * to CPython. */
+/* The hash tables of CPython 3.11 (dictobject.c, setobject.c) and its sequences, searched for a
+ * str, an int, or a tuple of such. Where an object of another type has the key's hash, its class
+ * has a say: that is left to CPython. */
 #include "lookups.h"
+
+#include "../../../stencils_src/dict_version.h"
 
 #include <string.h>
 
 #define PERTURB_SHIFT 5
 #define LINEAR_PROBES 9
+#define NESTED_TUPLES 3 /* in keys */
 
 static Py_hash_t hash_of(PyObject *key) {
     if (PyUnicode_CheckExact(key)) {
         Py_hash_t hash = ((PyASCIIObject *)key)->hash;
         return hash != -1 ? hash : PyObject_Hash(key);
     }
+    Py_ssize_t size = Py_SIZE(key);
+    if (PyLong_CheckExact(key) && size >= -1 && size <= 1) {
+        Py_hash_t hash = size * (Py_hash_t)((PyLongObject *)key)->ob_digit[0];
+        return hash == -1 ? -2 : hash;
+    }
     return PyObject_Hash(key);
+}
+
+/* Is it, where it is a tuple, one whose hash and comparison ask no other object? */
+static bool is_simple(PyObject *key, int levels) {
+    if (!PyTuple_CheckExact(key)) {
+        return PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || key == Py_None;
+    }
+    bool simple = levels > 0;
+    for (Py_ssize_t i = 0; simple && i < PyTuple_GET_SIZE(key); i++) {
+        simple = is_simple(PyTuple_GET_ITEM(key, i), levels - 1);
+    }
+    return simple;
+}
+
+static bool may_look_up(PyObject *key) {
+    return !PyTuple_CheckExact(key) || is_simple(key, NESTED_TUPLES);
+}
+
+static int same(PyObject *other, PyObject *key);
+
+/* An item that has to be asked comes before all that differ, and before the sizes. */
+static int same_tuples(PyObject *other, PyObject *key) {
+    Py_ssize_t others = PyTuple_GET_SIZE(other), size = PyTuple_GET_SIZE(key);
+    for (Py_ssize_t i = 0; i < size && i < others; i++) {
+        int found = same(PyTuple_GET_ITEM(other, i), PyTuple_GET_ITEM(key, i));
+        if (found != 1) {
+            return found;
+        }
+    }
+    return size == others;
 }
 
 /* Are they equal? -1: `other` has to be asked. */
 static int same(PyObject *other, PyObject *key) {
     if (other == key) {
         return 1;
+    }
+    if (PyTuple_CheckExact(other)) {
+        return PyTuple_CheckExact(key) ? same_tuples(other, key) : 0;
     }
     if (PyUnicode_CheckExact(other)) {
         if (!PyUnicode_CheckExact(key)) {
@@ -49,6 +90,9 @@ static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i) {
 static int find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
     PyDictKeysObject *keys = dict->ma_keys;
     bool general = keys->dk_kind == DICT_KEYS_GENERAL;
+    if (!may_look_up(key)) {
+        return -1;
+    }
     if (!general && !PyUnicode_CheckExact(key)) {
         return 0; /* its keys are all str */
     }
@@ -84,6 +128,34 @@ PyObject *cj_dict_value(PyObject *dict, PyObject *key) {
     return find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place : NULL;
 }
 
+bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
+    PyDictObject *dict = (PyDictObject *)object;
+    PyObject **place, *old;
+    int found = find_in_dict(dict, key, &place);
+    if (found < 0) {
+        return false;
+    }
+    /* One that is not tracked may have to be from now on. */
+    bool tracked = _PyObject_GC_IS_TRACKED(dict) || !PyObject_IS_GC(*value);
+    if (found > 0 && *place != NULL && tracked) {
+        old = *place;
+        *place = *value;
+        *value = old;
+        dict->ma_version_tag = ++cj_dict_version;
+        return true;
+    }
+    if (found > 0 && *place != NULL && !is_simple(*place, 0)) {
+        return false; /* the old value would go at once */
+    }
+    if (PyDict_SetItem(object, key, *value) < 0) {
+        PyErr_Clear();
+        return false;
+    }
+    Py_DECREF(*value);
+    *value = NULL;
+    return true;
+}
+
 int cj_dict_has(PyObject *dict, PyObject *key) {
     PyObject **place;
     int found = find_in_dict((PyDictObject *)dict, key, &place);
@@ -91,6 +163,9 @@ int cj_dict_has(PyObject *dict, PyObject *key) {
 }
 
 static int find_in_array(PyObject *const *items, Py_ssize_t size, PyObject *key) {
+    if (!may_look_up(key)) {
+        return -1;
+    }
     for (Py_ssize_t i = 0; i < size; i++) {
         int found = same(items[i], key);
         if (found != 0) {
@@ -110,6 +185,9 @@ int cj_tuple_has(PyObject *tuple, PyObject *key) {
 
 int cj_set_has(PyObject *set, PyObject *key) {
     const PySetObject *table = (PySetObject *)set;
+    if (!may_look_up(key)) {
+        return -1;
+    }
     Py_hash_t hash = hash_of(key);
     size_t mask = (size_t)table->mask, perturb = (size_t)hash;
     for (size_t i = (size_t)hash & mask;; i = (i * 5 + 1 + perturb) & mask) {

@@ -1,16 +1,22 @@
-/* Looking up a str or an int where that asks no object: no foreign code runs. */
+/* Looking up a str, an int or a tuple of these where that asks no object: no foreign code runs. */
 #ifndef CJ_CP311_LOOKUPS_H
 #define CJ_CP311_LOOKUPS_H
 
 #include "layout.h"
 
-/* For a key that is an exact str or int: 1 if it is there, 0 if not, -1 if something else would
- * have to be asked. */
+/* For a key that is an exact str, int or tuple: 1 if it is there, 0 if not, -1 if something else
+ * would have to be asked. */
 typedef int cj_lookup(PyObject *container, PyObject *key);
 cj_lookup cj_dict_has, cj_list_has, cj_tuple_has, cj_set_has;
 
 /* The value, borrowed; NULL, without an exception, if there is none or something has to be asked.
  */
 PyObject *cj_dict_value(PyObject *dict, PyObject *key);
+
+/* `*value`, whose reference the dictionary takes, becomes that of the key; what was there before,
+ * or NULL, is in `*value` then. False, with nothing done: something has to be asked, or memory is
+ * out.
+ */
+bool cj_dict_exchange(PyObject *dict, PyObject *key, PyObject **value);
 
 #endif

@@ -1,0 +1,69 @@
+/* Global names, where the evidence tells their places. */
+#include "compiler.h"
+
+/* Fills in a load that checks its evidence; 0 if there is none. */
+static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) {
+    cj_global found;
+    PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
+    unsigned variant = 0;
+    bool inlined = cj_inlined_call(c) != NULL;
+    if (inlined) {
+        PyFunctionObject *function;
+        variant = cj_inlined_function(c, o, &function);
+        globals = function->func_globals;
+        builtins = function->func_builtins;
+    }
+    cj_global_kind kind = cj_global_find(globals, builtins, name, &found);
+    o->hole[1] = found.place;
+    switch (kind) {
+    case CJ_GLOBAL:
+        o->holeu[0] = found.version;
+        return inlined ? ST_LOAD_GLOBAL_OF_X(variant) : ST_LOAD_GLOBAL;
+    case CJ_BUILTIN:
+        o->holeu[0] = found.layout;
+        o->holeu[1] = found.version;
+        o->ptr[0] = (uint64_t)name;
+        return inlined ? ST_LOAD_BUILTIN_OF_X(variant) : ST_LOAD_BUILTIN;
+    default:
+        return 0;
+    }
+}
+
+void cj_compile_load_global(cj_compiler *c) {
+    PyObject *name = cj_name_at(c, c->now.arg);
+    bool push_null = c->now.aux;
+    cj_operands o = {0};
+    unsigned stencil = c->generic || c->attempts >= CJ_ATTEMPT_LIMIT ? 0 : plan_load(c, name, &o);
+    bool borrow = stencil == ST_LOAD_GLOBAL && !push_null && c->context.depth < CJ_MAX_STACK &&
+                  cj_may_borrow(c);
+    if (stencil != 0) {
+        o.hole[0] = cj_slot(c, c->context.depth + push_null);
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, borrow ? ST_BORROW_GLOBAL : stencil, &o);
+    }
+    if (push_null) {
+        cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
+    }
+    if (stencil != 0) {
+        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
+    } else {
+        cj_call_helper(c, cj_load_global, 0, name, 0, 1);
+    }
+}
+
+bool cj_compile_store_global(cj_compiler *c) {
+    int position = c->context.depth - 1;
+    cj_global found;
+    if (c->attempts >= CJ_ATTEMPT_LIMIT || position >= CJ_MAX_STACK ||
+        cj_global_find(c->frame->f_globals, c->frame->f_builtins, cj_name_at(c, c->now.arg),
+                       &found) != CJ_GLOBAL) {
+        return false;
+    }
+    cj_materialise_entry(c, position);
+    cj_operands o = {.hole = {cj_slot(c, position), found.place}, .holeu = {found.version}};
+    o.go[0] = cj_retry_label(c);
+    cj_op(c, ST_STORE_GLOBAL, &o);
+    cj_pop(c, 1);
+    cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
+    return true;
+}

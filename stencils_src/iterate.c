@@ -19,6 +19,67 @@ STENCIL(tuple_next) {
     GO_ON();
 }
 
+/* The next of an iterator of a builtin container, in slot A, that needs no foreign code to be found
+ * (iterator_routines.c), goes to slot B. GOTO A, with nothing done, when that is not sure, B at the
+ * end, where the iterator has not noticed. */
+int lib_next_key(PyObject *iterator, PyObject **items);
+int lib_next_value(PyObject *iterator, PyObject **items);
+int lib_next_of_set(PyObject *iterator, PyObject **items);
+int lib_next_reversed(PyObject *iterator, PyObject **items);
+int lib_next_entry(PyThreadState *ts, PyObject *iterator, PyObject **items);
+int lib_next_numbered(PyThreadState *ts, PyObject *iterator, PyObject **items);
+int lib_next_zipped(PyThreadState *ts, PyObject *iterator, PyObject **items, int64_t count);
+
+#define GO_ON_WHEN_FOUND(found)             \
+    do {                                    \
+        int found_ = found;                 \
+        GOTO_AFTER_CALL_IF(found_ == 0, B); \
+        GOTO_AFTER_CALL_IF(found_ < 0, A);  \
+        GO_ON_AFTER_CALL();                 \
+    } while (0)
+
+STENCIL(next_key) {
+    GO_ON_WHEN_FOUND(lib_next_key(SLOT(A), SLOT_ADDRESS(B)));
+}
+
+STENCIL(next_value) {
+    GO_ON_WHEN_FOUND(lib_next_value(SLOT(A), SLOT_ADDRESS(B)));
+}
+
+STENCIL(next_of_set) {
+    GO_ON_WHEN_FOUND(lib_next_of_set(SLOT(A), SLOT_ADDRESS(B)));
+}
+
+STENCIL(next_reversed) {
+    GO_ON_WHEN_FOUND(lib_next_reversed(SLOT(A), SLOT_ADDRESS(B)));
+}
+
+/* Likewise the items of a tuple, to slots from slot B on, the last one first. */
+STENCIL(next_entry) {
+    GO_ON_WHEN_FOUND(lib_next_entry(ts, SLOT(A), SLOT_ADDRESS(B)));
+}
+
+STENCIL(next_numbered) {
+    GO_ON_WHEN_FOUND(lib_next_numbered(ts, SLOT(A), SLOT_ADDRESS(B)));
+}
+
+STENCIL(next_zipped) {
+    GO_ON_WHEN_FOUND(lib_next_zipped(ts, SLOT(A), SLOT_ADDRESS(B), (int64_t)COUNT(A)));
+}
+
+int cj_end_of_iteration(PyThreadState *ts);
+
+/* The iterator in slot A notices that it is at its end, and goes; or raises, and stays: GOTO A. */
+STENCIL(end_container) {
+    PyObject *iterator = SLOT(A), *item = Py_TYPE(iterator)->tp_iternext(iterator);
+    if (UNLIKELY(item != NULL)) {
+        decref(item); /* it can't be */
+    }
+    GOTO_AFTER_CALL_IF(ts->curexc_type != NULL && cj_end_of_iteration(ts) < 0, A);
+    decref(iterator);
+    GO_ON_AFTER_CALL();
+}
+
 /* GOTO A when the exact tuple (or list) in slot A does not have HOLE B items. */
 STENCIL(guard_size) {
     GOTO_IF(Py_SIZE(SLOT(A)) != HOLE(B), A);

@@ -81,6 +81,34 @@ typedef struct {
     PyObject *sequence; /* NULL when exhausted */
 } SequenceIterator;
 
+/* Over dictionaries and sets; `used`: how many entries there were, `left`: how many are to come. */
+typedef struct {
+    PyObject_HEAD PyObject *table; /* NULL when exhausted */
+    Py_ssize_t used, position;
+} TableIterator;
+
+typedef struct {
+    TableIterator iterator;
+    PyObject *result; /* of items(): what is filled again and again */
+    Py_ssize_t left;
+} DictIterator;
+
+typedef struct {
+    TableIterator iterator;
+    Py_ssize_t left;
+} SetIterator;
+
+typedef struct {
+    PyObject_HEAD Py_ssize_t index;
+    PyObject *iterator, *result, *large_index, *one;
+} Enumeration;
+
+typedef struct {
+    PyObject_HEAD Py_ssize_t size;
+    PyObject *iterators, *result;
+    int strict;
+} Zip;
+
 /* CPython's array.array (its structure is private to arraymodule.c; the engine has it, too:
  * elements.c). */
 typedef struct {

@@ -42,6 +42,13 @@ typedef enum {
     CJ_RANGE,    /* the iterator of a range */
     CJ_LISTITER, /* the iterator of a list */
     CJ_TUPLEITER,
+    CJ_KEYS, /* iterators of dictionaries */
+    CJ_VALUES,
+    CJ_ITEMS,
+    CJ_SETITER,
+    CJ_REVERSED, /* of a list */
+    CJ_ENUMERATE,
+    CJ_ZIP,
     CJ_GENERATOR,
     CJ_COROUTINE,
     CJ_ASYNC_SEND, /* what __anext__() and asend() of an asynchronous generator return */

@@ -243,6 +243,14 @@ enum {
     X(APPEND_STRING, CJ_CALLS | CJ_MEMORY)   \
     X(INT_TEXT, CJ_CALLS | CJ_MEMORY)        \
     X(JOIN_STRINGS, CJ_CALLS | CJ_MEMORY)    \
+    X(NEXT_KEY, CJ_CALLS)                    \
+    X(NEXT_VALUE, CJ_CALLS)                  \
+    X(NEXT_ENTRY, CJ_CALLS)                  \
+    X(NEXT_OF_SET, CJ_CALLS)                 \
+    X(NEXT_REVERSED, CJ_CALLS)               \
+    X(NEXT_NUMBERED, CJ_CALLS)               \
+    X(NEXT_ZIPPED, CJ_CALLS)                 \
+    X(END_CONTAINER, CJ_ESCAPES | CJ_RAISES) \
     X(FIND_VALUE, CJ_CALLS)                  \
     X(STORE_KEY, CJ_CALLS)                   \
     X(STORE_GLOBAL, CJ_PURE)                 \

@@ -312,6 +312,8 @@ PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
 
 /* ---- iteration.c ---- */
 bool cj_iteration_init(void); /* false: an exception is set */
+/* Where a loop ends: has the iterator of this type still to be told? */
+bool cj_has_not_ended(cj_type type);
 
 /* ---- builtins.c ---- */
 bool cj_builtins_init(void); /* false: an exception is set */

@@ -613,8 +613,12 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     if (kind == CJ_STUB_TYPES || kind == CJ_STUB_GENERIC || kind == CJ_STUB_BIG) {
         cj_uncount(cj_stub_at(number)->function, unit);
     }
-    if (kind == CJ_STUB_END_ITER ||
-        (kind == CJ_STUB_EDGE && cj_stub_at(number)->argument & CJ_EDGE_POP)) {
+    if (kind == CJ_STUB_END_ITER &&
+        cj_has_not_ended(cj_context_entry(&context, context.depth - 1).type)) {
+        unit = (int)cj_stub_at(number)->argument; /* it does so in the interpreter */
+        cj_uncount(cj_stub_at(number)->function, unit);
+    } else if (kind == CJ_STUB_END_ITER ||
+               (kind == CJ_STUB_EDGE && cj_stub_at(number)->argument & CJ_EDGE_POP)) {
         frame->prev_instr = _PyCode_CODE(frame->f_code) + running;
         if (write_locals(&context, frame, machine) < 0 ||
             own_entries(&context, frame, machine, context.depth) < 0) {

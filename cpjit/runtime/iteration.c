@@ -172,6 +172,60 @@ static void resume(cj_compiler *c, int variant, int first) {
     cj_conclude(c, ST_RESUME, c->now.next);
 }
 
+/* Iterators of containers whose next item needs no escape. */
+static const struct {
+    cj_type type;
+    unsigned stencil;
+    int items; /* of the tuples that they yield; 0: any number, -1: they yield what there is */
+} iterators[] = {
+    {CJ_KEYS, ST_NEXT_KEY, -1},          {CJ_VALUES, ST_NEXT_VALUE, -1},
+    {CJ_ITEMS, ST_NEXT_ENTRY, 2},        {CJ_SETITER, ST_NEXT_OF_SET, -1},
+    {CJ_REVERSED, ST_NEXT_REVERSED, -1}, {CJ_ENUMERATE, ST_NEXT_NUMBERED, 2},
+    {CJ_ZIP, ST_NEXT_ZIPPED, 0},
+};
+#define N_ITERATORS ((int)(sizeof iterators / sizeof *iterators))
+
+static int find_iterator(cj_type type) {
+    for (int i = 0; i < N_ITERATORS; i++) {
+        if (iterators[i].type == type) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+bool cj_has_not_ended(cj_type type) {
+    return type == CJ_LISTITER || type == CJ_TUPLEITER || find_iterator(type) >= 0;
+}
+
+/* The next item of such an iterator, or those of the next tuple where they are taken out of it at
+ * once: the tuple itself nobody will see. False: somebody will. */
+static bool next_in_container(cj_compiler *c, int iterator, int position) {
+    int items = iterators[iterator].items, count = 1;
+    cj_instruction unpack;
+    if (items >= 0) {
+        if (!cj_next_is(c, CJ_UNPACK, &unpack) || unpack.arg == 0 ||
+            (items > 0 && unpack.arg != items)) {
+            return false;
+        }
+        count = unpack.arg;
+    }
+    cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, position + 1)},
+                     .holeu = {(uint32_t)count}};
+    cj_prepare(c, iterators[iterator].stencil, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o.go[1] = end_label(c);
+    cj_op(c, iterators[iterator].stencil, &o);
+    if (items >= 0) {
+        cj_count(c, &unpack);
+        c->next = c->now.next = unpack.next;
+    }
+    for (int i = 0; i < count; i++) {
+        cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    }
+    return true;
+}
+
 void cj_compile_for_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
@@ -203,6 +257,13 @@ void cj_compile_for_iter(cj_compiler *c) {
         resume(c, 0, position);
         return;
     }
+    int iterator = find_iterator(type);
+    if (iterator >= 0) {
+        if (next_in_container(c, iterator, position)) {
+            return;
+        }
+        cj_set_type(c, position, CJ_OTHER);
+    }
     bool called = cj_call_next(c);
     if (c->ended) {
         return;
@@ -232,10 +293,12 @@ void cj_end_iter(cj_compiler *c, int start, int target) {
         cj_pop(c, 1);
         return;
     }
-    cj_prepare(c, ST_RELEASE_CALL, position);
+    unsigned stencil = find_iterator(type) >= 0 ? ST_END_CONTAINER : ST_RELEASE_CALL;
+    cj_prepare(c, stencil, position);
+    o.go[0] = stencil == ST_END_CONTAINER ? cj_stub_label(c, CJ_STUB_ERROR, start) : NULL;
     cj_pop(c, 1);
-    cj_op(c, ST_RELEASE_CALL, &o);
-    cj_conclude(c, ST_RELEASE_CALL, target);
+    cj_op(c, stencil, &o);
+    cj_conclude(c, stencil, target);
 }
 
 void cj_compile_send(cj_compiler *c) {

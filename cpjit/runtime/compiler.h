@@ -236,6 +236,8 @@ bool cj_next_is(const cj_compiler *c, cj_opcode op, cj_instruction *next);
 bool cj_compile_subscript(cj_compiler *c);
 bool cj_compile_store_item(cj_compiler *c);
 bool cj_compile_unpack(cj_compiler *c);
+
+/* ---- slices.c ---- */
 /* A slice, with the subscript it is made for. */
 bool cj_compile_slice(cj_compiler *c);
 

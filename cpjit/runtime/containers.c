@@ -77,51 +77,6 @@ bool cj_compile_store_item(cj_compiler *c) {
     return true;
 }
 
-/* ---- slices ---- */
-
-/* What the instruction after BUILD_SLICE does with the slice; NULL: something else. `below`: how
- * many entries lie below the bounds, the container on top. */
-static cj_helper *user_of_slice(const cj_instruction *next, int *below) {
-    *below = next->op == CJ_STORE_ITEM ? 2 : 1;
-    return next->op == CJ_SUBSCRIPT                                  ? cj_get_slice
-           : next->op == CJ_STORE_ITEM                               ? cj_set_slice
-           : next->op != CJ_HELPER                                   ? NULL
-           : cj_helpers[next->aux].function == cj_helper_delete_item ? cj_delete_slice
-                                                                     : NULL;
-}
-
-bool cj_compile_slice(cj_compiler *c) {
-    int count = c->now.arg, position = c->context.depth - count - 1, below;
-    const cj_frame *live = c->live;
-    PyObject *container = live == NULL ? NULL : cj_live_value(c, position);
-    cj_instruction next;
-    if (cj_is_target(c, c->now.next)) {
-        return false;
-    }
-    cj_decode(c->code, c->now.next, &next);
-    cj_helper *user = user_of_slice(&next, &below);
-    if (user == NULL || !cj_know_type(c, position, live)) {
-        return false;
-    }
-    cj_type type = cj_entry_type(c, position);
-    if (type == CJ_OTHER && live == NULL) {
-        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
-        return false;
-    }
-    bool bytes = type == CJ_OTHER && container != NULL && PyBytes_CheckExact(container);
-    if (type != CJ_LIST && type != CJ_TUPLE && type != CJ_STR && !bytes) {
-        return false;
-    }
-    cj_count(c, &next);
-    c->now = next;
-    c->next = next.next;
-    cj_call_helper(c, user, count, NULL, below + count, user == cj_get_slice);
-    if (user == cj_get_slice && type != CJ_OTHER && !c->failed) {
-        cj_set_type(c, c->context.depth - 1, type);
-    }
-    return true;
-}
-
 /* ---- unpacking ---- */
 
 /* How many of the next instructions, which nothing jumps to, store into locals one after the other,

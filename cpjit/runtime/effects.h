@@ -251,6 +251,8 @@ enum {
     X(NEXT_NUMBERED, CJ_CALLS)               \
     X(NEXT_ZIPPED, CJ_CALLS)                 \
     X(END_CONTAINER, CJ_ESCAPES | CJ_RAISES) \
+    X(SLICE, CJ_CALLS)                       \
+    X(EXCHANGE_SLICE, CJ_CALLS)              \
     X(FIND_VALUE, CJ_CALLS)                  \
     X(STORE_KEY, CJ_CALLS)                   \
     X(STORE_GLOBAL, CJ_PURE)                 \

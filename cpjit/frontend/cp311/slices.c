@@ -1,8 +1,11 @@
 /* Subscripts by slices that are never made. For the builtin sequences CPython only takes the slice
  * apart again; whatever is not one of these, or has other bounds than ints and None, gets its slice
  * here, at the instruction that makes it. */
+#include "slices.h"
+
 #include "helper.h"
 #include "helpers.h"
+#include "internal/pycore_pymem.h"
 
 typedef struct {
     Py_ssize_t start, stop, step, count;
@@ -31,8 +34,21 @@ static Py_ssize_t place_bound(Py_ssize_t bound, Py_ssize_t size, Py_ssize_t down
     return bound < least ? least : bound > most ? most : bound;
 }
 
-/* Which of `size` items `count` bounds mean (PySlice_AdjustIndices, without a division where the
- * step is a common one). */
+/* What lies between two bounds in a sequence of `size` items (PySlice_AdjustIndices, without a
+ * division where the step is a common one). */
+static void place_bounds(Range *range, Py_ssize_t size) {
+    bool down = range->step < 0;
+    range->start = place_bound(range->start, size, down);
+    range->stop = place_bound(range->stop, size, down);
+    Py_ssize_t distance = down ? range->start - range->stop : range->stop - range->start;
+    if (distance < 0) {
+        distance = 0;
+    }
+    size_t stride = (size_t)(down ? -range->step : range->step);
+    range->count = stride == 1 ? distance : (Py_ssize_t)(((size_t)distance + stride - 1) / stride);
+}
+
+/* Which of `size` items `count` bounds mean. */
 static bool take_bounds(PyObject **bounds, int64_t count, Py_ssize_t size, Range *range) {
     Py_ssize_t step = 1;
     if (count == 3 && (!take_bound(bounds[2], 1, &step) || step == 0)) {
@@ -44,14 +60,7 @@ static bool take_bounds(PyObject **bounds, int64_t count, Py_ssize_t size, Range
         return false;
     }
     range->step = step < -PY_SSIZE_T_MAX ? -PY_SSIZE_T_MAX : step;
-    range->start = place_bound(range->start, size, down);
-    range->stop = place_bound(range->stop, size, down);
-    Py_ssize_t distance = down ? range->start - range->stop : range->stop - range->start;
-    if (distance < 0) {
-        distance = 0;
-    }
-    size_t stride = (size_t)(down ? -range->step : range->step);
-    range->count = stride == 1 ? distance : (Py_ssize_t)(((size_t)distance + stride - 1) / stride);
+    place_bounds(range, size);
     return true;
 }
 
@@ -120,6 +129,51 @@ static PyObject *get_items(PyObject *container, PyObject **bounds, int64_t count
     return NULL;
 }
 
+/* From CPython's store of lists that have died: no collection begins. */
+PyObject *cj_slice_of_list(PyThreadState *ts, PyObject *object, int64_t start, int64_t stop,
+                           int64_t step) {
+    Range range = {start, stop, step, 0};
+    struct _Py_list_state *state = &ts->interp->list;
+    PyListObject *list = (PyListObject *)object;
+    place_bounds(&range, PyList_GET_SIZE(list));
+    if (state->numfree == 0 || _Py_tracemalloc_config.tracing) {
+        return NULL;
+    }
+    PyObject **items = NULL;
+    if (range.count > 0) {
+        items = PyMem_Malloc((size_t)range.count * sizeof *items);
+        if (items == NULL) {
+            return NULL;
+        }
+    }
+    PyListObject *slice = state->free_list[--state->numfree];
+    _Py_NewReference((PyObject *)slice);
+    PyObject *const *from = list->ob_item + range.start;
+    for (Py_ssize_t i = 0; i < range.count; i++, from += step) {
+        items[i] = Py_NewRef(*from);
+    }
+    slice->ob_item = items;
+    slice->allocated = range.count;
+    Py_SET_SIZE(slice, range.count);
+    _PyObject_GC_TRACK(slice);
+    return (PyObject *)slice;
+}
+
+PyObject *cj_slice_of_str(PyThreadState *ts, PyObject *text, int64_t start, int64_t stop,
+                          int64_t step) {
+    (void)ts, (void)step;
+    if (!PyUnicode_IS_READY(text)) {
+        return NULL;
+    }
+    Range range = {start, stop, 1, 0};
+    place_bounds(&range, PyUnicode_GET_LENGTH(text));
+    PyObject *slice = PyUnicode_Substring(text, range.start, range.start + range.count);
+    if (slice == NULL) {
+        PyErr_Clear();
+    }
+    return slice;
+}
+
 /* ---- the instructions ---- */
 
 /* In BUILD_SLICE, which comes before the running instruction. */
@@ -160,8 +214,8 @@ static bool is_leaf(const PyObject *object) {
     return PyLong_CheckExact(object) || PyFloat_CheckExact(object) || PyUnicode_CheckExact(object);
 }
 
-/* A list that nobody else has gives its items for as many of another list, and dies with those: no
- * reference is counted. False: not these, since an item that goes might be finalised, which is to
+/* A list that nobody else has gives its items for as many of another list, and dies: no reference
+ * is counted for them. False: not these, since an item that goes might be finalised, which is to
  * happen while both lists hold the new ones. */
 static bool exchange(PyListObject *list, const Range *range, PyObject *value) {
     if (value == NULL || !PyList_CheckExact(value) || Py_REFCNT(value) != 1 ||
@@ -177,8 +231,19 @@ static bool exchange(PyListObject *list, const Range *range, PyObject *value) {
     for (Py_ssize_t i = 0; i < range->count; i++) {
         PyObject *item = old[i];
         old[i] = new[i];
-        new[i] = item;
+        Py_DECREF(item);
     }
+    Py_SET_SIZE(value, 0);
+    return true;
+}
+
+bool cj_exchange_slice(PyObject *list, PyObject *value, int64_t start, int64_t stop) {
+    Range range = {start, stop, 1, 0};
+    place_bounds(&range, PyList_GET_SIZE(list));
+    if (!exchange((PyListObject *)list, &range, value)) {
+        return false;
+    }
+    Py_DECREF(value);
     return true;
 }
 

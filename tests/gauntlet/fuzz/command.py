@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from .programs import write
 from .reduce import reduce
-from .trial import MODES, Difference, Trial
+from .trial import MODES, Difference, Trial, call_again
 
 SHORT = 120.0
 """Seconds that the form for every change may take."""
@@ -24,7 +22,7 @@ SHORT = 120.0
 def main(words: list[str]) -> int:
     given = parse(words)
     if os.environ.get("PYTHONHASHSEED") != "0":
-        return call_again(words)
+        return call_again(__name__, words)
     trial = Trial()
     modes = [MODES[name] for name in given.modes.split(",")]
     began, looked_at, void, entered = time.monotonic(), 0, 0, 0
@@ -71,20 +69,6 @@ def parse(words: list[str]) -> argparse.Namespace:
     if given.short:
         given.seconds = min(given.seconds, SHORT)
     return given
-
-
-def call_again(words: list[str]) -> int:
-    """In a process in which hashes, and so what programs do, are always the same."""
-    command = [
-        sys.executable,
-        *(["-P"] if sys.flags.safe_path else []),
-        "-W",
-        "ignore",
-        "-m",
-        __name__.rpartition(".fuzz.")[0],
-        "fuzz",
-    ]
-    return subprocess.call([*command, *words], env={**os.environ, "PYTHONHASHSEED": "0"})
 
 
 def report(

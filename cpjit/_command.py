@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Start = tuple[Any, ...]
 
 USAGE = "usage: python -m cpjit [option …] (script.py | -m module | -c code | -) [argument …]"
+BISECT = "       python -m cpjit bisect -- program …    find the function that is compiled wrongly"
 
 # What the interpreter calls too when it starts a program; private, and so named here only.
 run_module_as_main = runpy._run_module_as_main  # type: ignore[attr-defined]
@@ -60,6 +61,10 @@ class Program:
 
 def main() -> None:
     """Run what the command line says."""
+    if sys.argv[1:2] == ["bisect"] and "--" in sys.argv:
+        from cpjit.introspect import bisect
+
+        sys.exit(bisect.main(sys.argv[2:]))
     try:
         options, program = parse(sys.argv[1:])
         wanted = settings(options)
@@ -101,7 +106,7 @@ def parse(words: list[str]) -> tuple[dict[str, Value | None], Program]:
     raise UsageError("no program given")
 
 
-def read_value(option: Option, text: str | None, rest: list[str]) -> int:
+def read_value(option: Option, text: str | None, rest: list[str]) -> int | str:
     """The value of an option, given behind a `=` or as the next word."""
     if option.metavar is None:
         if text is not None:
@@ -121,7 +126,7 @@ def next_word(switch: str, rest: list[str]) -> str:
 
 def help_text() -> str:
     """What `--help` prints, made from the table of options."""
-    lines = [USAGE, "", "Runs a Python program with the JIT switched on.", "", "options:"]
+    lines = [USAGE, BISECT, "", "Runs a Python program with the JIT switched on.", "", "options:"]
     for option in SWITCHES.values():
         name = f"{option.switch} {option.metavar or ''}"
         lines.append(f"  {name:<22}{option.help} ({option.environment})")

@@ -1,8 +1,12 @@
 """The engine, as Python sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CodeType, FunctionType
 from typing import Any, TypedDict, overload
+
+Rule = tuple[str, str, int, int, int]
+"""Patterns of a file and a qualified name, the first and the last line on which a function may
+begin, and how many pieces of code may be made of it."""
 
 class Block(TypedDict):
     """One compiled version of one block."""
@@ -30,6 +34,11 @@ def enable(
 
     Also with other settings while it is enabled.
     """
+
+def select(only: Sequence[Rule], excluded: Sequence[Rule], log: int, /) -> None:
+    """Which functions are compiled, of those looked at from now on: what a rule fits (all, if there
+    are none), and no rule excludes. Each piece of code made is told to the file descriptor `log`,
+    unless that is -1."""
 
 def disable() -> None: ...
 def is_enabled() -> bool: ...

@@ -82,6 +82,11 @@ def start(wanted: Settings) -> None:
 
     if _cpjit.is_enabled() and wanted == current:
         return
+    if selection(wanted) != selection(current):
+        from cpjit.introspect.selection import open_log, rules
+
+        only, excluded = ([rule.fields() for rule in rules(text)] for text in selection(wanted)[:2])
+        _cpjit.select(only, excluded, open_log(wanted.log))
     try:
         _cpjit.enable(
             library,
@@ -108,6 +113,11 @@ def start(wanted: Settings) -> None:
 
 
 current: Settings | None = None
+
+
+def selection(chosen: Settings | None) -> tuple[str, str, str]:
+    """What says which functions are compiled."""
+    return (chosen.only, chosen.exclude, chosen.log) if chosen else ("", "", "")
 
 
 def disable() -> None:

@@ -11,10 +11,12 @@ This module is loaded when a program starts: it imports nothing that Python has 
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
 Value = int | str
 
@@ -52,6 +54,20 @@ def parse_seed(text: str) -> int:
     return number
 
 
+def parse_rules(text: str) -> str:
+    """Names of functions, with `*`, separated by commas, or `@` and a file that has them."""
+    if text:
+        from cpjit.introspect.selection import rules
+
+        rules(text)  # ValueError if it makes no sense
+    return text
+
+
+def parse_path(text: str) -> str:
+    """The name of a file."""
+    return text
+
+
 def parse_detail(text: str) -> int:
     """0 for none, 1 for functions or 2 for stencils."""
     number = int(text)
@@ -67,8 +83,8 @@ class Option:
         self,
         *,
         name: str,
-        parse: Callable[[str], int],
-        default: int,
+        parse: Callable[[str], int | str],
+        default: int | str,
         metavar: str | None,
         help: str,
         public: bool = True,
@@ -88,8 +104,8 @@ class Option:
     def switch(self) -> str:
         return f"--{self.name.replace('_', '-')}"
 
-    def read(self, value: Value, origin: str) -> int:
-        """The value as a number; `origin` is what the error message blames."""
+    def read(self, value: Value, origin: str) -> int | str:
+        """What the value means; `origin` is what the error message blames."""
         try:
             return self.parse(str(int(value)) if isinstance(value, int) else value.strip())
         except ValueError:
@@ -135,6 +151,28 @@ OPTIONS = (
         public=False,
     ),
     Option(
+        name="only",
+        parse=parse_rules,
+        default="",
+        metavar="NAMES",
+        help="compile these functions alone: names with *, or file.py:name, separated by commas",
+    ),
+    Option(
+        name="exclude",
+        parse=parse_rules,
+        default="",
+        metavar="NAMES",
+        help="leave these functions to the interpreter",
+    ),
+    Option(
+        name="log",
+        parse=parse_path,
+        default="",
+        metavar="FILE",
+        help="write a line for each piece of code that is made",
+        public=False,
+    ),
+    Option(
         name="torture",
         parse=parse_seed,
         default=0,
@@ -155,6 +193,9 @@ class Settings:
         stats: int,
         perf: int,
         count: int,
+        only: str,
+        exclude: str,
+        log: str,
         torture: int,
     ) -> None:
         self.threshold = threshold
@@ -162,21 +203,28 @@ class Settings:
         self.stats = stats
         self.perf = perf
         self.count = count
+        self.only = only
+        self.exclude = exclude
+        self.log = log
         self.torture = torture
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Settings) and vars(self) == vars(other)
 
     def __repr__(self) -> str:
-        return f"Settings({', '.join(f'{name}={value}' for name, value in vars(self).items())})"
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
 
 def settings(
     given: Mapping[str, Value | None], environ: Mapping[str, str] | None = None
 ) -> Settings:
-    """What holds: `given` where it says something, else the environment, else the default."""
-    environ = os.environ if environ is None else environ
-    values: dict[str, int] = {}
+    """What holds: `given` where it says something, else the environment, else the default.
+
+    The interpreter's flags -E and -I have the environment ignored.
+    """
+    if environ is None:
+        environ = {} if sys.flags.ignore_environment else os.environ
+    values: dict[str, Any] = {}
     for option in OPTIONS:
         value = given.get(option.name)
         if value is not None:

@@ -6,7 +6,7 @@ import pytest
 
 from cpjit._options import OPTIONS, Settings, settings
 
-PLAIN = Settings(threshold=30, memory_limit=64 << 20, stats=0, perf=0, count=0, torture=0)
+PLAIN = Settings(30, 64 << 20, 0, 0, 0, "", "", "", 0)
 
 
 def test_defaults_hold_where_nothing_is_said() -> None:
@@ -16,13 +16,23 @@ def test_defaults_hold_where_nothing_is_said() -> None:
 
 def test_every_option_has_an_environment_variable() -> None:
     names = {option.environment for option in OPTIONS}
-    words = ("THRESHOLD", "MEMORY_LIMIT", "STATS", "PERF", "COUNT", "TORTURE")
+    words = (
+        "THRESHOLD",
+        "MEMORY_LIMIT",
+        "STATS",
+        "PERF",
+        "COUNT",
+        "TORTURE",
+        "ONLY",
+        "EXCLUDE",
+        "LOG",
+    )
     assert names == {f"CPJIT_{word}" for word in words}
 
 
 def test_the_environment_overrides_the_defaults() -> None:
     environ = {"CPJIT_THRESHOLD": "5", "CPJIT_STATS": "yes", "CPJIT_TORTURE": "7"}
-    assert settings({}, environ) == Settings(5, 64 << 20, 1, 0, 0, 7)
+    assert settings({}, environ) == Settings(5, 64 << 20, 1, 0, 0, "", "", "", 7)
 
 
 def test_arguments_override_the_environment() -> None:

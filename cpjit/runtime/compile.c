@@ -1,6 +1,7 @@
 /* Ops to stencils, one after the other from the start of a block, with the context of what is
  * known. */
 #include "compiler.h"
+#include "selection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -563,7 +564,7 @@ static void drop_versions_until(cj_function *function, const cj_version *last) {
     }
 }
 
-static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame) {
+static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame, int unit) {
     memset(c, 0, sizeof *c);
     c->function = function;
     c->code = function->code;
@@ -571,6 +572,9 @@ static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame) {
     c->inlined_before = function->n_inlined;
     c->frame = frame;
     c->instruction = -1;
+    if (!cj_selection_allows(function, unit)) {
+        return false;
+    }
     cj_memory_reclaim();
     cj_write_begin();
     if (!cj_code_reserve(&function->out, 64)) {
@@ -596,7 +600,7 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     if (!cj_function_scan(function) || function->refusal != NULL) {
         return false;
     }
-    if (!begin(c, function, frame)) {
+    if (!begin(c, function, frame, 0)) {
         cj.no_memory = true;
         return false;
     }
@@ -675,7 +679,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
     uint64_t started = nanoseconds();
     cj_stub *stub = cj_stub_at(number);
     cj_function *function = stub->function;
-    if (!begin(c, function, frame)) {
+    if (!begin(c, function, frame, stub->unit)) {
         return NULL;
     }
     const cj_version *last = function->versions;
@@ -767,7 +771,7 @@ static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_
                            int unit, bool resumes) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
-    if (!begin(c, function, frame)) {
+    if (!begin(c, function, frame, unit)) {
         return NULL;
     }
     const cj_version *last = function->versions;

@@ -79,6 +79,7 @@ struct cj_function {
     uint32_t calls;   /* counted until it is compiled */
     uint32_t entered; /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites, n_objects, cap_objects;
+    uint32_t pieces;     /* of code that were made, if that is counted (selection.h) */
     uint32_t first_stub; /* number + 1 */
     bool scanned, compiled, has_loop;
     bool starved;        /* it would have been compiled, had there been memory */

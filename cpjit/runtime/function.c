@@ -2,6 +2,7 @@
  * code object dies. Its machine code is freed deferred: it may be running, in the caller that
  * drops the last reference to the code it has just returned from. */
 #include "engine.h"
+#include "selection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,8 @@ bool cj_function_scan(cj_function *function) {
         return false;
     }
     cj.metadata += size;
-    function->refusal = cj_refusal(function->code);
+    bool excluded = cj_selection_excludes(function);
+    function->refusal = excluded ? "excluded" : cj_refusal(function->code);
     function->has_loop = cj_find_targets(function->code, function->targets);
     function->scanned = true;
     return true;

@@ -4,6 +4,7 @@
 #include "frontend/cp311/attribute_rules.h"
 #include "patcher/unwind.h"
 #include "program.h"
+#include "selection.h"
 #include "self_check.h"
 
 #include <pthread.h>
@@ -199,6 +200,19 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
         cj_sampler_stop();
     }
     _PyInterpreterState_SetEvalFrameFunc(interpreter, cj_hook);
+    Py_RETURN_NONE;
+}
+
+/* Which functions are compiled that are looked at from now on; enable() need not have been called.
+ */
+static PyObject *select_functions(PyObject *module, PyObject *arguments) {
+    (void)module;
+    PyObject *only, *excluded;
+    int log;
+    if (!PyArg_ParseTuple(arguments, "OOi", &only, &excluded, &log) ||
+        !cj_selection_set(only, excluded, log)) {
+        return NULL;
+    }
     Py_RETURN_NONE;
 }
 
@@ -479,6 +493,7 @@ static PyObject *opcode_counts(PyObject *module, PyObject *unused) {
 static PyMethodDef methods[] = {
     {"self_check", cj_self_check, METH_NOARGS, NULL},
     {"enable", enable, METH_VARARGS, NULL},
+    {"select", select_functions, METH_VARARGS, NULL},
     {"disable", disable, METH_NOARGS, NULL},
     {"is_enabled", is_enabled, METH_NOARGS, NULL},
     {"stats", stats, METH_NOARGS, NULL},

@@ -155,8 +155,11 @@ static void guard_right(cj_compiler *c, int position, PyTypeObject *class, uint3
     }
 }
 
-/* The type of the right operand, or NULL if it is not one that is done here. */
+/* The type of the right operand, or NULL if it is not one that is done here: where the left one's
+ * method says NotImplemented, a number is asked next, and has an answer for numbers. */
 static PyTypeObject *right_type(cj_compiler *c, int position, PyTypeObject *class, bool numbers) {
+    numbers = numbers && !PyType_IsSubtype(class, &PyLong_Type) &&
+              !PyType_IsSubtype(class, &PyFloat_Type);
     cj_type known = cj_entry_type(c, position);
     if (numbers && known == CJ_FLOAT) {
         return &PyFloat_Type;

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import struct
 from pathlib import Path
@@ -15,7 +14,6 @@ from running import Completed, Run, run_python
 
 import cpjit
 from cpjit import _engine
-from cpjit._options import settings
 
 pytestmark = pytest.mark.interpreter
 
@@ -158,34 +156,3 @@ print(*(int(_cpjit.is_compiled(f.__code__)) for f in (one, other, Mine.one)))
         done = run("-m", "cpjit", "--only", wrong, "choose.py")
         assert done.returncode == 2
         assert "must be: names of functions" in done.stderr.lower()
-
-
-def test_the_log_is_for_its_owner_alone_and_follows_no_link(run: Run, tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    source = "for i in range(5): pass"
-    assert run("-m", "cpjit", "-c", source, CPJIT_LOG=str(log)).returncode == 0
-    assert log.stat().st_mode & 0o777 == 0o600
-    text = log.read_text()
-    assert "\n1\t<module>\t<string>\t0\t0\t" in text
-    assert "\n1\t<module>\t<string>\t1\t0\t" in text
-    victim, link = tmp_path / "victim", tmp_path / "link"
-    victim.write_text("mine")
-    os.symlink(victim, link)
-    done = run("-m", "cpjit", "-c", source, CPJIT_LOG=str(link))
-    assert done.returncode != 0
-    assert victim.read_text() == "mine"
-
-
-@pytest.mark.parametrize("flag", ["-E", "-I"])
-def test_the_environment_is_ignored_where_the_interpreter_ignores_it(run: Run, flag: str) -> None:
-    """A program that runs with more rights than its caller is started with such a flag."""
-    source = "from cpjit._options import settings; print(settings({}))"
-    done = run(flag, "-c", f"import sys; sys.path.insert(0, {home()!r}); {source}", **HOSTILE)
-    assert (done.stdout, done.stderr) == (f"{settings({}, {})}\n", "")
-
-
-HOSTILE = {"CPJIT_THRESHOLD": "7", "CPJIT_LOG": "/nowhere/log", "CPJIT_STATS": "1"}
-
-
-def home() -> str:
-    return str(Path(cpjit.__file__).resolve().parents[1])

@@ -30,8 +30,14 @@ COMPILE_FLAGS = (
     "-fvisibility=hidden",
     "-fwrapv",  # the engine reads CPython's structures under CPython's own rules:
     "-fno-strict-aliasing",  # both flags are what the interpreter is built with
+    "-fcf-protection=full",  # landing pads wherever a pointer may lead
     "-Wall",
     "-Wextra",
+)
+LINK_FLAGS = (
+    "-shared",
+    "-Wl,-z,relro,-z,now",  # all addresses are resolved at load, and read-only from then on
+    "-Wl,-z,noexecstack",
 )
 
 
@@ -95,7 +101,7 @@ def build(*, root: Path, stencils: Path, output: Path) -> None:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         compiled = list(pool.map(compile_one, sources))
     output.parent.mkdir(parents=True, exist_ok=True)
-    run([*compiler, "-shared", "-o", str(output), *map(str, compiled), "-lm", "-lpthread"])
+    run([*compiler, *LINK_FLAGS, "-o", str(output), *map(str, compiled), "-lm", "-lpthread"])
 
 
 def include_flags(root: Path, stencils: Path) -> list[str]:

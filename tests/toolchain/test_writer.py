@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass
+from typing import Any
 
 from cpjit.toolchain import writer
 from cpjit.toolchain.stencil import (
@@ -111,7 +112,8 @@ def test_the_names_digest_binds_ids_to_names_and_to_what_was_assumed() -> None:
     assert BLOB.names_digest == int.from_bytes(digest[:8], "little")
     assert f"#define CJ_NAMES_DIGEST 0x{BLOB.names_digest:016x}ull" in writer.header(LIBRARY)
     structs, opcodes = {"PyObject": {"size": 16}}, {"opcodes": {"NOP": 9}}
-    for other in ((structs, {}), ({}, opcodes)):
+    others: list[tuple[Any, Any]] = [(structs, {}), ({}, opcodes)]
+    for other in others:
         library = writer.Library(LIBRARY.families, LIBRARY.routines, *other)
         assert library.names_digest() != BLOB.names_digest
 

@@ -14,10 +14,7 @@ import time
 PARTS = {
     "interpreter": "CPython's own tests",
     "fuzz": "random programs",
-    "mutants": "the programs of tests/programs and benchmarks, changed at random",
-    "bytecode": "malformed code objects",
-    "extensions": "the test suites of NumPy, lxml, cffi, pytest, Django",
-    "native": "the short tests under valgrind, the extension under sanitizers",
+    "mutants": "the programs of tests/programs, changed at random",
 }
 
 

@@ -36,6 +36,7 @@
 #define GRANULES (CJ_EXTENT_BLOCK / CJ_EXTENT_MIN) /* of a block: the bits of a word */
 #define CLASSES 7                                  /* 1 KiB << 0 .. 6 */
 #define NONE (-1)
+#define ALIASES_KEPT ((size_t)512 << 10) /* bytes */
 
 _Static_assert(GRANULES == 64, "a block's granules are the bits of one word");
 _Static_assert(CJ_EXTENT_MIN << (CLASSES - 1) == CJ_EXTENT_BLOCK, "the last class is a block");
@@ -69,6 +70,7 @@ static struct {
     bool poison;
 
     int batch;                   /* depth of cj_write_begin */
+    size_t written;              /* alias mode: bytes handed out since the aliases were dropped */
     uint64_t *opened;            /* mprotect mode: bit per page, made writable in this batch */
     size_t opened_lo, opened_hi; /* all such pages lie in [lo, hi) */
 
@@ -317,9 +319,20 @@ static bool close_pages(void) {
     return true;
 }
 
+/* Code that has been written is read through the other mapping. What is mapped twice would count
+ * twice as the process's memory; the pages themselves stay. */
+static void drop_aliases(void) {
+    madvise(arena.alias_base, arena.committed * CJ_CHUNK_SIZE, MADV_DONTNEED);
+    arena.written = 0;
+}
+
 bool cj_write_end(void) {
     assert(arena.batch > 0);
-    if (--arena.batch > 0 || arena.opened_lo == arena.opened_hi)
+    if (--arena.batch > 0)
+        return true;
+    if (arena.written >= ALIASES_KEPT)
+        drop_aliases();
+    if (arena.opened_lo == arena.opened_hi)
         return true;
     return close_pages();
 }
@@ -410,7 +423,7 @@ static uint8_t *alloc_large(size_t *size) {
     return arena.base + (size_t)first * CJ_EXTENT_BLOCK;
 }
 
-uint8_t *cj_memory_alloc(size_t *size) {
+static uint8_t *allocate(size_t *size) {
     size_t allowed = chunks_of(arena.limit) * CJ_CHUNK_SIZE;
     if (arena.mode == MODE_NONE || *size > allowed || arena.used > allowed - *size)
         return NULL;
@@ -436,6 +449,13 @@ uint8_t *cj_memory_alloc(size_t *size) {
     *size = CJ_EXTENT_MIN << size_class;
     arena.used += *size;
     return arena.base + (size_t)index * CJ_EXTENT_BLOCK + granule * CJ_EXTENT_MIN;
+}
+
+uint8_t *cj_memory_alloc(size_t *size) {
+    uint8_t *extent = allocate(size);
+    if (extent != NULL && arena.mode == MODE_ALIAS)
+        arena.written += *size;
+    return extent;
 }
 
 void cj_memory_free(uint8_t *extent, size_t size) {

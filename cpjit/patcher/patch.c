@@ -50,15 +50,17 @@ static void store32(uint8_t *field, int64_t value) {
 /* ---- Labels ---- */
 
 static bool add_site(cj_label *label, uint8_t *place) {
-    if (label->n == label->cap) {
-        uint32_t cap = label->cap == 0 ? 2 : 2 * label->cap;
-        uint8_t **sites = realloc(label->sites, cap * sizeof *sites);
+    if (label->n > 0 && label->n >= label->cap) {
+        uint32_t cap = 2 * label->n;
+        uint8_t **sites = realloc(label->cap == 0 ? NULL : label->many, cap * sizeof *sites);
         if (sites == NULL)
             return fail(out_of_memory);
-        label->sites = sites;
+        if (label->cap == 0)
+            sites[0] = label->site;
+        label->many = sites;
         label->cap = cap;
     }
-    label->sites[label->n++] = place;
+    cj_label_sites(label)[label->n++] = place;
     return true;
 }
 
@@ -69,16 +71,17 @@ static bool displacement(const uint8_t *target, const uint8_t *place, int64_t *v
 }
 
 static bool bind(cj_label *label, uint8_t *target) {
+    uint8_t **sites = cj_label_sites(label);
     int64_t value;
     for (uint32_t i = 0; i < label->n; i++) {
-        if (!displacement(target, label->sites[i], &value))
+        if (!displacement(target, sites[i], &value))
             return false;
-        if (cj_writable(label->sites[i], 4) == NULL)
+        if (cj_writable(sites[i], 4) == NULL)
             return fail(not_writable);
     }
     for (uint32_t i = 0; i < label->n; i++) {
-        displacement(target, label->sites[i], &value);
-        store32(cj_writable(label->sites[i], 4), value);
+        displacement(target, sites[i], &value);
+        store32(cj_writable(sites[i], 4), value);
     }
     label->target = target;
     return true;
@@ -90,32 +93,62 @@ bool cj_label_bind(cj_label *label, uint8_t *target) {
 }
 
 void cj_label_forget(cj_label *label, const cj_code *code) {
+    uint8_t **sites = cj_label_sites(label);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < label->n; i++)
-        if (!cj_code_contains(code, label->sites[i]))
-            label->sites[kept++] = label->sites[i];
+        if (!cj_code_contains(code, sites[i]))
+            sites[kept++] = sites[i];
     label->n = kept;
 }
 
 void cj_label_free(cj_label *label) {
-    free(label->sites);
+    if (label->cap > 0)
+        free(label->many);
     *label = (cj_label){0};
 }
 
 /* ---- Extents ---- */
 
-static void trace(cj_code *code, uint8_t *hot, size_t hot_size, uint8_t *cold, size_t cold_size,
-                  unsigned id) {
+static void trace(cj_code *code, unsigned id, size_t low) {
+    if (!code->trace)
+        return;
     if (code->n_trace == code->cap_trace) {
-        uint32_t cap = code->cap_trace == 0 ? 64 : 2 * code->cap_trace;
+        uint32_t cap = code->cap_trace + code->cap_trace / 2 + 32;
         cj_trace_entry *traced = realloc(code->traced, cap * sizeof *traced);
-        if (traced == NULL)
-            return; /* a listing with a gap is better than no code */
+        if (traced == NULL) {
+            code->trace = false; /* a listing that ends early is better than no code */
+            return;
+        }
         code->traced = traced;
         code->cap_trace = cap;
     }
-    code->traced[code->n_trace++] =
-        (cj_trace_entry){hot, cold, id, (uint16_t)hot_size, (uint16_t)cold_size};
+    code->traced[code->n_trace++] = (cj_trace_entry){(uint16_t)id, (uint16_t)low};
+}
+
+static void walk_into(cj_trace_walk *walk, uint32_t extent) {
+    walk->extent = extent + 1;
+    walk->end = walk->code->extents[extent].start;
+    walk->low = walk->end + walk->code->extents[extent].size;
+}
+
+bool cj_trace_next(cj_trace_walk *walk) {
+    if (walk->next >= walk->code->n_trace)
+        return false;
+    const cj_trace_entry *entry = &walk->code->traced[walk->next++];
+    if (entry->stencil == CJ_TRACE_EXTENT) {
+        walk_into(walk, walk->extent);
+        return cj_trace_next(walk);
+    }
+    bool jump = entry->stencil == CJ_TRACE_JUMP;
+    bool taken = entry->stencil == CJ_TRACE_TAKEN;
+    walk->stencil = entry->stencil;
+    walk->hot = walk->end;
+    walk->hot_size = jump ? JUMP_SIZE : taken ? 0 : cj_stencil_hot_size(entry->stencil);
+    walk->cold_size = jump || taken ? 0 : cj_stencil_cold_size(entry->stencil);
+    walk->cold = walk->low - walk->cold_size;
+    walk->end += walk->hot_size;
+    walk->low -= entry->low;
+    return true;
 }
 
 static bool has_room(const cj_code *code, size_t need) {
@@ -129,8 +162,7 @@ static bool put_jump(cj_code *code, int64_t value) {
         return fail(not_writable);
     w[0] = 0xe9;
     put32(w + 1, value);
-    if (code->trace)
-        trace(code, code->hot, JUMP_SIZE, code->cold, 0, CJ_TRACE_JUMP);
+    trace(code, CJ_TRACE_JUMP, 0);
     code->hot += JUMP_SIZE;
     return true;
 }
@@ -159,6 +191,7 @@ static bool add_extent(cj_code *code, size_t need) {
     code->start = code->hot = start;
     code->size = size;
     code->cold = start + size;
+    trace(code, CJ_TRACE_EXTENT, 0);
     return true;
 }
 
@@ -384,8 +417,7 @@ static bool emit(cj_code *code, unsigned id, cj_operands *o) {
     }
     o->cell_slot[0] = c.cell_slot[0];
     o->cell_slot[1] = c.cell_slot[1];
-    if (code->trace)
-        trace(code, c.part[0], s->hot_size, c.part[1], s->cold_size, id);
+    trace(code, id, (size_t)(code->cold - c.low));
     code->hot += s->hot_size;
     code->cold = c.low;
     return true;

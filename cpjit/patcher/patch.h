@@ -21,9 +21,16 @@
  * recorded whether or not there is a target yet. A jump without target leads to a trap. */
 typedef struct {
     uint8_t *target;
-    uint8_t **sites;
+    union {
+        uint8_t *site; /* cap 0: there is one at most, as most labels have it */
+        uint8_t **many;
+    };
     uint32_t n, cap;
 } cj_label;
+
+static inline uint8_t **cj_label_sites(cj_label *label) {
+    return label->cap == 0 ? &label->site : label->many;
+}
 
 /* What goes into a stencil's holes: index 0 for the hole ending in _A, 1 for _B ... Those that a
  * stencil does not have are not looked at. */
@@ -43,15 +50,16 @@ typedef struct {
     size_t size;
 } cj_extent;
 
-/* One emitted stencil, for listings and tests. */
+/* One emitted stencil, for listings and tests: the least from which cj_trace_next() finds where it
+ * lies. */
 typedef struct {
-    uint8_t *hot, *cold;
-    uint32_t stencil;
-    uint16_t hot_size, cold_size;
+    uint16_t stencil;
+    uint16_t low; /* bytes that its cold part and its slots take */
 } cj_trace_entry;
 
-/* The trace id of the jumps that cj_emit_jump() and cj_code_more() make. */
-#define CJ_TRACE_JUMP UINT32_MAX
+/* Stencils of the trace that are none: the jumps that cj_emit_jump() and cj_code_more() make, one
+ * whose place other code has taken, and the step into the next extent. */
+enum { CJ_TRACE_JUMP = 0xffff, CJ_TRACE_TAKEN = 0xfffe, CJ_TRACE_EXTENT = 0xfffd };
 
 /* Code being made: the extent that is filled now, and all extents so far. Start with a zeroed one;
  * the fields below the line may be set by the owner. */
@@ -87,6 +95,18 @@ bool cj_code_more(cj_code *code, size_t need);
 
 /* The bytes of the extents that hold code and constants. */
 size_t cj_code_used(const cj_code *code);
+
+/* A walk along the trace. Start with `code` alone set; false at the end. */
+typedef struct {
+    const cj_code *code;
+    uint32_t next, extent; /* entry; number of the extent that it is in, from 1 on */
+    const uint8_t *end, *low;
+    /* What the last step found: */
+    unsigned stencil;
+    const uint8_t *hot, *cold;
+    size_t hot_size, cold_size;
+} cj_trace_walk;
+bool cj_trace_next(cj_trace_walk *walk);
 
 /* Frees all extents (deferred, see cj_memory_free), the lists and the trace. The caller first takes
  * the sites within them out of labels that live on (cj_label_forget). */

@@ -654,7 +654,7 @@ void cj_find_callable(cj_compiler *c) {
 /* Where the jump to the stub is the last thing that was emitted, the code can take its place. */
 static void take_back_jump(cj_compiler *c, cj_stub *stub) {
     cj_code *out = &c->function->out;
-    if (stub->label.n == 1 && stub->label.sites[0] + 4 == out->hot && out->hot - 5 >= out->start &&
+    if (stub->label.n == 1 && stub->label.site + 4 == out->hot && out->hot - 5 >= out->start &&
         out->hot[-5] == 0xE9) {
         out->hot -= 5;
         c->start = out->hot;
@@ -750,6 +750,9 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
             c->failed = true;
         }
     }
+    if (in_place && traced > 0 && function->out.traced[traced - 1].stencil == CJ_TRACE_JUMP) {
+        function->out.traced[traced - 1].stencil = CJ_TRACE_TAKEN; /* it is no more */
+    }
     bool written = cj_write_end();
     cj.compile_ns += nanoseconds() - started;
     if (c->failed || !written) {
@@ -758,9 +761,6 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
         }
         drop_versions_until(function, last);
         return NULL;
-    }
-    if (in_place && traced > 0 && function->out.traced[traced - 1].stencil == CJ_TRACE_JUMP) {
-        function->out.traced[traced - 1].hot_size = 0; /* it is no more */
     }
     cj_stub_free(number);
     return address;

@@ -16,6 +16,8 @@
 #include "../regalloc/context.h"
 #include "stencil_ids.h"
 
+_Static_assert(CJ_N_STENCILS < CJ_TRACE_EXTENT, "the trace has 16 bits for a stencil");
+
 typedef struct cj_function cj_function;
 
 /* Machine code for the block that starts at `unit`, made for one context. */
@@ -24,7 +26,7 @@ typedef struct cj_version {
     cj_snapshot *context;
     uint8_t *address;
     int unit;
-    uint32_t first_trace, n_trace; /* its stencils in the code's trace */
+    uint32_t first_trace; /* the first of its stencils in the code's trace */
 } cj_version;
 
 /* In a version's unit: the call there, not inlined; that of __init__, the instance being made. */

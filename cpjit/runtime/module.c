@@ -350,7 +350,9 @@ static PyObject *entered(PyObject *module, PyObject *code) {
                             : PyLong_FromUnsignedLong(function == NULL ? 0 : function->entered);
 }
 
-static PyObject *stencils_of(const cj_function *function, const cj_version *version) {
+/* The names of its stencils, and the bytes that these take. */
+static PyObject *stencils_of(const cj_function *function, const cj_version *version,
+                             uint64_t *size) {
     uint32_t end = function->out.n_trace;
     for (cj_version *other = function->versions; other; other = other->next) {
         if (other->first_trace > version->first_trace && other->first_trace < end) {
@@ -358,13 +360,14 @@ static PyObject *stencils_of(const cj_function *function, const cj_version *vers
         }
     }
     PyObject *names = PyList_New(0);
-    for (uint32_t i = version->first_trace; names != NULL && i < end; i++) {
-        const cj_trace_entry *entry = &function->out.traced[i];
-        if (entry->hot_size + entry->cold_size == 0) {
-            continue; /* a jump whose place other code has taken */
+    *size = 0;
+    cj_trace_walk walk = {.code = &function->out};
+    while (names != NULL && cj_trace_next(&walk) && walk.next <= end) {
+        if (walk.next <= version->first_trace || walk.stencil == CJ_TRACE_TAKEN) {
+            continue;
         }
-        PyObject *name = PyUnicode_FromString(
-            entry->stencil == CJ_TRACE_JUMP ? "jump" : cj_stencil_name(entry->stencil));
+        *size += walk.hot_size + walk.cold_size;
+        PyObject *name = PyUnicode_FromString(cj_stencil_name(walk.stencil));
         if (name == NULL || PyList_Append(names, name) < 0) {
             Py_CLEAR(names);
         }
@@ -378,17 +381,8 @@ static PyObject *describe(const cj_function *function, const cj_version *version
     char text[2048];
     cj_snapshot_restore(version->context, &context);
     cj_context_text(&context, text, sizeof text);
-    uint64_t size = 0;
-    uint32_t end = function->out.n_trace;
-    for (cj_version *other = function->versions; other; other = other->next) {
-        if (other->first_trace > version->first_trace && other->first_trace < end) {
-            end = other->first_trace;
-        }
-    }
-    for (uint32_t i = version->first_trace; i < end; i++) {
-        size += function->out.traced[i].hot_size + (uint64_t)function->out.traced[i].cold_size;
-    }
-    PyObject *stencils = stencils_of(function, version);
+    uint64_t size;
+    PyObject *stencils = stencils_of(function, version, &size);
     if (stencils == NULL) {
         return NULL;
     }
@@ -437,13 +431,12 @@ static PyObject *code_places(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
     PyObject *list = PyList_New(0);
     for (cj_function *function = cj.functions; list && function; function = function->next) {
-        for (uint32_t i = 0; list && i < function->out.n_trace; i++) {
-            const cj_trace_entry *entry = &function->out.traced[i];
+        cj_trace_walk walk = {.code = &function->out};
+        while (list != NULL && cj_trace_next(&walk)) {
             PyObject *code = (PyObject *)function->code;
-            const char *name =
-                entry->stencil == CJ_TRACE_JUMP ? "jump" : cj_stencil_name(entry->stencil);
-            if (!add_place(list, entry->hot, entry->hot_size, code, name) ||
-                !add_place(list, entry->cold, entry->cold_size, code, name)) {
+            const char *name = cj_stencil_name(walk.stencil);
+            if (!add_place(list, walk.hot, walk.hot_size, code, name) ||
+                !add_place(list, walk.cold, walk.cold_size, code, name)) {
                 Py_CLEAR(list);
             }
         }

@@ -20,12 +20,14 @@ static cj_frame *make_frame(PyFunctionObject *function) {
     return frame;
 }
 
-/* The first of its stubs from which the compiler can go on blindly; 0: there is none. */
+/* The first of its stubs that a run would come to, as far as that can be told: not the other ways
+ * out of guards, from each of which the rest of the function would be compiled once more. */
 static uint32_t next_stub(const cj_function *function) {
     uint32_t number = function->first_stub;
     while (number != 0) {
         const cj_stub *stub = cj_stub_at(number - 1);
-        if (stub->kind <= CJ_STUB_BIG || stub->kind == CJ_STUB_END_ITER) {
+        if (stub->kind == CJ_STUB_EDGE || stub->kind == CJ_STUB_END_ITER ||
+            (stub->kind == CJ_STUB_TYPES && stub->attempts == 0)) {
             return number;
         }
         number = stub->next;

@@ -536,7 +536,7 @@ TEST(an_edge_can_be_bound_again_and_again) {
         branches[i] = code.hot;
         CHECK(cj_emit(&code, branch, &o));
         CHECK(label.n == (uint32_t)i + 1);
-        CHECK(leads_to(label.sites[i]) == (i < 3 ? cj_trap() : early));
+        CHECK(leads_to(cj_label_sites(&label)[i]) == (i < 3 ? cj_trap() : early));
     }
     for (int32_t value = 10; value < 13; value++) {
         uint8_t *target = make_return(&code, ret, value);
@@ -545,12 +545,12 @@ TEST(an_edge_can_be_bound_again_and_again) {
             CHECK(harness_call(branches[i], 0) == value && harness_call(branches[i], 1) == 1);
     }
     CHECK(cj_label_bind(&other, early) && other.n == 0);
-    CHECK(cj_label_bind(&label, NULL) && leads_to(label.sites[4]) == cj_trap());
+    CHECK(cj_label_bind(&label, NULL) && leads_to(cj_label_sites(&label)[4]) == cj_trap());
     CHECK(!cj_label_bind(&label, early + ((int64_t)1 << 33)));
     CHECK(strstr(cj_patch_error(), "too far") != NULL);
-    CHECK(label.target == NULL && leads_to(label.sites[0]) == cj_trap());
+    CHECK(label.target == NULL && leads_to(cj_label_sites(&label)[0]) == cj_trap());
     cj_label_free(&label);
-    CHECK(label.n == 0 && label.sites == NULL);
+    CHECK(label.n == 0 && label.site == NULL);
     cj_code_free(&code);
 }
 
@@ -596,7 +596,7 @@ TEST(all_edges_and_holes_have_their_index) {
     for (int i = 0; i < 4; i++) {
         CHECK(leads_to(hot + 5 * i + 1) == cj_trap() + 100 * i);
         CHECK(field32(hot + 20 + 4 * i) == 10 + i);
-        CHECK(labels[i].n == 1 && labels[i].sites[0] == hot + 5 * i + 1);
+        CHECK(labels[i].n == 1 && labels[i].site == hot + 5 * i + 1);
     }
     CHECK(field32(hot + 36) == 20 && field32(hot + 40) == 21);
     for (int i = 0; i < 4; i++)
@@ -637,19 +637,28 @@ TEST(code_goes_on_in_the_next_extent) {
     CHECK(cj_emit(&code, ret, &o));
     CHECK(code.n_extents > 40);
     CHECK(harness_call(code.extents[0].start, 5) == 5 + 3 * N);
-    CHECK(code.n_trace == 2 * N + 1 + code.n_extents - 1);
+    CHECK(code.n_trace == 2 * N + 1 + 2 * code.n_extents - 1);
     uint8_t *hot = code.extents[0].start;
-    for (uint32_t i = 0; i < code.n_trace; i++) {
-        const cj_trace_entry *e = &code.traced[i];
-        CHECK(cj_code_contains(&code, e->hot));
-        if (e->stencil == CJ_TRACE_JUMP) {
-            CHECK(e->hot == hot && strcmp(cj_stencil_name(e->stencil), "jump") == 0);
+    const uint8_t *low = hot + code.extents[0].size;
+    cj_trace_walk e = {.code = &code};
+    uint32_t stencils = 0;
+    while (cj_trace_next(&e)) {
+        CHECK(e.hot == hot && cj_code_contains(&code, e.hot));
+        if (e.stencil == CJ_TRACE_JUMP) {
+            CHECK(strcmp(cj_stencil_name(e.stencil), "jump") == 0);
             hot = leads_to(hot + 1);
+            CHECK(hot == code.extents[e.extent].start);
+            low = hot + code.extents[e.extent].size;
         } else {
-            CHECK(e->hot == hot && e->hot_size == cj_stencil_hot_size(e->stencil));
-            hot += e->hot_size;
+            CHECK(e.hot_size == cj_stencil_hot_size(e.stencil));
+            CHECK(e.cold_size == cj_stencil_cold_size(e.stencil));
+            CHECK(e.cold == low - e.cold_size && e.low <= e.cold && e.low >= e.hot);
+            hot += e.hot_size;
+            low = e.low;
+            stencils++;
         }
     }
+    CHECK(stencils == 2 * N + 1 && low == code.cold);
     cj_memory_info m;
     cj_memory_stats(&m);
     size_t used = m.used;
@@ -718,7 +727,7 @@ TEST(jumps_lead_to_labels) {
         CHECK(cj_emit_jump(&code, &label));
     CHECK(label.n == 1001);
     for (uint32_t i = 0; i < label.n; i++)
-        CHECK(leads_to(label.sites[i]) == label.target);
+        CHECK(leads_to(cj_label_sites(&label)[i]) == label.target);
     cj_label_free(&label);
     cj_code_free(&code);
 }
@@ -738,7 +747,7 @@ TEST(labels_forget_code_that_dies) {
     cj_label_forget(&label, &dies);
     CHECK(label.n == 50);
     for (uint32_t i = 0; i < label.n; i++)
-        CHECK(cj_code_contains(&lives, label.sites[i]));
+        CHECK(cj_code_contains(&lives, cj_label_sites(&label)[i]));
     cj_label_free(&label);
     cj_code_free(&lives);
     cj_code_free(&dies);

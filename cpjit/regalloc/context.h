@@ -71,13 +71,14 @@ static inline bool cj_is_register(cj_place place) {
     return place < CJ_FIRST_HOME;
 }
 
-typedef struct {
-    uint8_t type; /* of the value */
-    cj_place raw; /* where it also is as a raw value, or CJ_NOWHERE */
-    bool bound;   /* the slot is known not to be NULL (or the value is raw) */
-    bool dirty;   /* the slot does not hold the raw value's box, but NULL or some leaf */
-    bool leaf;    /* the slot holds NULL or a leaf: dropping that runs no foreign code */
-    bool fresh;   /* nothing has been put into the slot yet, not even NULL: in inlined calls */
+typedef struct {       /* small, since there are copies for each stub (cj_snapshot) */
+    uint8_t type;      /* of the value */
+    cj_place raw;      /* where it also is as a raw value, or CJ_NOWHERE */
+    bool bound : 1;    /* the slot is known not to be NULL (or the value is raw) */
+    bool dirty : 1;    /* the slot does not hold the raw value's box, but NULL or some leaf */
+    bool leaf : 1;     /* the slot holds NULL or a leaf: dropping that runs no foreign code */
+    bool fresh : 1;    /* nothing has been put into the slot yet, not even NULL: in inlined calls */
+    uint8_t spare : 4; /* no padding: contexts are compared by their bytes */
 } cj_local;
 
 typedef enum {

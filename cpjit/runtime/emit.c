@@ -216,10 +216,8 @@ void cj_spill(cj_compiler *c, cj_place place) {
 }
 
 void cj_spill_all(cj_compiler *c) {
-    for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
-        if (cj_context_places(&c->context) & (uint32_t)1 << place) {
-            cj_spill(c, place);
-        }
+    for (uint32_t used; (used = cj_context_places(&c->context) & REGISTERS) != 0 && !c->failed;) {
+        cj_spill(c, (cj_place)__builtin_ctz(used));
     }
 }
 
@@ -610,7 +608,9 @@ static void before_escape(cj_compiler *c, int operands) {
         }
     }
     for (int i = 0; i < c->context.n_locals; i++) {
-        cj_write_back(c, i);
+        if (c->context.locals[i].dirty) {
+            cj_write_back(c, i);
+        }
     }
     cj_spill_all(c);
     if (cj.torture) {

@@ -1,0 +1,64 @@
+"""What compiling costs, in counts that don't depend on the machine's speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import run_python
+
+pytestmark = pytest.mark.interpreter
+
+SWEEP = """
+import argparse, ast, collections, decimal, difflib, inspect, json, pathlib, pickle, pprint, re
+import shutil, statistics, string, textwrap, threading, tokenize, traceback, types, typing, unittest
+import _pydecimal, _pyio, sys
+import cpjit
+from cpjit import _cpjit
+
+cpjit.enable()
+functions = {
+    member.__code__: member
+    for module in (_pydecimal, _pyio, argparse, ast, difflib, inspect, pickle, pprint, tokenize)
+    for owner in [module, *vars(module).values()]
+    if owner is module or isinstance(owner, type)
+    for member in vars(owner).values()
+    if isinstance(member, types.FunctionType)
+}
+before = cpjit.stats()
+compiled = [_cpjit.compile_all(function) for function in functions.values()]
+after = cpjit.stats()
+bytecodes = after.bytecodes_compiled - before.bytecodes_compiled
+print(
+    len(compiled),
+    len(compiled) - sum(compiled),
+    bytecodes,
+    (after.code_bytes - before.code_bytes) / bytecodes,
+    (after.metadata_bytes - before.metadata_bytes) / bytecodes,
+)
+"""
+
+
+def test_every_function_compiles_and_takes_no_more_memory_than_before() -> None:
+    done = run_python(Path.cwd(), "-c", SWEEP)
+    assert done.returncode == 0, done.stderr
+    functions, failed, bytecodes, code, metadata = map(float, done.stdout.split())
+    assert functions > 900 and bytecodes > 50_000
+    assert failed == 0
+    assert code < 75, "bytes of machine code for an instruction of the bytecode"
+    assert metadata < 120, "bytes of metadata for an instruction of the bytecode"
+
+
+def test_importing_and_enabling_loads_little() -> None:
+    source = """
+import sys
+before = set(sys.modules)
+import cpjit
+cpjit.enable()
+print(*sorted(set(sys.modules) - before))
+"""
+    done = run_python(Path.cwd(), "-c", source)
+    assert done.returncode == 0, done.stderr
+    expected = {"__future__", "importlib", "importlib.machinery", "opcode", "_opcode", "warnings"}
+    loaded = {name for name in done.stdout.split() if not name.startswith("cpjit")}
+    assert loaded <= expected

@@ -46,7 +46,7 @@ def test_every_function_compiles_and_takes_no_more_memory_than_before() -> None:
     assert functions > 900 and bytecodes > 50_000
     assert failed == 0
     assert code < 75, "bytes of machine code for an instruction of the bytecode"
-    assert metadata < 120, "bytes of metadata for an instruction of the bytecode"
+    assert metadata < 95, "bytes of metadata for an instruction of the bytecode"
 
 
 def test_importing_and_enabling_loads_little() -> None:

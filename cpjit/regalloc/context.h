@@ -142,10 +142,11 @@ bool cj_type_is_leaf(cj_type type);
 void cj_context_text(const cj_context *context, char *text, int size);
 
 /* A copy without the unused room; give it up with cj_snapshot_free(). NULL: no memory. Copies of
- * one context that are taken one after the other, as the ways out of an operation are, are one. */
+ * equal contexts that are taken shortly after each other are one. */
 typedef struct {
     uint32_t users;
-    uint16_t n_locals, base, depth, inlined, n_stack;
+    uint16_t n_locals, base, depth, inlined;
+    uint8_t n_stack, place;
     uint8_t bytes[];
 } cj_snapshot;
 cj_snapshot *cj_snapshot_take(const cj_context *context);

@@ -388,7 +388,8 @@ static uint64_t hashed(uint64_t hash, const void *data, size_t size) {
 cj_snapshot *cj_snapshot_take(const cj_context *context) {
     size_t locals = context->n_locals * sizeof(cj_local);
     size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
-    uint64_t hash = hashed(context->base + ((uint64_t)context->depth << 16), context->locals, locals);
+    uint64_t hash =
+        hashed(context->base + ((uint64_t)context->depth << 16), context->locals, locals);
     uint8_t place = (uint8_t)hashed(hash, context->stack, stack);
     if (recent[place] != NULL && is_of(recent[place], context)) {
         recent[place]->users++;

@@ -3,6 +3,7 @@
  * function, as type.__call__ gives them. CPython holds the arguments in a tuple meanwhile, and
  * takes two levels of recursion: here they have that many references, and it counts the same. */
 #include "frames.h"
+#include "instances.h"
 
 /* The arguments become locals, and are held by the tuple that they would be in. Returns the end of
  * the locals. */
@@ -16,16 +17,45 @@ static inline __attribute__((always_inline)) PyObject **share(PyObject **local, 
     return local;
 }
 
+/* One that has died, as if it were new; or NULL. The collector counts, and runs when it is time. */
+static inline __attribute__((always_inline)) PyObject *
+reuse_instance(PyThreadState *ts, cj_instances *kept, uint32_t version, PyTypeObject *type) {
+#ifndef Py_DEBUG
+    PyObject *object = kept->first;
+    struct gc_generation *young = &ts->interp->gc.generations[0];
+    if (object == NULL || kept->version != version || _Py_tracemalloc_config.tracing ||
+        (young->count >= young->threshold && ts->interp->gc.enabled)) {
+        return NULL;
+    }
+    young->count++;
+    kept->first = (PyObject *)Py_TYPE(object);
+    kept->count--;
+    object->ob_refcnt = 1;
+    Py_SET_TYPE(object, (PyTypeObject *)incref((PyObject *)type));
+    if (kept->has_values) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        keys->dk_usable -= keys->dk_usable > 1; /* as at each instance that is made */
+    }
+    track(ts, object);
+    return object;
+#else
+    return NULL;
+#endif
+}
+
 /* The class in slot B, of which the class version is HOLEU A and the metaclass's HOLEU B, has been
  * called: slot A = a new instance, slot B = another reference to it, for __init__.
  * Pointer A: object.__new__, which ignores arguments if there is an __init__; pointer B: none of
- * them. GOTO A: another class, nothing done; GOTO B: an exception. */
+ * them; pointer C: kept instances. GOTO A: another class, nothing done; GOTO B: an exception. */
 STENCIL(new_instance) {
     PyTypeObject *type = (PyTypeObject *)SLOT(B);
     GOTO_AFTER_CALL_IF(Py_TYPE(type)->tp_version_tag != (uint32_t)HOLEU(B), A);
     GOTO_AFTER_CALL_IF(type->tp_version_tag != (uint32_t)HOLEU(A), A);
-    PyObject *object = POINTER(newfunc, A)(type, POINTER(PyObject *, B), NULL);
-    GOTO_AFTER_CALL_IF(object == NULL, B);
+    PyObject *object = reuse_instance(ts, POINTER(cj_instances *, C), (uint32_t)HOLEU(A), type);
+    if (object == NULL) {
+        object = POINTER(newfunc, A)(type, POINTER(PyObject *, B), NULL);
+        GOTO_AFTER_CALL_IF(object == NULL, B);
+    }
     SLOT(A) = object;
     PyObject *class = SLOT(B);
     SLOT(B) = incref(object);

@@ -176,7 +176,7 @@ static inline __attribute__((always_inline)) bool drop_reference(PyObject *objec
 /* Only where foreign code may run and no register is alive. */
 static inline __attribute__((always_inline)) void decref(PyObject *object) {
     if (drop_reference(object)) {
-        _Py_Dealloc(object);
+        lib_dealloc(_PyThreadState_GET(), object);
     }
 }
 

@@ -1,5 +1,6 @@
 /* Calls. A plain Python function that the call site has seen is called from code to code; all
  * else by CPython's vectorcall. */
+#include "../frontend/cp311/instances.h"
 #include "compiler.h"
 
 /* How a call site passes its arguments to one code object. */
@@ -238,7 +239,8 @@ static bool construct(cj_compiler *c, PyObject *class, int base) {
     cj_prepare(c, ST_NEW_INSTANCE, base);
     cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)},
                      .holeu = {found.version, found.meta_version},
-                     .ptr = {(uint64_t)PyBaseObject_Type.tp_new, (uint64_t)cj.no_arguments}};
+                     .ptr = {(uint64_t)PyBaseObject_Type.tp_new, (uint64_t)cj.no_arguments,
+                             (uint64_t)cj_instances_of((PyTypeObject *)class, found.version)}};
     o.go[0] = cj_retry_label(c);
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_op(c, ST_NEW_INSTANCE, &o);

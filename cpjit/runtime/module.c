@@ -2,6 +2,7 @@
 #include "../frontend/cp311/bind.h"
 #include "compiler.h"
 #include "frontend/cp311/attribute_rules.h"
+#include "frontend/cp311/instances.h"
 #include "patcher/unwind.h"
 #include "program.h"
 #include "selection.h"
@@ -27,6 +28,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_iterators", &cj_iterators},
     {"cj_ranges", &cj_ranges},
     {"cj_functions", &cj_functions},
+    {"cj_plain_classes", cj_plain_classes},
     {"cj_get_attribute", (void *)cj_get_attribute},
     {"cj_set_attribute", (void *)cj_set_attribute},
     {"cj_found_attributes", cj_found_attributes},
@@ -52,6 +54,7 @@ static void switch_off(void) {
         cj_function_forget_unknown(function);
     }
     cj_attributes_forget();
+    cj_instances_forget();
     if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
         _PyInterpreterState_SetEvalFrameFunc(cj.interpreter, _PyEval_EvalFrameDefault);
     }
@@ -110,7 +113,7 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
     if (cj.no_arguments == NULL && (cj.no_arguments = PyTuple_New(0)) == NULL) {
         return false;
     }
-    if (!cj_builtins_init() || !cj_iteration_init()) {
+    if (!cj_builtins_init() || !cj_iteration_init() || !cj_instances_init()) {
         return false;
     }
     if (!load(path, limit, why, sizeof why)) {

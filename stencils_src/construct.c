@@ -5,18 +5,6 @@
 #include "frames.h"
 #include "instances.h"
 
-/* The arguments become locals, and are held by the tuple that they would be in. Returns the end of
- * the locals. */
-static inline __attribute__((always_inline)) PyObject **share(PyObject **local, PyObject **argument,
-                                                              int64_t count) {
-    for (; count != 0; count--) {
-        PyObject *value = *argument++;
-        incref(value);
-        *local++ = incref(value);
-    }
-    return local;
-}
-
 /* One that has died, as if it were new; or NULL. The collector counts, and runs when it is time. */
 static inline __attribute__((always_inline)) PyObject *
 reuse_instance(PyThreadState *ts, cj_instances *kept, uint32_t version, PyTypeObject *type) {
@@ -63,64 +51,7 @@ STENCIL(new_instance) {
     GO_ON_AFTER_CALL();
 }
 
-/* Calls __init__, pointer B, of the instance in slot A, a class of version HOLE B, with HOLE C
- * arguments in slots after it and HOLE D defaults; pointers C and D for HOOK_IS; the rest as
- * for call_python (call.c).
- * GOTO A: something has changed, or there is no room: the generic form has to do. */
-STENCIL(call_init) {
-    PyFunctionObject *function = POINTER(PyFunctionObject *, B);
-    GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
-    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
-    GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), A);
-    char *top = (char *)ts->datastack_top;
-    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), A);
-    int64_t missing = SIGNED_COUNT(D);
-    PyObject *defaults = function->func_defaults;
-    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
-                       A);
-    ts->recursion_remaining -= 2;
-    ts->datastack_top = (PyObject **)(top + HOLEU(A));
-    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
-    callee->localsplus[0] = SLOT(A);
-    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C));
-    if (missing != 0) {
-        local = copy_defaults(local, defaults, missing);
-    }
-    unbind(local, COUNT(B));
-    ts->cframe->current_frame = callee;
-    PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
-    frame = callee->previous;
-    GO_ON_WITH_RESULT(result, callee);
-}
-
-/* What __init__ returned, in r0, has to be None; its frame, in r1, is cleared, and the references
- * to the HOLEU A arguments after slot B are given up. The instance is in slot A. GOTO A: an
- * exception, and the instance is gone. */
-int cj_check_init(PyObject *result);
-
-STENCIL(end_init) {
-    PyObject *result = (PyObject *)r0;
-    ts->recursion_remaining++;
-    lib_clear_frame(ts, (Frame *)r1);
-    PyObject **arguments = SLOT_ADDRESS(B) + 1;
-    if (result == NULL || (result != Py_None && cj_check_init(result) < 0)) {
-        PyObject *object = SLOT(A);
-        lib_drop(arguments, COUNT(A), NULL);
-        decref(object);
-        lib_drop(arguments, COUNT(A), NULL);
-        GOTO_AFTER_CALL(A);
-    }
-    drop_reference(Py_None);
-    for (uint64_t left = COUNT(A); left != 0; left--) {
-        PyObject *argument = *arguments++;
-        drop_reference(argument);
-        decref(argument);
-    }
-    GO_ON_AFTER_CALL();
-}
-
-/* Likewise __call__, pointer B, of the instance in slot A, which has been called: it keeps its
+/* Calls __call__, pointer B, of the instance in slot A, which has been called: it keeps its
  * reference. GOTO A: another class or other code; GOTO B: no room. */
 STENCIL(call_instance) {
     PyFunctionObject *function = POINTER(PyFunctionObject *, B);
@@ -138,7 +69,7 @@ STENCIL(call_instance) {
     ts->datastack_top = (PyObject **)(top + HOLEU(A));
     Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
     callee->localsplus[0] = incref(SLOT(A));
-    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C));
+    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C), 1);
     if (missing != 0) {
         local = copy_defaults(local, defaults, missing);
     }

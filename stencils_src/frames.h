@@ -40,6 +40,20 @@ copy_defaults(PyObject **local, PyObject *defaults, int64_t missing) {
     return local;
 }
 
+/* The arguments become locals, and are held by `holders` more: the tuple that they would be in, and
+ * perhaps what that is unpacked to. Returns the end of the locals. */
+static inline __attribute__((always_inline)) PyObject **share(PyObject **local, PyObject **argument,
+                                                              int64_t count, int holders) {
+    for (; count != 0; count--) {
+        PyObject *value = *argument++;
+        for (int i = 0; i < holders; i++) {
+            incref(value);
+        }
+        *local++ = incref(value);
+    }
+    return local;
+}
+
 static inline __attribute__((always_inline)) void unbind(PyObject **local, uint64_t count) {
     for (; count != 0; count--) {
         *local++ = NULL;

@@ -201,12 +201,14 @@ bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot,
 }
 
 /* Finds out how instances of the class are made and given to __init__. */
-static bool plan_constructor(PyObject *class, int given, cj_constructor *found, Plan *plan) {
+static bool plan_constructor(PyObject *class, int given, PyObject *names, cj_constructor *found,
+                             Plan *plan) {
     return cj_constructor_find(class, found) &&
-           plan_call(plan, (PyObject *)found->init, given + 1, NULL);
+           plan_call(plan, (PyObject *)found->init, given + 1, names) && !plan->reorder;
 }
 
-/* Calls __init__ of the instance, which stands twice where mark and class were. */
+/* Calls __init__ of the instance, which stands twice where mark and class were. Keyword arguments
+ * are in their places. */
 static void call_init(cj_compiler *c, const cj_constructor *found, const Plan *plan, int base) {
     int given = c->context.depth - base - 2;
     cj_prepare(c, ST_CALL_INIT, base);
@@ -216,24 +218,25 @@ static void call_init(cj_compiler *c, const cj_constructor *found, const Plan *p
     if (!c->failed) {
         cj_last_stub()->argument = CJ_CALL_INITIALISE_ANYHOW;
     }
-    cj_op(c, ST_CALL_INIT, &o);
+    unsigned keywords = c->now.aux >= 0;
+    cj_op(c, ST_CALL_INIT_X(keywords), &o);
     guard_callee(c, plan, &o);
     cj_pop(c, c->context.depth - base);
     o.hole[0] = cj_slot(c, base);
     o.hole[1] = cj_slot(c, base + 1);
     o.holeu[0] = (uint32_t)given;
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_END_INIT, &o);
+    cj_op(c, ST_END_INIT_X(keywords), &o);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
     cj_conclude(c, ST_END_INIT, c->now.next);
     cj_poll(c, c->now.next);
 }
 
 /* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
-static bool construct(cj_compiler *c, PyObject *class, int base) {
+static bool construct(cj_compiler *c, PyObject *class, PyObject *names, int base) {
     cj_constructor found;
     Plan plan;
-    if (!plan_constructor(class, c->context.depth - base - 2, &found, &plan)) {
+    if (!plan_constructor(class, c->context.depth - base - 2, names, &found, &plan)) {
         return false;
     }
     cj_prepare(c, ST_NEW_INSTANCE, base);
@@ -290,8 +293,8 @@ static void initialise_instance(cj_compiler *c, bool anyhow, int base) {
     cj_constructor found;
     Plan plan;
     if (!anyhow && c->callable != NULL &&
-        plan_constructor((PyObject *)Py_TYPE(c->callable), c->context.depth - base - 2, &found,
-                         &plan)) {
+        plan_constructor((PyObject *)Py_TYPE(c->callable), c->context.depth - base - 2, NULL,
+                         &found, &plan)) {
         call_init(c, &found, &plan, base);
         return;
     }
@@ -389,8 +392,9 @@ void cj_compile_call(cj_compiler *c) {
             }
             return;
         }
-        if (mark.kind == CJ_NULL && object != NULL && names == NULL &&
-            (construct(c, object, base) || call_instance(c, object, base))) {
+        if (mark.kind == CJ_NULL && object != NULL &&
+            (construct(c, object, names, base) ||
+             (names == NULL && call_instance(c, object, base)))) {
             return;
         }
         cj_c_call site = {object, first, names, callable, base};

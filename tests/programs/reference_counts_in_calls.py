@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, special, Special.me, Special.me_of
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, special, keywords, Special.me, Special.me_of
 from sys import getrefcount
 
 
@@ -122,6 +122,19 @@ def bound(x):
     return m(), m(), getrefcount(m), getrefcount(x)
 
 
+class Keywords:
+    def __init__(self, a, b=None, c=None):
+        self.counts = getrefcount(self), getrefcount(a), getrefcount(b) > 1000 or getrefcount(b)
+        for _ in ():
+            pass
+
+
+def keywords(thing):
+    made = [Keywords(thing), Keywords(a=thing), Keywords(thing, b=thing), Keywords([thing][0], b=[thing][0], c=1)]
+    made += [Keywords([], b=[]), Keywords(b=thing, a=[]), Keywords(thing, c=thing)]
+    return [item.counts for item in made], getrefcount(thing)
+
+
 def special(x, thing):
     results = [len(x), x(thing), x([thing][0]), x([]), x.missing, x.value, [x][0].missing, len([x][0]), len(Counting())]
     results.append(thing in x)
@@ -150,6 +163,7 @@ def main():
     thing = Thing()
     print("super", through_super(Special()))
     print("special", special(Counting(), thing))
+    print("keywords", keywords(thing))
     print("positional", positional(thing))
     print("defaulted", defaulted(thing))
     print("defaulted", defaulted(thing, thing))

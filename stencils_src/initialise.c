@@ -1,0 +1,74 @@
+// axes: X=0..1
+// family: calls
+/* __init__ of an instance that has just been made (construct.c). With X = 1 there are keyword
+ * arguments: they are in place, but CPython has unpacked them from a dictionary, and holds all
+ * arguments once more. */
+#include "frames.h"
+
+#undef HOLDERS
+#define HOLDERS (X + 1)
+
+/* Calls __init__, pointer B, of the instance in slot A, a class of version HOLE B, with HOLE C
+ * arguments in slots after it and HOLE D defaults; pointers C and D for HOOK_IS; the rest as
+ * for call_python (call.c).
+ * GOTO A: something has changed, or there is no room: the generic form has to do. */
+STENCIL(call_init) {
+    PyFunctionObject *function = POINTER(PyFunctionObject *, B);
+    GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), A);
+    char *top = (char *)ts->datastack_top;
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), A);
+    int64_t missing = SIGNED_COUNT(D);
+    PyObject *defaults = function->func_defaults;
+    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
+                       A);
+    ts->recursion_remaining -= 2;
+    ts->datastack_top = (PyObject **)(top + HOLEU(A));
+    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
+    callee->localsplus[0] = SLOT(A);
+#if X == 1
+    incref(SLOT(A));
+#endif
+    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C), HOLDERS);
+    if (missing != 0) {
+        local = copy_defaults(local, defaults, missing);
+    }
+    unbind(local, COUNT(B));
+    ts->cframe->current_frame = callee;
+    PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
+    frame = callee->previous;
+    GO_ON_WITH_RESULT(result, callee);
+}
+
+/* What __init__ returned, in r0, has to be None; its frame, in r1, is cleared, and the references
+ * to the HOLEU A arguments after slot B are given up. The instance is in slot A. GOTO A: an
+ * exception, and the instance is gone. */
+int cj_check_init(PyObject *result);
+
+STENCIL(end_init) {
+    PyObject *result = (PyObject *)r0;
+    ts->recursion_remaining++;
+    lib_clear_frame(ts, (Frame *)r1);
+    PyObject **arguments = SLOT_ADDRESS(B) + 1;
+#if X == 1
+    drop_reference(SLOT(A));
+#endif
+    for (uint64_t i = 0, count = COUNT(A); i < count; i++) {
+        for (int holder = 0; holder < HOLDERS; holder++) {
+            drop_reference(arguments[i]);
+        }
+    }
+    if (result == NULL || (result != Py_None && cj_check_init(result) < 0)) {
+        PyObject *object = SLOT(A);
+        decref(object);
+        lib_drop(arguments, COUNT(A), NULL);
+        GOTO_AFTER_CALL(A);
+    }
+    drop_reference(Py_None);
+    for (uint64_t left = COUNT(A); left != 0; left--) {
+        decref(*arguments++);
+    }
+    GO_ON_AFTER_CALL();
+}

@@ -162,7 +162,7 @@ def chained(n):
     """Longer than C code may nest."""
     head = None
     for i in range(n):
-        head = Node(Loud(i) if i % 1000 == 0 else i, head)
+        head = Node(Loud(i) if i % 100 == 0 else i, head)
     head = None
     return logged()
 
@@ -222,7 +222,7 @@ def local_classes(n):
                 self.x = x
 
         reference = weakref.ref(Local, lambda _: deaths.append(1))
-        for _ in range(20):
+        for _ in range(6):
             Local(Local(i))
         del Local
         gc.collect()
@@ -299,16 +299,16 @@ def counts(n):
 
 
 def main():
-    for n in (3, 40):
+    for n in (3, 24):
         for function in (
             fresh, slotted, both, watched, with_dictionary, order, finaliser_added, nested, cycles, grown, other_class,
             resurrected, wide, counts, interfering,
         ):
             show(function, n)
     show(local_classes, 5)
-    show(many, 300)
-    show(chained, 20000)
-    show(cycles, 500)
+    show(many, 40)
+    show(chained, 2500)
+    show(cycles, 60)
 
 
 main()

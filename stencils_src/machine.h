@@ -173,6 +173,9 @@ static inline __attribute__((always_inline)) bool drop_reference(PyObject *objec
     return --object->ob_refcnt == 0;
 }
 
+/* _Py_Dealloc, and shorter for numbers and for instances of plain classes (instances.h). */
+void lib_dealloc(PyThreadState *ts, PyObject *object);
+
 /* Only where foreign code may run and no register is alive. */
 static inline __attribute__((always_inline)) void decref(PyObject *object) {
     if (drop_reference(object)) {
@@ -199,7 +202,6 @@ PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL double lib_power(double base, double exponent); /* the C library's pow */
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
-void lib_dealloc(PyThreadState *ts, PyObject *object);
 PRESERVE_ALL bool lib_dies_quietly(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
 bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,

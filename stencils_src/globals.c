@@ -1,3 +1,4 @@
+// axes: X=0..2
 /* Global names, found once and then read under the version of the dictionary's keys: a version
  * belongs to one set of keys, and any new or deleted key gives it up (dictobject.c). A copy of a
  * dictionary has its version, and may be of a subclass of dict that looks names up in its own way.
@@ -5,26 +6,31 @@
 #include "dict_version.h"
 #include "objects.h"
 
+/* Whose names they are, X = 0: the frame's; or, where its code stands in the caller's, those of the
+ * function X = 1 in slot C, X = 2 of pointer C. */
+#undef GLOBALS
+#undef BUILTINS
+#if X == 0
+#define GLOBALS frame->f_globals
+#define BUILTINS frame->f_builtins
+#elif X == 1
+#define GLOBALS ((PyFunctionObject *)SLOT(C))->func_globals
+#define BUILTINS ((PyFunctionObject *)SLOT(C))->func_builtins
+#else
+#define GLOBALS POINTER(PyFunctionObject *, C)->func_globals
+#define BUILTINS POINTER(PyFunctionObject *, C)->func_builtins
+#endif
+
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
  * is HOLEU A */
 STENCIL(load_global) {
-    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
+    PyObject *globals = GLOBALS;
+    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
+    PyDictKeysObject *keys = ((PyDictObject *)globals)->ma_keys;
     GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
     PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
     GOTO_IF(value == NULL, A);
     SLOT(A) = incref(value);
-    GO_ON();
-}
-
-/* Likewise without a reference of its own. */
-STENCIL(borrow_global) {
-    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
-    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
-    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
-    GOTO_IF(value == NULL, A);
-    SLOT(A) = value;
     GO_ON();
 }
 
@@ -33,10 +39,10 @@ STENCIL(borrow_global) {
  * the same layout, HOLEU A: a version of ours would keep the interpreter from specialising its own
  * loads. */
 STENCIL(load_builtin) {
-    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
-    PyDictKeysObject *globals = ((PyDictObject *)frame->f_globals)->ma_keys;
-    GOTO_IF(globals->dk_version != (uint32_t)HOLEU(B), A);
-    PyObject *builtins = frame->f_builtins;
+    PyObject *globals = GLOBALS;
+    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
+    GOTO_IF(((PyDictObject *)globals)->ma_keys->dk_version != (uint32_t)HOLEU(B), A);
+    PyObject *builtins = BUILTINS;
     GOTO_IF(!Py_IS_TYPE(builtins, &PyDict_Type), A);
     PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
     GOTO_IF(keys_layout(keys) != (uint32_t)HOLEU(A), A);
@@ -45,6 +51,18 @@ STENCIL(load_builtin) {
     PyObject *value = entry->me_value;
     GOTO_IF(value == NULL, A);
     SLOT(A) = incref(value);
+    GO_ON();
+}
+
+#if X == 0
+/* As load_global, without a reference of its own. */
+STENCIL(borrow_global) {
+    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
+    PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
+    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
+    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    GOTO_IF(value == NULL, A);
+    SLOT(A) = value;
     GO_ON();
 }
 
@@ -63,3 +81,4 @@ STENCIL(store_global) {
     globals->ma_version_tag = ++cj_dict_version;
     GO_ON();
 }
+#endif

@@ -33,31 +33,3 @@ STENCIL(guard_default) {
     GOTO_IF(*(PyObject **)((char *)defaults + HOLE(A)) != POINTER(PyObject *, A), A);
     GO_ON();
 }
-
-/* load_global and load_builtin (globals.c) with the dictionaries of the function. */
-STENCIL(load_global_of) {
-    PyObject *globals = FUNCTION->func_globals;
-    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)globals)->ma_keys;
-    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
-    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
-    GOTO_IF(value == NULL, A);
-    SLOT(A) = incref(value);
-    GO_ON();
-}
-
-STENCIL(load_builtin_of) {
-    PyObject *globals = FUNCTION->func_globals;
-    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
-    GOTO_IF(((PyDictObject *)globals)->ma_keys->dk_version != (uint32_t)HOLEU(B), A);
-    PyObject *builtins = FUNCTION->func_builtins;
-    GOTO_IF(!Py_IS_TYPE(builtins, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
-    GOTO_IF(keys_layout(keys) != (uint32_t)HOLEU(A), A);
-    PyDictUnicodeEntry *entry = (PyDictUnicodeEntry *)((char *)keys + HOLE(B));
-    GOTO_IF(entry->me_key != POINTER(PyObject *, A), A);
-    PyObject *value = entry->me_value;
-    GOTO_IF(value == NULL, A);
-    SLOT(A) = incref(value);
-    GO_ON();
-}

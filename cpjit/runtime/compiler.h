@@ -210,7 +210,7 @@ bool cj_inline_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, in
 /* Its arguments as it loads them. False: `local` is no argument of an inlined call. */
 bool cj_inlined_argument(const cj_compiler *c, int local, cj_entry *entry);
 /* Fills in where a load of a global finds the inlined function: 0 or 1 is the variant of
- * load_global_of. */
+ * load_global, less one. */
 unsigned cj_inlined_function(const cj_compiler *c, cj_operands *o, PyFunctionObject **function);
 void cj_inlined_return(cj_compiler *c);
 /* Ends the block: the call has to be made. */

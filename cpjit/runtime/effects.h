@@ -166,8 +166,6 @@ enum {
     X(LOAD_FOUND_AT, CJ_PURE)                \
     X(GUARD_INLINED, CJ_PURE)                \
     X(GUARD_DEFAULT, CJ_PURE)                \
-    X(LOAD_GLOBAL_OF, CJ_PURE)               \
-    X(LOAD_BUILTIN_OF, CJ_PURE)              \
     X(LOAD_CACHED, CJ_CALLS)                 \
     X(LOAD_METHOD_CACHED, CJ_CALLS)          \
     X(STORE_CACHED, CJ_CALLS)                \

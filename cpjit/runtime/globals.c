@@ -6,10 +6,9 @@ static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) 
     cj_global found;
     PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
     unsigned variant = 0;
-    bool inlined = cj_inlined_call(c) != NULL;
-    if (inlined) {
+    if (cj_inlined_call(c) != NULL) {
         PyFunctionObject *function;
-        variant = cj_inlined_function(c, o, &function);
+        variant = 1 + cj_inlined_function(c, o, &function);
         globals = function->func_globals;
         builtins = function->func_builtins;
     }
@@ -18,12 +17,12 @@ static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) 
     switch (kind) {
     case CJ_GLOBAL:
         o->holeu[0] = found.version;
-        return inlined ? ST_LOAD_GLOBAL_OF_X(variant) : ST_LOAD_GLOBAL;
+        return ST_LOAD_GLOBAL_X(variant);
     case CJ_BUILTIN:
         o->holeu[0] = found.layout;
         o->holeu[1] = found.version;
         o->ptr[0] = (uint64_t)name;
-        return inlined ? ST_LOAD_BUILTIN_OF_X(variant) : ST_LOAD_BUILTIN;
+        return ST_LOAD_BUILTIN_X(variant);
     default:
         return 0;
     }

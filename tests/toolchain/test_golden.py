@@ -44,7 +44,7 @@ CHOSEN = (
     "list_item_2",
     "range_next_0",
     "binary",
-    "load_global",
+    "load_global_0",
     "call_python_1",
     "poll",
     "stub",

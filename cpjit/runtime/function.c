@@ -76,7 +76,8 @@ bool cj_function_scan(cj_function *function) {
     cj.metadata += size;
     bool excluded = cj_selection_excludes(function);
     function->refusal = excluded ? "excluded" : cj_refusal(function->code);
-    function->has_loop = cj_find_targets(function->code, function->targets);
+    function->has_loop =
+        function->refusal == NULL && cj_find_targets(function->code, function->targets);
     function->scanned = true;
     return true;
 }

@@ -169,20 +169,38 @@ int cj_call_end(const PyCodeObject *code, int unit) {
     return unit + _PyOpcode_Caches[CALL];
 }
 
+static bool is_call(int opcode) {
+    return opcode == KW_NAMES || opcode == PRECALL || opcode == CALL;
+}
+
+/* Whoever makes code objects by hand (code.replace) may have made anything: what is read of code
+ * that never runs has to lie inside. */
 const char *cj_refusal(const PyCodeObject *code) {
     if (code->co_nlocalsplus + code->co_stacksize > UINT16_MAX) {
         return "too many local variables";
     }
     int units = cj_code_units(code);
+    bool in_call = false; /* CALL has to follow */
+    if (units == 0 || cj_opcode_at(code, units - 1) == EXTENDED_ARG) {
+        return "malformed code";
+    }
     for (int unit = 0; unit < units;) {
         int argument;
         int opcode = read_opcode(code, &unit, &argument);
-        if (table[opcode].lowering == UNKNOWN) {
+        const Row *row = &table[opcode];
+        if (row->lowering == UNKNOWN) {
             return names[opcode] ? names[opcode] : "unknown opcode";
         }
         unit = after(opcode, unit);
+        int64_t target = row->lowering == FORWARD    ? (int64_t)unit + argument
+                         : row->lowering == BACKWARD ? (int64_t)unit - argument
+                                                     : 0;
+        if (unit > units || target < 0 || target >= units || (in_call && !is_call(opcode))) {
+            return "malformed code";
+        }
+        in_call = opcode == KW_NAMES || opcode == PRECALL;
     }
-    return NULL;
+    return in_call ? "malformed code" : NULL;
 }
 
 bool cj_find_targets(const PyCodeObject *code, uint8_t *targets) {

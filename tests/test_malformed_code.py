@@ -1,0 +1,70 @@
+"""Code objects made by hand: what the interpreter survives, cpjit survives."""
+
+from __future__ import annotations
+
+import opcode
+import random
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+
+def instruction(name: str, argument: int = 0) -> bytes:
+    return bytes((opcode.opmap[name], argument))
+
+
+# Each ends well at once; what follows never runs.
+AFTERWARDS = {
+    "jump_beyond_the_end": instruction("JUMP_FORWARD", 200),
+    "jump_before_the_beginning": instruction("JUMP_BACKWARD", 200),
+    "far_jump": instruction("EXTENDED_ARG", 255) * 3 + instruction("JUMP_FORWARD", 255),
+    "prefix_at_the_end": instruction("EXTENDED_ARG", 1),
+    "call_cut_off": instruction("PRECALL"),
+    "names_cut_off": instruction("KW_NAMES"),
+    "caches_cut_off": instruction("CALL"),
+}
+BEGINNING = instruction("RESUME") + instruction("LOAD_CONST", 0) + instruction("RETURN_VALUE")
+
+
+@pytest.mark.interpreter
+@pytest.mark.parametrize("name", AFTERWARDS)
+def test_what_is_malformed_stays_in_the_interpreter(name: str) -> None:
+    program = f"""
+        import cpjit
+        code = (lambda: 12).__code__.replace(
+            co_code={(BEGINNING + AFTERWARDS[name])!r}, co_consts=(12,))
+        function = type(lambda: 0)(code, {{}})
+        cpjit.enable(threshold=1)
+        assert [function() for _ in range(5)] == [12] * 5
+        """
+    done = run(program)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.interpreter
+def test_noise_behind_the_end_harms_nobody() -> None:
+    """Random bytes where nothing ever runs."""
+    generator = random.Random(311)
+    noise = [generator.randbytes(2 * generator.randrange(1, 40)) for _ in range(300)]
+    program = f"""
+        import cpjit
+        cpjit.enable(threshold=1)
+        for noise in {noise!r}:
+            code = (lambda: 12).__code__.replace(co_code={BEGINNING!r} + noise, co_consts=(12,))
+            function = type(lambda: 0)(code, {{}})
+            assert [function() for _ in range(3)] == [12] * 3
+        """
+    done = run(program)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

@@ -25,6 +25,26 @@ STENCIL(end_known) {
     GO_ON_AFTER_CALL();
 }
 
+#if X == 0
+/* Likewise of a function that finds attribute pointer A of its argument: an AttributeError is told
+ * which one it was, as PyObject_GetAttr does. */
+void cj_attribute_failed(PyObject *owner, PyObject *name);
+
+STENCIL(end_attribute) {
+    PyObject *result = (PyObject *)r0;
+    lib_clear_frame(ts, (Frame *)r1);
+    PyObject *owner = SLOT(A);
+    if (UNLIKELY(result == NULL)) {
+        cj_attribute_failed(owner, POINTER(PyObject *, A));
+        decref(owner);
+        GOTO_AFTER_CALL(A);
+    }
+    SLOT(A) = result;
+    decref(owner);
+    GO_ON_AFTER_CALL();
+}
+#endif
+
 #if X == 1
 /* Likewise of a method for an operator, which may say that it does not know: then pointer A does
  * what CPython does next, for the operation of number HOLEU A. HOLE D: levels of recursion to give

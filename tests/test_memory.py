@@ -23,8 +23,6 @@ def test_the_memory_limit_is_hard(program: Program) -> None:
     printed = program(
         MEASURE
         + """
-cpjit.disable()
-cpjit.enable(threshold=1, memory_limit="1M")
 keep = []
 most = 0
 for k in range(4000):
@@ -37,7 +35,8 @@ for k in range(4000):
 assert all(f(10, 2) == 2 + 90 - 10 * k for k, f in enumerate(keep))
 stats = cpjit.stats()
 print(json.dumps([most, stats.memory_committed, stats.functions, stats.as_dict()["refusals"]]))
-"""
+""",
+        CPJIT_MEMORY_LIMIT="1M",
     )
     most, committed, functions, refusals = json.loads(printed)
     assert committed <= most <= 1 << 20

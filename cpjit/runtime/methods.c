@@ -228,7 +228,8 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found) {
     if (!cj_call_known(c, getter, slots, 1, 1, other)) {
         c->failed = true;
     }
-    cj_end_special(c, ST_END_KNOWN_X(0), &o, position, 1);
+    o.ptr[0] = (uint64_t)cj_name_at(c, c->now.arg);
+    cj_end_special(c, ST_END_ATTRIBUTE, &o, position, 1);
     return true;
 }
 
@@ -259,5 +260,6 @@ void cj_call_getattr(cj_compiler *c, PyFunctionObject *function, PyObject *name,
         c->failed = true;
     }
     cj_drop_shared(c, position);
-    cj_end_special(c, ST_END_KNOWN_X(0), &o, position, 1);
+    o.ptr[0] = (uint64_t)name;
+    cj_end_special(c, ST_END_ATTRIBUTE, &o, position, 1);
 }

@@ -19,6 +19,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
+    {"cj_attribute_failed", (void *)cj_attribute_failed},
     {"cj_bind", (void *)cj_bind},
     {"cj_make_generator", (void *)cj_make_generator},
     {"cj_generator_ended", (void *)cj_generator_ended},

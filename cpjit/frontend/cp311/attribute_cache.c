@@ -2,6 +2,7 @@
  * descriptors, makes bound methods. */
 #include "attribute_rules.h"
 #include "attributes.h"
+#include "helpers.h"
 
 cj_found cj_found_attributes[CJ_FOUND_SIZE];
 uint64_t cj_dict_version = (uint64_t)1 << 63;
@@ -171,6 +172,9 @@ PyObject *cj_get_attribute(PyObject *owner, PyObject *name) {
                            ? getter(object, NULL, owner)
                            : getter(object, owner, (PyObject *)Py_TYPE(owner));
     Py_DECREF(object);
+    if (result == NULL) {
+        cj_attribute_failed(owner, name);
+    }
     return result;
 }
 

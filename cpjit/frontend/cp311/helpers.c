@@ -411,6 +411,28 @@ HELPER(cj_call) {
     return result == NULL ? -1 : 0;
 }
 
+/* object.c, set_attribute_error_context: for the suggestions that are printed. */
+void cj_attribute_failed(PyObject *owner, PyObject *name) {
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return;
+    }
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (PyErr_GivenExceptionMatches(value, PyExc_AttributeError)) {
+        PyAttributeErrorObject *error = (PyAttributeErrorObject *)value;
+        if (error->name == NULL && error->obj == NULL &&
+            (PyObject_SetAttrString(value, "name", name) < 0 ||
+             PyObject_SetAttrString(value, "obj", owner) < 0)) {
+            Py_DECREF(type); /* that is raised then */
+            Py_DECREF(value);
+            Py_XDECREF(traceback);
+            return;
+        }
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
 int cj_check_init(PyObject *result) {
     PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
                  Py_TYPE(result)->tp_name);

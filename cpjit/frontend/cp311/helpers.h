@@ -212,6 +212,8 @@ int cj_end_of_iteration(PyThreadState *ts);
 
 /* What __init__ has returned, not None: gone, and TypeError set if it was anything. Always -1. */
 int cj_check_init(PyObject *result);
+/* The exception, set, came out of a function that was to find owner.name. */
+void cj_attribute_failed(PyObject *owner, PyObject *name);
 /* The new instance and another reference to it, for __init__; `argument` arguments after them. */
 cj_helper cj_initialise;
 

@@ -66,6 +66,8 @@ struct cj_function {
     uint8_t **unknown;  /* by unit: code that knows nothing of its values, for suspended frames and
                          * handlers of exceptions; NULL: not made yet */
     uint8_t *start;     /* the entry block, once compiled */
+    PyGenObject *kept;  /* dead generators for new ones, linked by gi_weakreflist */
+    uint32_t n_kept;
     PyCodeObject *code; /* borrowed */
     struct cj_binding *bindings; /* of its calls (frontend/cp311/bind.h) */
     int *lines;          /* by unit: the line of an instruction that has raised; NULL: none has */
@@ -284,6 +286,7 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
  * of the activation, which is over. */
 uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result);
 void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
+bool cj_is_handled(const PyCodeObject *code, int unit); /* is there a handler of its exceptions? */
 
 /* ---- inlining.c ---- */
 /* A reference that an inlined call holds. */

@@ -211,6 +211,11 @@ static bool find_handler(const PyCodeObject *code, int unit, Handler *found) {
     return false;
 }
 
+bool cj_is_handled(const PyCodeObject *code, int unit) {
+    Handler handler;
+    return find_handler(code, unit, &handler);
+}
+
 /* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Goes on at
  * the handler of `unit`, where nothing is known, or ends the frame. */
 static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,

@@ -1,6 +1,7 @@
 /* What hangs on a code object: made when it is first counted, found by co_extra, gone when the
  * code object dies. Its machine code is freed deferred: it may be running, in the caller that
  * drops the last reference to the code it has just returned from. */
+#include "../frontend/cp311/generators.h"
 #include "engine.h"
 #include "selection.h"
 
@@ -166,6 +167,7 @@ void cj_function_discard(cj_function *function) {
     function->n_inlined = function->cap_inlined = 0;
     cj_code_free(&function->out);
     cj_function_forget_unknown(function);
+    cj_generators_forget(function);
     cj_lines_forget(function);
     cj_bindings_forget(function);
     if (function->compiled) {

@@ -1,35 +1,31 @@
 /* The door: CPython asks the PEP 523 hook to evaluate each frame that C code or the interpreter
  * starts. Hot code is entered here; the rest goes on to the interpreter. */
 #include "../frontend/cp311/helpers.h"
-#include "engine.h"
+#include "activation.h"
 
 #include <pthread.h>
 
 #define STACK_RESERVE ((size_t)256 << 10) /* native stack that C code may still use, bytes */
 
-typedef PyObject *Enter(cj_frame *frame, PyThreadState *ts, void *entry);
-
-/* The lowest address of this thread's stack at which frames may still be entered; NULL: not found
- * out yet. */
-static __thread char *known_limit __attribute__((tls_model("initial-exec")));
+__thread char *cj_stack_limit __attribute__((tls_model("initial-exec")));
 
 static char *find_limit(void) {
     pthread_attr_t attributes;
     void *base;
     size_t size;
-    known_limit = (char *)1;
+    cj_stack_limit = (char *)1;
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
         if (pthread_attr_getstack(&attributes, &base, &size) == 0) {
             size_t reserve = size / 4 < STACK_RESERVE ? size / 4 : STACK_RESERVE;
-            known_limit = (char *)base + reserve;
+            cj_stack_limit = (char *)base + reserve;
         }
         pthread_attr_destroy(&attributes);
     }
-    return known_limit;
+    return cj_stack_limit;
 }
 
 static inline char *stack_limit(void) {
-    return known_limit != NULL ? known_limit : find_limit();
+    return cj_stack_limit != NULL ? cj_stack_limit : find_limit();
 }
 
 static inline bool stack_is_low(void) {
@@ -124,14 +120,6 @@ static uint8_t *start_address(cj_function *function, cj_frame *frame) {
     return function->start;
 }
 
-static inline PyObject *enter(PyThreadState *ts, cj_frame *frame, void *entry) {
-    int mode = cj.mode;
-    cj.mode = CJ_IN_JIT;
-    PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, entry);
-    cj.mode = mode;
-    return result;
-}
-
 /* Where a suspended generator goes on: code that knows nothing of its values. */
 static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
     int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(frame->f_code));
@@ -159,14 +147,8 @@ static inline __attribute__((always_inline)) PyObject *run(PyThreadState *ts, cj
                                                            cj_function *function, void *entry,
                                                            int throwflag, char *limit) {
     cj_cframe own;
-    own.cframe.use_tracing = 0;
-    own.cframe.previous = ts->cframe;
-    own.stack_limit = limit;
-    frame->is_entry = true;
-    frame->previous = ts->cframe->current_frame;
-    own.cframe.current_frame = frame;
-    ts->cframe = &own.cframe;
     PyObject *result = NULL;
+    cj_begin_activation(&own, ts, frame, limit);
     if (_Py_EnterRecursiveCallTstate(ts, "")) {
         own.cframe.current_frame = frame->previous;
     } else {
@@ -176,11 +158,10 @@ static inline __attribute__((always_inline)) PyObject *run(PyThreadState *ts, cj
         }
         if (entry != NULL) {
             frame->stacktop = -1;
-            result = enter(ts, frame, entry);
+            result = cj_enter(ts, frame, entry);
         }
     }
-    ts->cframe = own.cframe.previous;
-    ts->cframe->use_tracing = own.cframe.use_tracing;
+    cj_end_activation(&own, ts);
     return result;
 }
 
@@ -235,7 +216,7 @@ static inline uint8_t *known_address(const cj_function *function, const cj_frame
 /* Callbacks and generators come here from C time and again: what they need stands together. */
 PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
     cj_function *function = cj_function_of(frame->f_code);
-    char *limit = known_limit;
+    char *limit = cj_stack_limit;
     if (function == NULL || throwflag || limit == NULL || ts->cframe->use_tracing || !cj.enabled ||
         ts->interp != cj.interpreter || (char *)__builtin_frame_address(0) < limit) {
         return evaluate(ts, frame, throwflag);
@@ -255,7 +236,7 @@ PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
         if (start != NULL) {
             function->entry = start;
             function->entered += function->entered == 0;
-            return enter(ts, frame, start);
+            return cj_enter(ts, frame, start);
         }
     }
     frame->stacktop = frame->f_code->co_nlocalsplus;

@@ -2,6 +2,7 @@
 #include "../frontend/cp311/bind.h"
 #include "compiler.h"
 #include "frontend/cp311/attribute_rules.h"
+#include "frontend/cp311/generators.h"
 #include "frontend/cp311/instances.h"
 #include "patcher/unwind.h"
 #include "program.h"
@@ -53,7 +54,9 @@ static void switch_off(void) {
     for (cj_function *function = cj.functions; function; function = function->next) {
         function->entry = cj.uncompiled;
         cj_function_forget_unknown(function);
+        cj_generators_forget(function);
     }
+    cj_generators_restore();
     cj_attributes_forget();
     cj_instances_forget();
     if (_PyInterpreterState_GetEvalFrameFunc(cj.interpreter) == cj_hook) {
@@ -204,6 +207,7 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
         cj_sampler_stop();
     }
     _PyInterpreterState_SetEvalFrameFunc(interpreter, cj_hook);
+    cj_generators_replace();
     Py_RETURN_NONE;
 }
 

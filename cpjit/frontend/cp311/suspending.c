@@ -1,107 +1,14 @@
 /* The opcodes of generators and coroutines that are no plain yield, as helpers (see helpers.h). */
+#include "generators.h"
 #include "helper.h"
 #include "helpers.h"
 
 #include "internal/pycore_opcode.h"
 #include "opcode.h"
 
-#include <string.h>
-
-/* Where a coroutine was made: (file, line, function) of `depth` frames, the caller's first
- * (sys.set_coroutine_origin_tracking_depth). */
-static PyObject *origin(const cj_frame *caller, int depth) {
-    int count = 0;
-    for (const cj_frame *frame = caller; frame != NULL && count < depth; frame = frame->previous) {
-        count++;
-    }
-    PyObject *origin = PyTuple_New(count);
-    for (int i = 0; origin != NULL && i < count; i++, caller = caller->previous) {
-        PyCodeObject *code = caller->f_code;
-        int byte = (int)((const char *)caller->prev_instr - (const char *)_PyCode_CODE(code));
-        PyObject *place =
-            Py_BuildValue("OiO", code->co_filename, PyCode_Addr2Line(code, byte), code->co_name);
-        if (place == NULL) {
-            Py_CLEAR(origin);
-            break;
-        }
-        PyTuple_SET_ITEM(origin, i, place);
-    }
-    return origin;
-}
-
-PyObject *cj_make_generator(PyThreadState *ts, cj_frame *frame) {
-    PyFunctionObject *function = frame->f_func;
-    PyCodeObject *code = frame->f_code;
-    bool is_coroutine = code->co_flags & CO_COROUTINE;
-    PyTypeObject *type = is_coroutine                          ? &PyCoro_Type
-                         : code->co_flags & CO_ASYNC_GENERATOR ? &PyAsyncGen_Type
-                                                               : &PyGen_Type;
-    PyGenObject *generator =
-        PyObject_GC_NewVar(PyGenObject, type, code->co_nlocalsplus + code->co_stacksize);
-    if (generator == NULL) {
-        return NULL;
-    }
-    generator->gi_frame_state = FRAME_CLEARED; /* until it has its frame */
-    generator->gi_code = (PyCodeObject *)Py_NewRef(code);
-    generator->gi_weakreflist = NULL;
-    generator->gi_exc_state.exc_value = NULL;
-    generator->gi_exc_state.previous_item = NULL;
-    generator->gi_name = Py_NewRef(function->func_name);
-    generator->gi_qualname = Py_NewRef(function->func_qualname);
-    generator->gi_origin_or_finalizer = NULL;
-    generator->gi_hooks_inited = 0;
-    generator->gi_closed = 0;
-    generator->gi_running_async = 0;
-    PyObject_GC_Track(generator);
-    if (is_coroutine && ts->coroutine_origin_tracking_depth > 0) {
-        generator->gi_origin_or_finalizer =
-            origin(frame->previous, ts->coroutine_origin_tracking_depth);
-        if (generator->gi_origin_or_finalizer == NULL) {
-            Py_DECREF(generator);
-            return NULL;
-        }
-    }
-    cj_frame *own = (cj_frame *)generator->gi_iframe;
-    memcpy(own, frame, (size_t)CJ_SLOT_OFFSET(code->co_nlocalsplus));
-    own->stacktop = code->co_nlocalsplus;
-    own->previous = NULL;
-    own->owner = FRAME_OWNED_BY_GENERATOR;
-    generator->gi_frame_state = FRAME_CREATED;
-    /* What is left is for the caller to clear. */
-    Py_INCREF(function);
-    Py_INCREF(code);
-    frame->f_locals = NULL;
-    frame->stacktop = 0;
-    return (PyObject *)generator;
-}
-
-/* The end of a generator: its frame is cleared. It can't be run again. */
-static void end_generator(PyGenObject *generator, PyObject *result) {
-    bool is_coroutine = PyCoro_CheckExact(generator), is_async = PyAsyncGen_CheckExact(generator);
-    if (generator->gi_frame_state == FRAME_EXECUTING) {
-        generator->gi_frame_state = FRAME_COMPLETED;
-    }
-    if (result == NULL) {
-        const char *raised = PyErr_ExceptionMatches(PyExc_StopIteration) ? "StopIteration"
-                             : is_async && PyErr_ExceptionMatches(PyExc_StopAsyncIteration)
-                                 ? "StopAsyncIteration"
-                                 : NULL;
-        if (raised != NULL) {
-            _PyErr_FormatFromCause(PyExc_RuntimeError, "%s raised %s",
-                                   is_coroutine ? "coroutine"
-                                   : is_async   ? "async generator"
-                                                : "generator",
-                                   raised);
-        }
-    }
-    Py_CLEAR(generator->gi_exc_state.exc_value);
-    generator->gi_frame_state = FRAME_CLEARED;
-    cj_clear_generator_frame((cj_frame *)generator->gi_iframe);
-}
-
 int cj_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject *result) {
     (void)ts;
-    end_generator(generator, result);
+    cj_end_generator(generator, result);
     Py_XDECREF(result);
     return result == NULL ? -1 : 0;
 }
@@ -110,7 +17,7 @@ int cj_sent_generator_ended(PyThreadState *ts, PyGenObject *generator, PyObject 
                             PyObject **slots) {
     (void)ts;
     PyObject *receiver = slots[0];
-    end_generator(generator, result);
+    cj_end_generator(generator, result);
     Py_DECREF(slots[1]);
     if (result == NULL) {
         return -1;
@@ -147,7 +54,7 @@ int cj_end_async_send(PyThreadState *ts, PyGenObject *generator, PyObject *resul
         value = Py_NewRef(((WrappedValue *)result)->value);
         Py_DECREF(result);
     } else {
-        end_generator(generator, result);
+        cj_end_generator(generator, result);
         if (result != NULL) {
             PyErr_SetNone(PyExc_StopAsyncIteration);
             Py_DECREF(result);

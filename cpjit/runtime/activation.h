@@ -1,0 +1,38 @@
+/* From C code into JIT code: what surrounds a frame that C code starts or resumes. */
+#ifndef CJ_ACTIVATION_H
+#define CJ_ACTIVATION_H
+
+#include "engine.h"
+
+/* The lowest address of this thread's stack at which frames may still be entered; NULL: not found
+ * out yet. */
+extern __thread char *cj_stack_limit __attribute__((tls_model("initial-exec")));
+
+/* JIT code gets a cframe of its own, with the thread's limit behind it. */
+static inline void cj_begin_activation(cj_cframe *own, PyThreadState *ts, cj_frame *frame,
+                                       char *limit) {
+    own->cframe.use_tracing = 0;
+    own->cframe.previous = ts->cframe;
+    own->stack_limit = limit;
+    frame->is_entry = true;
+    frame->previous = ts->cframe->current_frame;
+    own->cframe.current_frame = frame;
+    ts->cframe = &own->cframe;
+}
+
+static inline void cj_end_activation(const cj_cframe *own, PyThreadState *ts) {
+    ts->cframe = own->cframe.previous;
+    ts->cframe->use_tracing = own->cframe.use_tracing;
+}
+
+/* Runs the frame's code from `entry` on. */
+static inline PyObject *cj_enter(PyThreadState *ts, cj_frame *frame, void *entry) {
+    typedef PyObject *Enter(cj_frame *, PyThreadState *, void *);
+    int mode = cj.mode;
+    cj.mode = CJ_IN_JIT;
+    PyObject *result = ((Enter *)(uintptr_t)cj.enter)(frame, ts, entry);
+    cj.mode = mode;
+    return result;
+}
+
+#endif

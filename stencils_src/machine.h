@@ -201,7 +201,6 @@ static inline __attribute__((always_inline)) bool has_escaped(Frame *frame, PyTh
 PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL double lib_power(double base, double exponent); /* the C library's pow */
-void lib_dealloc(PyThreadState *ts, PyObject *object);
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
 PRESERVE_ALL bool lib_dies_quietly(PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);

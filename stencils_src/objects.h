@@ -182,11 +182,13 @@ typedef struct {
     enum { ASYNC_SEND_NEW, ASYNC_SEND_BEGUN, ASYNC_SEND_CLOSED } state;
 } AsyncSend;
 
-/* What the engine shows of a function: where its code is entered by calls, and, by code unit, where
- * suspended frames go on. */
+/* What the engine shows of a function: where its code is entered by calls; by code unit, where
+ * suspended frames go on; and dead generators for new ones, linked by gi_weakreflist. */
 typedef struct {
     void *entry;
     void **unknown;
+    PyGenObject *kept;
+    uint64_t n_kept;
 } Callee;
 
 /* The thread's limit of native stack stands behind the engine's cframe. */

@@ -377,6 +377,10 @@ void cj_compile_call(cj_compiler *c) {
         bool simple = function != NULL && plan_call(&plan, function, given, names);
         if (simple || (function != NULL && cj_can_bind(function, given, names))) {
             guard_mark(c, callable, base);
+            if (simple && !bound && !plan.reorder &&
+                cj_call_generator(c, plan.code, plan.given, plan.missing, callable, base)) {
+                return;
+            }
             cj_instruction now = c->now;
             set_call_instruction(c);
             cj_prepare(c, ST_CALL_PYTHON, base);

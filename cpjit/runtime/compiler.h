@@ -268,10 +268,23 @@ void cj_compile_get_iter(cj_compiler *c);
  * arguments. False: it is none, or not done. */
 bool cj_compile_range_loop(cj_compiler *c, int base);
 void cj_compile_for_iter(cj_compiler *c);
-void cj_compile_send(cj_compiler *c);
+/* The way on for the iterator on top when it is exhausted. */
+cj_label *cj_end_label(cj_compiler *c);
 /* The iterator on top, of the instruction at `start`, is exhausted: it goes, and the code goes on
  * at `target`. */
 void cj_end_iter(cj_compiler *c, int start, int target);
+
+/* ---- generators.c ---- */
+/* A call of a function that makes generators, whose code and arguments fit. False: it is none, or
+ * has to be made as other calls are. */
+bool cj_call_generator(cj_compiler *c, PyCodeObject *code, int given, int missing, int callable,
+                       int base);
+/* Enters a generator's code where it was suspended. `first` is the entry that stays if it yields,
+ * with the item above; `variant`: of the stencils (resume.c). */
+void cj_resume(cj_compiler *c, int variant, int first);
+void cj_compile_send(cj_compiler *c);
+/* False: it has to be done in its generic form. */
+bool cj_compile_get_awaitable(cj_compiler *c);
 
 /* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
 cj_place cj_raw_double(cj_compiler *c, int position);

@@ -74,6 +74,8 @@ enum {
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
     X(CALL_INIT, CJ_ESCAPES)                 \
     X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \
+    X(CALL_GENERATOR, CJ_CALLS)              \
+    X(GUARD_CREATED, CJ_PURE)                \
     X(RESUME, CJ_ESCAPES)                    \
     X(END_RESUME, CJ_CALLS | CJ_RAISES)      \
     X(LIST_ITEM, CJ_PURE)                    \

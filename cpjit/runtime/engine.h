@@ -60,15 +60,15 @@ typedef struct {
     int in_vain;                    /* ways that give it up */
 } cj_inlined;
 
-/* What hangs on a code object. Templates read the first two (objects.h). */
+/* What hangs on a code object. Templates read the first four (objects.h). */
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
-    uint8_t **unknown;  /* by unit: code that knows nothing of its values, for suspended frames and
-                         * handlers of exceptions; NULL: not made yet */
-    uint8_t *start;     /* the entry block, once compiled */
-    PyGenObject *kept;  /* dead generators for new ones, linked by gi_weakreflist */
-    uint32_t n_kept;
-    PyCodeObject *code; /* borrowed */
+    uint8_t **unknown; /* by unit: code that knows nothing of its values, for suspended frames and
+                        * handlers of exceptions; NULL: not made yet */
+    PyGenObject *kept; /* dead generators for new ones, linked by gi_weakreflist */
+    uint64_t n_kept;
+    uint8_t *start;              /* the entry block, once compiled */
+    PyCodeObject *code;          /* borrowed */
     struct cj_binding *bindings; /* of its calls (frontend/cp311/bind.h) */
     int *lines;          /* by unit: the line of an instruction that has raised; NULL: none has */
     const char *refusal; /* why it stays in the interpreter, or NULL */

@@ -285,7 +285,9 @@ def made_again():
     found = []
     for i in range(20):
         generator = numbers(2)
-        found.append((generator.__name__, generator.__qualname__, weakref.getweakrefcount(generator)))
+        found.append(
+            (generator.__name__, generator.__qualname__, weakref.getweakrefcount(generator))
+        )
         generator.__name__ = f"name {i}"
         reference = weakref.ref(generator)
         found.append((gc.is_tracked(generator), gc.is_finalized(generator), sum(generator)))
@@ -368,7 +370,9 @@ def errors_in_c_code():
                 found.append(consume(raises_in(step)))
             except BaseException as error:
                 frames = traceback.extract_tb(error.__traceback__)
-                found.append((repr(error), repr(error.__cause__), [(f.name, f.lineno) for f in frames]))
+                found.append(
+                    (repr(error), repr(error.__cause__), [(f.name, f.lineno) for f in frames])
+                )
     return found
 
 
@@ -427,6 +431,7 @@ def driven():
 
 def limits():
     """Generators in generators, as deep as the limit of recursion lets them."""
+
     def nested(depth):
         if depth:
             for item in nested(depth - 1):

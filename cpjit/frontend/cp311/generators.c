@@ -1,9 +1,9 @@
-/* What is done with generators, coroutines and asynchronous generators as objects. CPython resumes and
- * drops them by slots of their types, whoever asks: builtins such as list and sum, the event loop,
- * the interpreter. The slots lead here while cpjit is on: what has its code is entered straight
- * away, without CPython's evaluation of frames; what has run to its end is kept for the next one;
- * and what can't catch the exception that closes it is closed without raising it. Everything else
- * is left to CPython's own functions. */
+/* What is done with generators, coroutines and asynchronous generators as objects. CPython resumes
+ * and drops them by slots of their types, whoever asks: builtins such as list and sum, the event
+ * loop, the interpreter. The slots lead here while cpjit is on: what has its code is entered
+ * straight away, without CPython's evaluation of frames; what has run to its end is kept for the
+ * next one; and what can't catch the exception that closes it is closed without raising it.
+ * Everything else is left to CPython's own functions. */
 #include "generators.h"
 #include "../../runtime/activation.h"
 #include "helpers.h"
@@ -237,8 +237,8 @@ static bool catches_nothing(const PyThreadState *ts, const PyGenObject *generato
     return generator->gi_frame_state == FRAME_SUSPENDED && !waits && !cj_is_handled(code, unit);
 }
 
-/* What gen_close comes to then: the frame's stack is unwound, from the top, while the frame runs, and
- * then it is gone, in the order of frame_dealloc. */
+/* What gen_close comes to then: the frame's stack is unwound, from the top, while the frame runs,
+ * and then it is gone, in the order of frame_dealloc. */
 static void close_quietly(PyThreadState *ts, PyGenObject *generator) {
     cj_frame *frame = (cj_frame *)generator->gi_iframe;
     PyCodeObject *code = frame->f_code;

@@ -5,7 +5,8 @@
 #include "../../runtime/engine.h"
 
 /* From now on C code that asks a generator for its next item, sends a value to it or drops it comes
- * to functions of ours, which ask CPython's where they don't know; until cj_generators_restore(). */
+ * to functions of ours, which ask CPython's where they don't know; until cj_generators_restore().
+ */
 void cj_generators_replace(void);
 void cj_generators_restore(void);
 

@@ -25,7 +25,8 @@ bool cj_call_generator(cj_compiler *c, PyCodeObject *code, int given, int missin
                        int base) {
     int unit = cj_suspends(code) ? first_unit(code) : -1;
     cj_function *callee = cj_function_get(code);
-    if (unit < 0 || callee == NULL || c->attempts > 0 || cj.counting) {
+    if (unit < 0 || callee == NULL || c->attempts > 0 || cj.counting ||
+        cj_inlined_call(c) != NULL) { /* which may begin again: a coroutine can't be dropped */
         return false;
     }
     cj_prepare(c, ST_CALL_GENERATOR, base);

@@ -216,6 +216,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_get_awaitable) {
         return cj_compile_get_awaitable(c);
     }
+    if (helper == cj_helper_get_yield_from_iter) {
+        return cj_compile_get_yield_from_iter(c);
+    }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);

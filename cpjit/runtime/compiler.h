@@ -283,8 +283,9 @@ bool cj_call_generator(cj_compiler *c, PyCodeObject *code, int given, int missin
  * with the item above; `variant`: of the stencils (resume.c). */
 void cj_resume(cj_compiler *c, int variant, int first);
 void cj_compile_send(cj_compiler *c);
-/* False: it has to be done in its generic form. */
+/* Each is false if it has to be done in its generic form, or (with `ended`) later. */
 bool cj_compile_get_awaitable(cj_compiler *c);
+bool cj_compile_get_yield_from_iter(cj_compiler *c);
 
 /* The entry's value as a double in a register; GOTO the generic form when that is not exact. */
 cj_place cj_raw_double(cj_compiler *c, int position);

@@ -61,6 +61,18 @@ bool cj_compile_get_awaitable(cj_compiler *c) {
     return true;
 }
 
+bool cj_compile_get_yield_from_iter(cj_compiler *c) {
+    int position = c->context.depth - 1;
+    if (!cj_know_types(c, 1)) {
+        return false;
+    }
+    if (cj_entry_type(c, position) == CJ_GENERATOR) {
+        cj_materialise_entry(c, position);
+        return true;
+    }
+    return cj_compile_special_iter(c);
+}
+
 void cj_resume(cj_compiler *c, int variant, int first) {
     cj_operands o = {.hole = {cj_slot(c, first)}};
     o.holeu[0] =

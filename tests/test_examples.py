@@ -14,15 +14,15 @@ pytestmark = pytest.mark.interpreter
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
-# For each a size at which compiled code runs for some hundredths of a second, and what it prints.
+# For each a size at which compiled code runs for about a fifth of a second, and what it prints.
 SMALL = {
     "fib": ("32", "fib(32) = 2178309"),
-    "float_loop": ("6000000", "x = 0.604390515564, v = -0.859808575387"),
-    "interpreter_loop": ("1500", "Collatz below 1500: 95661 steps, 1583809 instructions"),
+    "float_loop": ("20000000", "x = -0.194412592172, v = 0.625593687581"),
+    "interpreter_loop": ("4000", "Collatz below 4000: 299162 steps, 4943884 instructions"),
     "mandelbrot": ("900", "900 x 450 points: 85036 inside, 36032847 steps"),
     "nbody": ("100000", "energy after 100000 steps: -0.169079859"),
-    "nqueens": ("11", "11 queens: 2680 solutions"),
-    "spectral_norm": ("250", "spectral norm for n = 250: 1.274223867"),
+    "nqueens": ("12", "12 queens: 14200 solutions"),
+    "spectral_norm": ("800", "spectral norm for n = 800: 1.274224144"),
 }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from running import run_python
+from running import Run
 
 pytestmark = pytest.mark.interpreter
 
@@ -39,8 +37,8 @@ print(
 """
 
 
-def test_every_function_compiles_and_takes_no_more_memory_than_before() -> None:
-    done = run_python(Path.cwd(), "-c", SWEEP)
+def test_every_function_compiles_and_takes_no_more_memory_than_before(run: Run) -> None:
+    done = run("-c", SWEEP)
     assert done.returncode == 0, done.stderr
     functions, failed, bytecodes, code, metadata = map(float, done.stdout.split())
     assert functions > 900 and bytecodes > 50_000
@@ -49,7 +47,7 @@ def test_every_function_compiles_and_takes_no_more_memory_than_before() -> None:
     assert metadata < 95, "bytes of metadata for an instruction of the bytecode"
 
 
-def test_importing_and_enabling_loads_little() -> None:
+def test_importing_and_enabling_loads_little(run: Run) -> None:
     source = """
 import sys
 before = set(sys.modules)
@@ -57,7 +55,7 @@ import cpjit
 cpjit.enable()
 print(*sorted(set(sys.modules) - before))
 """
-    done = run_python(Path.cwd(), "-c", source)
+    done = run("-c", source)
     assert done.returncode == 0, done.stderr
     heavy = {"collections", "dataclasses", "enum", "json", "pathlib", "platform", "re", "typing"}
     assert not heavy & set(done.stdout.split())

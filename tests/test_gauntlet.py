@@ -88,6 +88,6 @@ def test_the_command_tells_its_parts(run: Run) -> None:
 
 def paths() -> str:
     """What must be found: the gauntlet, and the cpjit that is being tested."""
-    words = [sys.executable, "-c", "import cpjit; print(cpjit.__path__[0])"]
+    words = [sys.executable, "-P", "-c", "import cpjit; print(cpjit.__path__[0])"]
     installed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     return f"{TESTS}:{Path(installed.strip()).parent}"

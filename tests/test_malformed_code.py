@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import opcode
 import random
-import subprocess
-import sys
 import textwrap
 
 import pytest
+from running import Run
 
 
 def instruction(name: str, argument: int = 0) -> bytes:
@@ -30,7 +29,7 @@ BEGINNING = instruction("RESUME") + instruction("LOAD_CONST", 0) + instruction("
 
 @pytest.mark.interpreter
 @pytest.mark.parametrize("name", AFTERWARDS)
-def test_what_is_malformed_stays_in_the_interpreter(name: str) -> None:
+def test_what_is_malformed_stays_in_the_interpreter(run: Run, name: str) -> None:
     program = f"""
         import cpjit
         code = (lambda: 12).__code__.replace(
@@ -39,12 +38,12 @@ def test_what_is_malformed_stays_in_the_interpreter(name: str) -> None:
         cpjit.enable(threshold=1)
         assert [function() for _ in range(5)] == [12] * 5
         """
-    done = run(program)
+    done = run("-c", textwrap.dedent(program))
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.interpreter
-def test_noise_behind_the_end_harms_nobody() -> None:
+def test_noise_behind_the_end_harms_nobody(run: Run) -> None:
     """Random bytes where nothing ever runs."""
     generator = random.Random(311)
     noise = [generator.randbytes(2 * generator.randrange(1, 40)) for _ in range(300)]
@@ -56,15 +55,5 @@ def test_noise_behind_the_end_harms_nobody() -> None:
             function = type(lambda: 0)(code, {{}})
             assert [function() for _ in range(3)] == [12] * 3
         """
-    done = run(program)
+    done = run("-c", textwrap.dedent(program))
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def run(program: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )

@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from .fuzz.options import limited, numbered
 from .fuzz.reduce import reduce
 from .fuzz.trial import MODES, Difference, Mode, Trial, call_again
 
@@ -64,7 +65,7 @@ INSERTED = (
     "raise ValueError('inserted')",
 )
 SHORT = 150
-"""Mutants in the form for every change: the same ones on each machine."""
+"""Mutants in the short form."""
 
 
 def main(words: list[str]) -> int:
@@ -107,20 +108,8 @@ def main(words: list[str]) -> int:
 
 
 def parse(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="gauntlet mutants", description=__doc__)
-    parser.add_argument("--start", type=int, default=0, metavar="N", help="the first mutant (0)")
-    parser.add_argument("--count", type=int, default=2000, metavar="N", help="how many (2000)")
-    parser.add_argument("--seconds", type=float, default=1e9, metavar="S", help="end after these")
-    parser.add_argument(
-        "--most", type=int, default=10, metavar="N", help="end after N failures (10)"
-    )
-    parser.add_argument("--folder", type=Path, default=Path("fuzz-failures"), metavar="DIR")
-    parser.add_argument("--reduce", type=float, default=120, metavar="S", help="how long (120)")
-    parser.add_argument("--short", action="store_true", help="the first 150 only")
-    given = parser.parse_args(words)
-    if given.short:
-        given.count = min(given.count, SHORT)
-    return given
+    parser = numbered("mutants", __doc__, count=2000, short=SHORT)
+    return limited(parser.parse_args(words), SHORT)
 
 
 def mutate(source: str, random: Random) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from pathlib import Path
 
+from .options import limited, numbered
 from .programs import write
 from .reduce import reduce
 from .trial import MODES, Difference, Trial, call_again
@@ -54,21 +54,9 @@ def main(words: list[str]) -> int:
 
 
 def parse(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="gauntlet fuzz", description=__doc__)
-    parser.add_argument("--start", type=int, default=0, metavar="N", help="the first program (0)")
-    parser.add_argument("--count", type=int, default=1000, metavar="N", help="how many (1000)")
+    parser = numbered("fuzz", __doc__, count=1000, short=SHORT)
     parser.add_argument("--modes", default=",".join(MODES), help="of %(default)s")
-    parser.add_argument("--seconds", type=float, default=1e9, metavar="S", help="end after these")
-    parser.add_argument(
-        "--most", type=int, default=10, metavar="N", help="end after N failures (10)"
-    )
-    parser.add_argument("--folder", type=Path, default=Path("fuzz-failures"), metavar="DIR")
-    parser.add_argument("--reduce", type=float, default=120, metavar="S", help="how long (120)")
-    parser.add_argument("--short", action="store_true", help="the first 400 only")
-    given = parser.parse_args(words)
-    if given.short:
-        given.count = min(given.count, SHORT)
-    return given
+    return limited(parser.parse_args(words), SHORT)
 
 
 def report(

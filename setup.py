@@ -1,9 +1,9 @@
 """Build the package: the stencils, then the extension module that uses them.
 
-Everything that is plain metadata stands in pyproject.toml. This file adds the two steps that
-setuptools does not know: the stencil library for the interpreter doing the build, and the engine,
-whose C files are compiled against the names in that library. Objects are kept under `build/`, so a
-second build compiles only what changed.
+Everything that is plain metadata stands in pyproject.toml. This file adds the steps that setuptools
+does not know: the stencil library for the interpreter doing the build, and the engine, whose C
+files are compiled against the names in that library; and the files beside the package by which
+CPJIT=1 works. Objects are kept under `build/`, so a second build compiles only what changed.
 """
 
 from __future__ import annotations
@@ -14,17 +14,29 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 from setuptools.errors import CompileError
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # a PEP 517 build does not put the source tree on the path
 
+from cpjit import _autoload  # noqa: E402
 from cpjit.toolchain import build as stencils  # noqa: E402
 from cpjit.toolchain import cpython  # noqa: E402
 from cpjit.toolchain import extension as engine  # noqa: E402
 
 SHIPPED = ("library.bin", "manifest.json")
 REFUSALS = (stencils.BuildError, cpython.PythonError, engine.CompileError)
+
+
+class BuildPackage(build_py):
+    """Puts the files that `site` reads beside the package."""
+
+    def run(self) -> None:
+        super().run()
+        if not self.editable_mode:
+            for name, text in _autoload.files(on=False).items():
+                Path(self.build_lib, name).write_text(text, encoding="utf-8")
 
 
 class BuildEngine(build_ext):
@@ -52,5 +64,5 @@ class BuildEngine(build_ext):
 
 setup(
     ext_modules=[Extension("cpjit._cpjit", sources=[])],
-    cmdclass={"build_ext": BuildEngine},
+    cmdclass={"build_py": BuildPackage, "build_ext": BuildEngine},
 )

@@ -6,7 +6,8 @@
 From then on functions are compiled to machine code when they have been called a few times, or at
 once when they contain a loop. Nothing about the program changes but its speed. `available()` says
 whether that works here and, if not, why; `stats()` says what has been done so far; `disable()`
-gives the interpreter back.
+gives the interpreter back, and `with paused():` for a while. `@jit` has a function compiled now,
+`@never` leaves it to the interpreter.
 """
 
 from __future__ import annotations
@@ -24,8 +25,18 @@ from cpjit._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cpjit._marks import jit, never, paused
     from cpjit.introspect.counts import opcode_counts
     from cpjit.introspect.stats import Stats
+
+# What few programs ask for is loaded when it is asked for.
+LATER = {
+    "Stats": "cpjit.introspect.stats",
+    "jit": "cpjit._marks",
+    "never": "cpjit._marks",
+    "opcode_counts": "cpjit.introspect.counts",
+    "paused": "cpjit._marks",
+}
 
 __all__ = [
     "Availability",
@@ -36,19 +47,19 @@ __all__ = [
     "disable",
     "enable",
     "is_enabled",
+    "jit",
+    "never",
     "opcode_counts",
+    "paused",
     "stats",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """What few programs ask for is loaded when it is asked for."""
-    if name == "Stats":
-        from cpjit.introspect.stats import Stats
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
 
-        return Stats
-    if name == "opcode_counts":
-        from cpjit.introspect.counts import opcode_counts
-
-        return opcode_counts
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(LATER[name]), name)
+    globals()[name] = value
+    return value

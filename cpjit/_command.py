@@ -19,7 +19,7 @@ from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFil
 from importlib.util import MAGIC_NUMBER
 
 from cpjit import _engine
-from cpjit._options import OPTIONS, Option, Value, settings
+from cpjit._options import OPTIONS, Option, settings, switched
 from cpjit._version import __version__
 
 TYPE_CHECKING = False
@@ -28,13 +28,21 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any, NoReturn, TypeVar
 
+    from cpjit._options import Value
+
     T = TypeVar("T")
 
     # A code object and its namespace, or a function and its arguments.
     Start = tuple[Any, ...]
 
 USAGE = "usage: python -m cpjit [option …] (script.py | -m module | -c code | -) [argument …]"
-BISECT = "       python -m cpjit bisect -- program …    find the function that is compiled wrongly"
+
+# Beside running a program; a script of that name is ./doctor. They are in cpjit/commands/, which is
+# not loaded for a program.
+COMMANDS = {
+    "doctor": "say whether cpjit works here and, if not, why",
+    "autoload": "switch cpjit on for a whole environment, or off again",
+}
 
 # What the interpreter calls too when it starts a program; private, and so named here only.
 run_module_as_main = runpy._run_module_as_main  # type: ignore[attr-defined]
@@ -65,9 +73,15 @@ def main() -> None:
         from cpjit.introspect import bisect
 
         sys.exit(bisect.main(sys.argv[2:]))
+    if len(sys.argv) > 1 and sys.argv[1] in COMMANDS:
+        from cpjit import commands
+
+        sys.exit(commands.main(sys.argv[1], sys.argv[2:]))
     try:
         options, program = parse(sys.argv[1:])
         wanted = settings(options)
+        if switched() is False:
+            become_python(program)
     except (UsageError, ValueError) as error:
         print(USAGE, f"cpjit: {error}", sep="\n", file=sys.stderr)
         sys.exit(2)
@@ -126,11 +140,14 @@ def next_word(switch: str, rest: list[str]) -> str:
 
 def help_text() -> str:
     """What `--help` prints, made from the table of options."""
-    lines = [USAGE, BISECT, "", "Runs a Python program with the JIT switched on.", "", "options:"]
+    lines = [USAGE, "", "Runs a Python program with the JIT switched on.", "", "options:"]
     for option in SWITCHES.values():
         name = f"{option.switch} {option.metavar or ''}"
         lines.append(f"  {name:<22}{option.help} ({option.environment})")
     lines += [f"  {'--version':<22}print cpjit's version", f"  {'--help':<22}print this"]
+    lines += ["", "commands (python -m cpjit COMMAND --help):"]
+    lines += [f"  {name:<22}{what}" for name, what in COMMANDS.items()]
+    lines.append(f"  {'bisect -- program …':<22}find the function that is compiled wrongly")
     return "\n".join(lines)
 
 

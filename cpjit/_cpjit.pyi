@@ -45,6 +45,12 @@ def is_enabled() -> bool: ...
 def stats() -> dict[str, Any]:
     """The fields of cpjit.Stats."""
 
+def compile(function: FunctionType, /) -> str:
+    """Compile the beginning of a function, as at a call, without a call; '' or why it can't be."""
+
+def leave(code: CodeType, /) -> None:
+    """Leave it to the interpreter from now on."""
+
 def compile_all(function: FunctionType, /) -> bool:
     """Compile every way that its code can take, without running it; whether that could be done."""
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 import os
 import sys
 
-from cpjit._options import Settings, Value, settings
+from cpjit._options import Settings, settings, switched
 from cpjit._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FunctionType
+
+    from cpjit._options import Value
     from cpjit.introspect.stats import Stats
 
 PACKAGE = os.path.dirname(os.path.realpath(__file__))
@@ -48,6 +51,8 @@ class Availability:
 def available() -> Availability:
     """Whether `enable()` can work here. What only the system can refuse it finds out itself."""
     try:
+        if switched() is False:
+            raise UnavailableError("CPJIT=0 switches it off: unset that variable, or set CPJIT=1")
         library = load()
         check_manifest(library)
     except UnavailableError as error:
@@ -59,19 +64,40 @@ def enable(
     *,
     threshold: Value | None = None,
     memory_limit: Value | None = None,
+    only: Value | None = None,
+    exclude: Value | None = None,
+    stats: Value | None = None,
+    perf: Value | None = None,
     count: Value | None = None,
 ) -> None:
     """Compile from now on.
 
     `threshold` is the call at which a function is compiled (one with a loop: always its first),
-    `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M". What
-    is not given is taken from the environment (CPJIT_THRESHOLD, CPJIT_MEMORY_LIMIT). With `count`,
-    code of functions that are called for the first time from then on counts the instructions it
-    runs, see `opcode_counts()`; it is off by default, and costs nothing then. Calling it again with
-    other values changes them; the limit can be raised up to 64 MiB, or to what it was first.
-    Raises UnavailableError where cpjit can't work, and changes nothing then.
+    `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M".
+    `only` and `exclude` say which functions are compiled: names with `*`, or `file.py:name`, in one
+    text separated by commas or in a list. `stats` has a table printed when the program ends, `perf`
+    a file written from which `perf` takes the names of machine code. With `count`, code of
+    functions that are called for the first time from then on counts the instructions it runs, see
+    `opcode_counts()`; it is off by default, and costs nothing then.
+
+    What is not given is taken from the environment: `threshold` from CPJIT_THRESHOLD, and so on.
+    Calling it again with other values changes them; the limit can be raised up to 64 MiB, or to
+    what it was first. Raises UnavailableError where cpjit can't work, and changes nothing then.
+    With CPJIT=0 in the environment it does nothing.
     """
-    start(settings({"threshold": threshold, "memory_limit": memory_limit, "count": count}))
+    wanted = settings(
+        {
+            "threshold": threshold,
+            "memory_limit": memory_limit,
+            "only": only,
+            "exclude": exclude,
+            "stats": stats,
+            "perf": perf,
+            "count": count,
+        }
+    )
+    if switched() is not False:
+        start(wanted)
 
 
 def start(wanted: Settings) -> None:
@@ -110,9 +136,14 @@ def start(wanted: Settings) -> None:
         atexit.unregister(perf.write_map)
         atexit.register(perf.write_map, stencils=wanted.perf > 1)
     current = wanted
+    if waiting:
+        from cpjit._marks import apply
+
+        apply(waiting)
 
 
 current: Settings | None = None
+waiting: list[tuple[FunctionType, bool]] = []  # marked before there was an engine (_marks.py)
 
 
 def selection(chosen: Settings | None) -> tuple[str, str, str]:

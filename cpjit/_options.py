@@ -1,9 +1,9 @@
 """The options: one table for the API, the environment and the command line.
 
 An option `memory_limit` is the argument `memory_limit=` of `cpjit.enable()`, the environment
-variable `CPJIT_MEMORY_LIMIT` and the switch `--memory-limit`. An argument counts more than the
-environment, the environment more than the default. A value may be given as text everywhere, so
-that "64M" means the same in all three places.
+variable `CPJIT_MEMORY_LIMIT` and the switch `--memory-limit`; `CPJIT` itself switches everything on
+or off. An argument counts more than the environment, the environment more than the default. A value
+may be given as text everywhere, so that "64M" means the same in all three places.
 
 This module is loaded when a program starts: it imports nothing that Python has not loaded already.
 """
@@ -15,10 +15,10 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-Value = int | str
+    Value = int | str | Sequence[str]
 
 
 def parse_count(text: str) -> int:
@@ -107,7 +107,11 @@ class Option:
     def read(self, value: Value, origin: str) -> int | str:
         """What the value means; `origin` is what the error message blames."""
         try:
-            return self.parse(str(int(value)) if isinstance(value, int) else value.strip())
+            if isinstance(value, int):
+                value = str(int(value))
+            elif not isinstance(value, str):
+                value = ",".join(value)
+            return self.parse(value.strip())
         except ValueError:
             rule = (self.parse.__doc__ or "").removesuffix(".")
             raise ValueError(f"{origin} is {value!r}; it must be: {rule}") from None
@@ -215,15 +219,29 @@ class Settings:
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
 
+def switched(environ: Mapping[str, str] | None = None) -> bool | None:
+    """What the environment variable CPJIT says: on, off, or nothing."""
+    text = variables(environ).get("CPJIT", "").strip()
+    if not text:
+        return None
+    try:
+        return bool(parse_switch(text))
+    except ValueError:
+        raise ValueError(f"CPJIT is {text!r}; it must be: {parse_switch.__doc__}") from None
+
+
+def variables(environ: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """The environment. The interpreter's flags -E and -I have it ignored."""
+    if environ is not None:
+        return environ
+    return {} if sys.flags.ignore_environment else os.environ
+
+
 def settings(
     given: Mapping[str, Value | None], environ: Mapping[str, str] | None = None
 ) -> Settings:
-    """What holds: `given` where it says something, else the environment, else the default.
-
-    The interpreter's flags -E and -I have the environment ignored.
-    """
-    if environ is None:
-        environ = {} if sys.flags.ignore_environment else os.environ
+    """What holds: `given` where it says something, else the environment, else the default."""
+    environ = variables(environ)
     values: dict[str, Any] = {}
     for option in OPTIONS:
         value = given.get(option.name)

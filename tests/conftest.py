@@ -20,7 +20,7 @@ HOME = Path(cpjit.__file__).resolve().parents[1]
 if not HOME.is_relative_to(sys.prefix):
     os.environ["PYTHONPATH"] = str(HOME)
 
-for name in [name for name in os.environ if name.startswith("CPJIT_")]:
+for name in [name for name in os.environ if name.startswith("CPJIT")]:
     if name != "CPJIT_CLANG":  # the toolchain's, which may be needed
         del os.environ[name]  # the tests set the options they mean
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
+import cpjit
 from cpjit._options import OPTIONS, Settings, settings
 
 PLAIN = Settings(30, 64 << 20, 0, 0, 0, "", "", "", 0)
@@ -39,6 +42,15 @@ def test_arguments_override_the_environment() -> None:
     environ = {"CPJIT_THRESHOLD": "5", "CPJIT_MEMORY_LIMIT": "1M"}
     found = settings({"threshold": 9, "memory_limit": "2M"}, environ)
     assert (found.threshold, found.memory_limit) == (9, 2 << 20)
+
+
+def test_names_of_functions_may_be_a_list() -> None:
+    assert settings({"only": ["f", "Point.*"]}, {}) == settings({"only": "f,Point.*"}, {})
+
+
+def test_an_argument_of_enable_has_the_name_of_its_option() -> None:
+    arguments = set(inspect.signature(cpjit.enable).parameters)
+    assert arguments == {option.name for option in OPTIONS} - {"log", "torture"}
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,8 @@ cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no m
 bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
 void cj_function_died(void *function);            /* co_extra's free function */
 void cj_function_discard(cj_function *function);  /* drops its code, which nobody runs */
+/* From now on it is left to the interpreter; what runs of its code goes on. False: no memory. */
+bool cj_function_leave(cj_function *function, const char *reason);
 /* A compilation has failed: is memory short, or is it this function's fault? */
 void cj_function_failed(cj_function *function);
 /* Forgets where suspended frames and handlers of exceptions go on. */
@@ -276,7 +278,14 @@ void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
 /* The code for a frame suspended before `unit`; found in function->unknown from now on. */
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
 
+/* ---- marks.c ---- */
+/* _cpjit.compile(function): "", or why not; _cpjit.leave(code): to the interpreter. */
+PyObject *cj_compile_now(PyObject *module, PyObject *function);
+PyObject *cj_leave(PyObject *module, PyObject *code);
+
 /* ---- sweep.c ---- */
+/* A frame as a call without arguments would have it; PyMem_Free() it. NULL: no memory. */
+cj_frame *cj_frame_without_values(PyFunctionObject *function);
 /* _cpjit.compile_all(function): whether all of it could be compiled. */
 PyObject *cj_compile_all(PyObject *module, PyObject *function);
 

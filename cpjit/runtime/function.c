@@ -184,25 +184,47 @@ void cj_function_failed(cj_function *function) {
     cj_memory_free(extent, size);
 }
 
+/* Call sites look for another code object from now on; false: they can't be written. */
+static bool withdraw_guards(cj_function *function) {
+    bool withdrawn = true;
+    while (withdrawn && function->guards != NULL) {
+        cj_guard *guard = function->guards;
+        cj_write_begin();
+        withdrawn = cj_cell_write(guard->cell, 0) != NULL;
+        withdrawn = cj_write_end() && withdrawn;
+        if (withdrawn) {
+            function->guards = guard->next;
+            free(guard);
+            cj.metadata -= sizeof *guard;
+        }
+    }
+    return withdrawn;
+}
+
+bool cj_function_leave(cj_function *function, const char *reason) {
+    if (!cj_function_scan(function) || !withdraw_guards(function)) {
+        return false;
+    }
+    function->refusal = reason;
+    function->gave_up = true; /* nothing more is compiled for activations that go on either */
+    function->inlining = CJ_NOT_INLINABLE;
+    function->start = NULL;
+    function->entry = cj.uncompiled;
+    cj_function_forget_unknown(function);
+    cj_generators_forget(function);
+    return true;
+}
+
 void cj_function_died(void *record) {
     cj_function *function = record;
     if (function == NULL) {
         return;
     }
     /* No call site may take another code object, made at the same address, for this one. */
-    for (cj_guard *guard = function->guards; guard;) {
-        cj_guard *next = guard->next;
-        cj_write_begin();
-        bool withdrawn = cj_cell_write(guard->cell, 0) != NULL;
-        if (!cj_write_end() || !withdrawn) {
-            Py_FatalError("cpjit: the memory of compiled code can't be written any more, and calls "
-                          "of a function that is gone can't be withdrawn");
-        }
-        free(guard);
-        cj.metadata -= sizeof *guard;
-        guard = next;
+    if (!withdraw_guards(function)) {
+        Py_FatalError("cpjit: the memory of compiled code can't be written any more, and calls "
+                      "of a function that is gone can't be withdrawn");
     }
-    function->guards = NULL;
     if (function->out.n_extents > 0) {
         cj.no_memory = false; /* there will be some again */
     }

@@ -498,6 +498,8 @@ static PyMethodDef methods[] = {
     {"disable", disable, METH_NOARGS, NULL},
     {"is_enabled", is_enabled, METH_NOARGS, NULL},
     {"stats", stats, METH_NOARGS, NULL},
+    {"compile", cj_compile_now, METH_O, NULL},
+    {"leave", cj_leave, METH_O, NULL},
     {"compile_all", cj_compile_all, METH_O, NULL},
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},

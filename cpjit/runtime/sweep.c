@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* A frame as a call without arguments would have it: where names are looked up, and no values. */
-static cj_frame *make_frame(PyFunctionObject *function) {
+/* It has where names are looked up, and no values. */
+cj_frame *cj_frame_without_values(PyFunctionObject *function) {
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     cj_frame *frame = PyMem_Calloc((size_t)cj_frame_words(code), sizeof(PyObject *));
     if (frame != NULL) {
@@ -54,7 +54,7 @@ PyObject *cj_compile_all(PyObject *module, PyObject *function) {
         return NULL;
     }
     cj_function *record = cj_function_get((PyCodeObject *)PyFunction_GET_CODE(function));
-    cj_frame *frame = record == NULL ? NULL : make_frame((PyFunctionObject *)function);
+    cj_frame *frame = record == NULL ? NULL : cj_frame_without_values((PyFunctionObject *)function);
     if (frame == NULL) {
         return PyErr_NoMemory();
     }

@@ -35,4 +35,28 @@ static inline PyObject *cj_enter(PyThreadState *ts, cj_frame *frame, void *entry
     return result;
 }
 
+/* A frame that C code or the interpreter starts, or resumes, runs in JIT code from `entry` on, or,
+ * with throwflag, from wherever its exception leads. `limit`: of this thread's stack. */
+static inline __attribute__((always_inline)) PyObject *cj_run(PyThreadState *ts, cj_frame *frame,
+                                                              cj_function *function, void *entry,
+                                                              int throwflag, char *limit) {
+    cj_cframe own;
+    PyObject *result = NULL;
+    cj_begin_activation(&own, ts, frame, limit);
+    if (_Py_EnterRecursiveCallTstate(ts, "")) {
+        own.cframe.current_frame = frame->previous;
+    } else {
+        function->entered++;
+        if (throwflag) {
+            entry = cj_throw(ts, frame, function, &result);
+        }
+        if (entry != NULL) {
+            frame->stacktop = -1;
+            result = cj_enter(ts, frame, entry);
+        }
+    }
+    cj_end_activation(&own, ts);
+    return result;
+}
+
 #endif

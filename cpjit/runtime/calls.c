@@ -1,5 +1,6 @@
 /* Calls. A plain Python function that the call site has seen is called from code to code; all
  * else by CPython's vectorcall. */
+#include "../frontend/cp311/bind.h"
 #include "../frontend/cp311/instances.h"
 #include "compiler.h"
 
@@ -31,7 +32,7 @@ static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names
     const PyFunctionObject *function = (PyFunctionObject *)callable;
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     int flags = code->co_flags;
-    if (function->vectorcall != _PyFunction_Vectorcall ||
+    if (!cj_is_usual(function) ||
         (flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
         (flags & (CO_VARARGS | CO_VARKEYWORDS)) || code->co_kwonlyargcount > 0 ||
         given > code->co_argcount || given > 32) {

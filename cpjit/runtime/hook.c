@@ -1,5 +1,6 @@
 /* The door: CPython asks the PEP 523 hook to evaluate each frame that C code or the interpreter
  * starts. Hot code is entered here; the rest goes on to the interpreter. */
+#include "../frontend/cp311/bind.h"
 #include "../frontend/cp311/helpers.h"
 #include "activation.h"
 
@@ -141,30 +142,6 @@ static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
     return address;
 }
 
-/* A frame that C code or the interpreter starts, or resumes, runs in JIT code from `entry` on, or,
- * with throwflag, from wherever its exception leads. `limit`: of this thread's stack. */
-static inline __attribute__((always_inline)) PyObject *run(PyThreadState *ts, cj_frame *frame,
-                                                           cj_function *function, void *entry,
-                                                           int throwflag, char *limit) {
-    cj_cframe own;
-    PyObject *result = NULL;
-    cj_begin_activation(&own, ts, frame, limit);
-    if (_Py_EnterRecursiveCallTstate(ts, "")) {
-        own.cframe.current_frame = frame->previous;
-    } else {
-        function->entered++;
-        if (throwflag) {
-            entry = cj_throw(ts, frame, function, &result);
-        }
-        if (entry != NULL) {
-            frame->stacktop = -1;
-            result = cj_enter(ts, frame, entry);
-        }
-    }
-    cj_end_activation(&own, ts);
-    return result;
-}
-
 /* Another tool's hook, set after ours, is asked for each frame, and may ask us. Where there is no
  * hook at all the interpreter asks nobody either. */
 bool cj_runs_frames(const PyThreadState *ts) {
@@ -201,7 +178,7 @@ static __attribute__((noinline)) PyObject *evaluate(PyThreadState *ts, cj_frame 
             return cj_interpret(ts, frame, 0);
         }
     }
-    return run(ts, frame, function, entry, throwflag, stack_limit());
+    return cj_run(ts, frame, function, entry, throwflag, stack_limit());
 }
 
 /* Where the frame's code begins, or goes on; NULL: that is not known yet. */
@@ -225,7 +202,11 @@ PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
     if (entry == NULL) {
         return evaluate(ts, frame, 0);
     }
-    return run(ts, frame, function, entry, 0, limit);
+    PyFunctionObject *called = frame->f_func;
+    if (called->vectorcall == _PyFunction_Vectorcall && cj_is_plain(frame->f_code)) {
+        called->vectorcall = cj_vectorcall;
+    }
+    return cj_run(ts, frame, function, entry, 0, limit);
 }
 
 /* JIT code calls a function that has none (yet): its frame is linked, a slot of recursion taken. */

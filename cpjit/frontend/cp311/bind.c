@@ -123,7 +123,7 @@ cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject 
                  .parameters = code->co_argcount + code->co_kwonlyargcount};
     Py_ssize_t words = cj_frame_words(code);
     PyObject *slots[CJ_MAX_BOUND];
-    if (function->vectorcall != _PyFunction_Vectorcall ||
+    if (!cj_is_usual(function) ||
         (code->co_flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
         call.parameters > CJ_MAX_BOUND || words >= ts->datastack_limit - ts->datastack_top ||
         !assign(&call, slots)) {
@@ -169,7 +169,7 @@ bool cj_binding_plan(cj_binding *binding, PyFunctionObject *function, Py_ssize_t
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     Py_ssize_t keywords = names == NULL ? 0 : PyTuple_GET_SIZE(names);
     Call call = {.code = code, .parameters = code->co_argcount + code->co_kwonlyargcount};
-    if (function->vectorcall != _PyFunction_Vectorcall ||
+    if (!cj_is_usual(function) ||
         (code->co_flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
         call.parameters > CJ_MAX_BOUND || positional + keywords > CJ_MAX_BOUND) {
         return false;

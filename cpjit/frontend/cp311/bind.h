@@ -8,6 +8,24 @@
 
 #define CJ_MAX_BOUND 64 /* parameters of the functions that are called this way */
 
+/* The vectorcall of functions that C code calls (runtime/callbacks.c). */
+PyObject *cj_vectorcall(PyObject *callable, PyObject *const *arguments, size_t count,
+                        PyObject *names);
+
+/* Does it take its arguments as Python functions do? */
+static inline bool cj_is_usual(const PyFunctionObject *function) {
+    return function->vectorcall == _PyFunction_Vectorcall || function->vectorcall == cj_vectorcall;
+}
+
+/* Is it that of a function all of whose arguments are positional, and which runs when it is called?
+ */
+static inline bool cj_is_plain(const PyCodeObject *code) {
+    const int usual = CO_OPTIMIZED | CO_NEWLOCALS, others = CO_VARARGS | CO_VARKEYWORDS |
+                                                            CO_GENERATOR | CO_COROUTINE |
+                                                            CO_ASYNC_GENERATOR;
+    return (code->co_flags & (usual | others)) == usual && code->co_kwonlyargcount == 0;
+}
+
 /* Pushes a function's frame onto the data stack, with the arguments of a call: `positional` ones,
  * then the values of the keywords `names`. It steals the function and the arguments. NULL: with an
  * exception set, or because CPython has to do the call; nothing is stolen then. */

@@ -27,11 +27,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cpjit._marks import jit, never, paused
     from cpjit.introspect.counts import opcode_counts
+    from cpjit.introspect.explain import explain
     from cpjit.introspect.stats import Stats
 
 # What few programs ask for is loaded when it is asked for.
 LATER = {
     "Stats": "cpjit.introspect.stats",
+    "explain": "cpjit.introspect.explain",
     "jit": "cpjit._marks",
     "never": "cpjit._marks",
     "opcode_counts": "cpjit.introspect.counts",
@@ -46,6 +48,7 @@ __all__ = [
     "available",
     "disable",
     "enable",
+    "explain",
     "is_enabled",
     "jit",
     "never",

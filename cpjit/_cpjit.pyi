@@ -16,6 +16,11 @@ class Block(TypedDict):
     stencils: list[str]
     address: int
     size: int
+    first: int
+
+Piece = tuple[int, str, int, int, int, int, int, CodeType | None]
+"""Number, stencil; address and size of the hot part, of the cold part; offset in the bytecode, or
+-1 where that was not remembered; code of the inlined call whose offset it is."""
 
 def self_check() -> str:
     """'' if the engine fits the running interpreter, else a sentence."""
@@ -28,6 +33,7 @@ def enable(
     samples: bool | int,
     count: bool | int,
     perf: bool | int,
+    inspect: bool | int,
     /,
 ) -> None:
     """Load the stencils and install the evaluation hook; RuntimeError has the reason why not.
@@ -59,6 +65,17 @@ def entered(code: CodeType, /) -> int:
     """How often its code was entered from C, and once from compiled code; 0: it never ran."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
+def pieces(code: CodeType, /) -> list[Piece]:
+    """The stencils of its code, in the order in which they were made. A block's are those from its
+    `first` on, up to that of the next."""
+
+def exits(code: CodeType, /) -> list[tuple[int, CodeType | None, str, int]]:
+    """Ways out of its code: offset, code of the inlined call, kind, how often it was taken: 0 for
+    those that have not been."""
+
+def uncompiled() -> list[tuple[CodeType, int, str]]:
+    """Code objects that were called and are not compiled: how often, and why not."""
+
 def code_places() -> list[tuple[int, int, CodeType | None, str]]:
     """All machine code: address, size in bytes, function (routines have none), stencil."""
 

@@ -68,6 +68,7 @@ def enable(
     exclude: Value | None = None,
     stats: Value | None = None,
     perf: Value | None = None,
+    inspect: Value | None = None,
     count: Value | None = None,
 ) -> None:
     """Compile from now on.
@@ -76,9 +77,10 @@ def enable(
     `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M".
     `only` and `exclude` say which functions are compiled: names with `*`, or `file.py:name`, in one
     text separated by commas or in a list. `stats` has a table printed when the program ends, `perf`
-    a file written from which `perf` takes the names of machine code. With `count`, code of
-    functions that are called for the first time from then on counts the instructions it runs, see
-    `opcode_counts()`; it is off by default, and costs nothing then.
+    a file written from which `perf` takes the names of machine code. With `inspect` the engine
+    remembers what each piece of code is for, and counts exits, for `explain()`. With `count`, code
+    of functions that are called for the first time from then on counts the instructions it runs,
+    see `opcode_counts()`; it is off by default, and costs nothing then.
 
     What is not given is taken from the environment: `threshold` from CPJIT_THRESHOLD, and so on.
     Calling it again with other values changes them; the limit can be raised up to 64 MiB, or to
@@ -93,6 +95,7 @@ def enable(
             "exclude": exclude,
             "stats": stats,
             "perf": perf,
+            "inspect": inspect,
             "count": count,
         }
     )
@@ -122,6 +125,7 @@ def start(wanted: Settings) -> None:
             wanted.stats,
             wanted.count,
             wanted.perf,
+            wanted.inspect or wanted.perf,
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
@@ -170,13 +174,13 @@ def is_enabled() -> bool:
 
 def stats() -> Stats:
     """What the engine has done so far; all zero if it was never switched on."""
-    from cpjit.introspect.stats import Stats
+    from cpjit.introspect.stats import Stats, most_called
 
     if "cpjit._cpjit" not in sys.modules:
         return Stats()
     from cpjit import _cpjit
 
-    return Stats(**_cpjit.stats())
+    return Stats(**_cpjit.stats(), uncompiled=most_called())
 
 
 def print_stats() -> None:

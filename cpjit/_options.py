@@ -147,6 +147,13 @@ OPTIONS = (
         help="name machine code for perf when the program ends: 1 by function, 2 by stencil",
     ),
     Option(
+        name="inspect",
+        parse=parse_switch,
+        default=0,
+        metavar=None,
+        help="remember what code is for and count exits, for cpjit.explain()",
+    ),
+    Option(
         name="count",
         parse=parse_switch,
         default=0,
@@ -196,6 +203,7 @@ class Settings:
         memory_limit: int,
         stats: int,
         perf: int,
+        inspect: int,
         count: int,
         only: str,
         exclude: str,
@@ -206,6 +214,7 @@ class Settings:
         self.memory_limit = memory_limit
         self.stats = stats
         self.perf = perf
+        self.inspect = inspect
         self.count = count
         self.only = only
         self.exclude = exclude

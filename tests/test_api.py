@@ -137,7 +137,7 @@ def test_blocks_tell_what_was_compiled(program: Program) -> None:
     blocks = json.loads(printed)
     assert blocks
     for block in blocks:
-        assert set(block) == {"offset", "context", "stencils", "address", "size"}
+        assert set(block) == {"offset", "context", "stencils", "address", "size", "first"}
         assert block["size"] > 0 and block["address"] > 0 and block["stencils"]
 
 

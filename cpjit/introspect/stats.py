@@ -8,6 +8,28 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Uncompiled:
+    """A function that the interpreter runs, and why."""
+
+    name: str
+    file: str
+    line: int
+    calls: int
+    reason: str
+
+
+def most_called(count: int = 10) -> tuple[Uncompiled, ...]:
+    """The functions not compiled that were called most often since cpjit was enabled."""
+    from cpjit import _cpjit
+
+    found = sorted(_cpjit.uncompiled(), key=lambda item: -item[1])[:count]
+    return tuple(
+        Uncompiled(code.co_qualname, code.co_filename, code.co_firstlineno, calls, reason)
+        for code, calls, reason in found
+    )
+
+
+@dataclass(frozen=True)
 class Stats:
     """A snapshot of the engine's counters."""
 
@@ -39,6 +61,15 @@ class Stats:
     """How often compiled code went back to the interpreter, by reason."""
     refusals: Mapping[str, int] = field(default_factory=dict)
     """How many functions were left to the interpreter, by reason."""
+
+    side_exits: Mapping[str, int] = field(default_factory=dict)
+    """How often compiled code came to a place that it had no code for, by reason."""
+    versions_per_block: Mapping[int, int] = field(default_factory=dict)
+    """How many blocks have so many versions; 15 stands for more, too."""
+    memory: Mapping[str, int] = field(default_factory=dict)
+    """What the bytes of machine code and metadata are for."""
+    uncompiled: tuple[Uncompiled, ...] = ()
+    """Functions that were called and are not compiled, the most called first: some of them."""
 
     @property
     def share(self) -> float | None:
@@ -72,13 +103,28 @@ def table(stats: Stats) -> Iterator[str]:
             "compile time": f"{stats.compile_seconds * 1e3:,.2f} ms{rate(stats)}",
         }
     )
-    for title, counts in (
-        ("exits to the interpreter", stats.exits),
-        ("functions left to the interpreter", stats.refusals),
+    blocks = sorted(stats.versions_per_block.items())
+    yield "  blocks by their number of versions"
+    yield from rows({f"{n:,}": f"{count:,}" for n, count in blocks}, indent=4)
+    for title, counts, show in (
+        ("memory", stats.memory, size),
+        ("side exits, where there was no code yet or can't be", stats.side_exits, grouped),
+        ("exits to the interpreter", stats.exits, grouped),
+        ("functions left to the interpreter", stats.refusals, grouped),
     ):
-        yield f"  {title}: {sum(counts.values()):,}"
+        yield f"  {title}: {show(sum(counts.values()))}"
         most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        yield from rows({reason: f"{count:,}" for reason, count in most_first}, indent=4)
+        yield from rows({reason: show(count) for reason, count in most_first}, indent=4)
+    if stats.uncompiled:
+        yield "  most called functions that are not compiled"
+    for each in stats.uncompiled:
+        place = f"{each.file.rpartition('/')[2]}:{each.line}"
+        yield f"    {each.calls:>9,} {each.name} ({place}): {each.reason}"
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands marked."""
+    return f"{number:,}"
 
 
 def rows(cells: Mapping[str, str], indent: int = 2) -> Iterator[str]:

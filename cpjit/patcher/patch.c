@@ -125,6 +125,10 @@ static void trace(cj_code *code, unsigned id, size_t low) {
     code->traced[code->n_trace++] = (cj_trace_entry){(uint16_t)id, (uint16_t)low};
 }
 
+void cj_code_mark(cj_code *code, unsigned kind, unsigned value) {
+    trace(code, kind, value);
+}
+
 static void walk_into(cj_trace_walk *walk, uint32_t extent) {
     walk->extent = extent + 1;
     walk->end = walk->code->extents[extent].start;
@@ -137,6 +141,15 @@ bool cj_trace_next(cj_trace_walk *walk) {
     const cj_trace_entry *entry = &walk->code->traced[walk->next++];
     if (entry->stencil == CJ_TRACE_EXTENT) {
         walk_into(walk, walk->extent);
+        return cj_trace_next(walk);
+    }
+    if (entry->stencil == CJ_TRACE_INSTRUCTION) {
+        walk->instruction = entry->low;
+        walk->inlined = 0;
+        return cj_trace_next(walk);
+    }
+    if (entry->stencil == CJ_TRACE_INLINED) {
+        walk->inlined = entry->low;
         return cj_trace_next(walk);
     }
     bool jump = entry->stencil == CJ_TRACE_JUMP;

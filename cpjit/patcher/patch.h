@@ -61,6 +61,9 @@ typedef struct {
  * whose place other code has taken, and the step into the next extent. */
 enum { CJ_TRACE_JUMP = 0xffff, CJ_TRACE_TAKEN = 0xfffe, CJ_TRACE_EXTENT = 0xfffd };
 
+/* The owner's marks, between stencils: what those are for that come next (cj_code_mark). */
+enum { CJ_TRACE_INSTRUCTION = 0xfffc, CJ_TRACE_INLINED = 0xfffb };
+
 /* Code being made: the extent that is filled now, and all extents so far. Start with a zeroed one;
  * the fields below the line may be set by the owner. */
 typedef struct cj_code {
@@ -96,7 +99,7 @@ bool cj_code_more(cj_code *code, size_t need);
 /* The bytes of the extents that hold code and constants. */
 size_t cj_code_used(const cj_code *code);
 
-/* A walk along the trace. Start with `code` alone set; false at the end. */
+/* A walk along the trace. Start with `code` alone set; false at the end. Marks are no steps. */
 typedef struct {
     const cj_code *code;
     uint32_t next, extent; /* entry; number of the extent that it is in, from 1 on */
@@ -105,8 +108,12 @@ typedef struct {
     unsigned stencil;
     const uint8_t *hot, *cold;
     size_t hot_size, cold_size;
+    int instruction, inlined; /* of the last marks; 0 before the first */
 } cj_trace_walk;
 bool cj_trace_next(cj_trace_walk *walk);
+
+/* A mark, of up to 16 bits, for what comes next in the trace. */
+void cj_code_mark(cj_code *code, unsigned kind, unsigned value);
 
 /* Frees all extents (deferred, see cj_memory_free), the lists and the trace. The caller first takes
  * the sites within them out of labels that live on (cj_label_forget). */

@@ -528,6 +528,9 @@ static void compile_ops(cj_compiler *c) {
         c->next = c->now.next;
         c->jumps = false;
         c->reserved = 0;
+        if (cj.inspecting) {
+            cj_inspect_instruction(c->function, c->now.unit, c->context.inlined);
+        }
         if (!c->counted) {
             cj_count(c, &c->now);
         }

@@ -16,7 +16,7 @@
 #include "../regalloc/context.h"
 #include "stencil_ids.h"
 
-_Static_assert(CJ_N_STENCILS < CJ_TRACE_EXTENT, "the trace has 16 bits for a stencil");
+_Static_assert(CJ_N_STENCILS < CJ_TRACE_INLINED, "the trace has 16 bits for a stencil");
 
 typedef struct cj_function cj_function;
 
@@ -92,6 +92,7 @@ struct cj_function {
     uint16_t n_inlined, cap_inlined, given_up; /* given_up: how often it was inlined in vain */
     /* CJ_STORING: it stores attributes, and could begin again at any point. */
     enum { CJ_NOT_TRIED, CJ_INLINABLE, CJ_STORING, CJ_NOT_INLINABLE } inlining;
+    struct cj_exit_count *exits;  /* by place; NULL: none was taken, or they are not counted */
     cj_function *next, *previous; /* all functions */
 };
 
@@ -110,6 +111,7 @@ typedef enum {
     CJ_STUB_ERROR,   /* an exception is set */
     CJ_STUB_UNBOUND, /* local `argument` has no value */
     CJ_STUB_RETURN,  /* a return that a frame object watches */
+    CJ_STUB_KINDS,
 } cj_stub_kind;
 
 /* What an edge does on its way (`argument` of CJ_STUB_EDGE), in this order. */
@@ -175,10 +177,12 @@ typedef struct {
     PyObject *no_arguments;         /* the empty tuple */
     bool tracing;                   /* record the stencils of each version */
     bool counting;                  /* count the instructions of functions met from now on */
+    bool inspecting;                /* remember what code is for, count exits by place */
     volatile int mode; /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */
     uint64_t n_compiled, n_versions, n_stubs, bytecodes, compile_ns, metadata;
     uint64_t leaves[CJ_LEFT_REASONS];
+    uint64_t hits[CJ_STUB_KINDS]; /* stubs that were come to, by kind */
     uint64_t samples[3];
 } cj_engine;
 
@@ -340,6 +344,26 @@ void cj_uncount(cj_function *function, int unit);
 void cj_uncount_next(cj_function *function, int unit);
 void cj_counts_end(cj_function *function);  /* keeps what was counted for the totals */
 void cj_counts_total(uint64_t totals[256]); /* by opcode, of all functions that have been counted */
+
+/* ---- inspect.c ---- */
+/* While a program is inspected: what the code made next is for; an exit that is taken. */
+void cj_inspect_instruction(cj_function *function, int unit, int inlined);
+void cj_inspect_exit(const cj_stub *stub);
+void cj_inspect_forget(cj_function *function);
+const char *cj_stub_kind_name(int kind);
+/* What stats() tells beside plain counters; false with an exception set. */
+bool cj_inspect_stats(PyObject *stats);
+PyObject *cj_inspect_exits(PyObject *module, PyObject *code);
+PyObject *cj_inspect_uncompiled(PyObject *module, PyObject *unused);
+
+/* ---- listing.c ---- */
+PyObject *cj_list_blocks(PyObject *module, PyObject *code);
+PyObject *cj_list_pieces(PyObject *module, PyObject *code);
+PyObject *cj_list_places(PyObject *module, PyObject *unused);
+
+/* ---- module.c ---- */
+/* The record of a code object, NULL if it has none; an exception is set if it is no code object. */
+cj_function *cj_function_asked_for(PyObject *code);
 
 /* ---- torture.c, effects.c, sampler.c ---- */
 cj_helper cj_torture;

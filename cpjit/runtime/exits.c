@@ -573,6 +573,10 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     const cj_stub *stub = cj_stub_at(number);
     cj_context context;
     cj_snapshot_restore(stub->context, &context);
+    cj.hits[stub->kind]++;
+    if (cj.inspecting) {
+        cj_inspect_exit(stub);
+    }
     switch ((cj_stub_kind)stub->kind) {
     case CJ_STUB_POLL:
         return poll(ts, frame, stub, &context, machine);

@@ -238,6 +238,7 @@ void cj_function_died(void *record) {
     cj.metadata -= function->n_classes * sizeof *function->classes;
     free(function->classes);
     cj_counts_end(function);
+    cj_inspect_forget(function);
     if (function->previous != NULL) {
         function->previous->next = function->next;
     } else {

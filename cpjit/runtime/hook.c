@@ -92,10 +92,10 @@ static bool is_wanted(cj_function *function) {
     if (function->compiled) {
         return true;
     }
+    function->calls++;
     if (function->gave_up || !cj_function_scan(function) || function->refusal != NULL) {
         return false;
     }
-    function->calls++;
     return function->calls >= cj.threshold || function->has_loop;
 }
 

@@ -163,9 +163,9 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     const char *path;
     unsigned threshold;
     unsigned long long limit, torture;
-    int samples, counting, perf;
-    if (!PyArg_ParseTuple(arguments, "sIKKppp", &path, &threshold, &limit, &torture, &samples,
-                          &counting, &perf)) {
+    int samples, counting, perf, inspecting;
+    if (!PyArg_ParseTuple(arguments, "sIKKpppp", &path, &threshold, &limit, &torture, &samples,
+                          &counting, &perf, &inspecting)) {
         return NULL;
     }
     PyInterpreterState *interpreter = PyInterpreterState_Get();
@@ -194,6 +194,7 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     cj_memory_poison(cj.torture);
     cj.tracing = true;
     cj.counting = counting;
+    cj.inspecting = inspecting;
     cj.enabled = true;
     cj.aside = false;
     for (cj_function *function = cj.functions; function; function = function->next) {
@@ -274,20 +275,6 @@ static PyObject *count_refusals(void) {
     return refusals;
 }
 
-static uint64_t count_blocks(void) {
-    uint64_t blocks = 0;
-    for (cj_function *function = cj.functions; function; function = function->next) {
-        for (cj_version *version = function->versions; version; version = version->next) {
-            bool first = true;
-            for (cj_version *other = version->next; other && first; other = other->next) {
-                first = other->unit != version->unit;
-            }
-            blocks += first;
-        }
-    }
-    return blocks;
-}
-
 /* Machine code and its constants, stubs included; without the library's routines. */
 static uint64_t count_code_bytes(void) {
     uint64_t bytes = cj_stubs_code_bytes();
@@ -321,23 +308,25 @@ static PyObject *stats(PyObject *module, PyObject *unused) {
         }
     }
     result = Py_BuildValue(
-        "{s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:d,s:K,s:K,s:K,s:O,s:O}", "functions",
-        (unsigned long long)cj.n_compiled, "blocks", (unsigned long long)count_blocks(), "versions",
-        (unsigned long long)cj.n_versions, "stubs", (unsigned long long)cj.n_stubs, "code_bytes",
-        (unsigned long long)count_code_bytes(), "metadata_bytes",
-        (unsigned long long)count_metadata_bytes(), "memory_reserved",
+        "{s:K,s:K,s:K,s:K,s:K,s:K,s:K,s:d,s:K,s:K,s:K,s:O,s:O}", "functions",
+        (unsigned long long)cj.n_compiled, "versions", (unsigned long long)cj.n_versions, "stubs",
+        (unsigned long long)cj.n_stubs, "code_bytes", (unsigned long long)count_code_bytes(),
+        "metadata_bytes", (unsigned long long)count_metadata_bytes(), "memory_reserved",
         (unsigned long long)memory.reserved, "memory_committed",
         (unsigned long long)memory.committed, "compile_seconds", (double)cj.compile_ns * 1e-9,
         "bytecodes_compiled", (unsigned long long)cj.bytecodes, "samples_jit",
         (unsigned long long)cj.samples[CJ_IN_JIT], "samples_interpreter",
         (unsigned long long)cj.samples[CJ_IN_INTERPRETER], "exits", exits, "refusals", refusals);
+    if (result != NULL && !cj_inspect_stats(result)) {
+        Py_CLEAR(result);
+    }
 done:
     Py_XDECREF(exits);
     Py_XDECREF(refusals);
     return result;
 }
 
-static cj_function *function_of(PyObject *code) {
+cj_function *cj_function_asked_for(PyObject *code) {
     if (!PyCode_Check(code)) {
         PyErr_SetString(PyExc_TypeError, "expected a code object");
         return NULL;
@@ -347,119 +336,20 @@ static cj_function *function_of(PyObject *code) {
 
 static PyObject *is_compiled(PyObject *module, PyObject *code) {
     (void)module;
-    cj_function *function = function_of(code);
+    cj_function *function = cj_function_asked_for(code);
     return PyErr_Occurred() ? NULL : PyBool_FromLong(function != NULL && function->compiled);
 }
 
 static PyObject *entered(PyObject *module, PyObject *code) {
     (void)module;
-    cj_function *function = function_of(code);
+    cj_function *function = cj_function_asked_for(code);
     return PyErr_Occurred() ? NULL
                             : PyLong_FromUnsignedLong(function == NULL ? 0 : function->entered);
 }
 
-/* The names of its stencils, and the bytes that these take. */
-static PyObject *stencils_of(const cj_function *function, const cj_version *version,
-                             uint64_t *size) {
-    uint32_t end = function->out.n_trace;
-    for (cj_version *other = function->versions; other; other = other->next) {
-        if (other->first_trace > version->first_trace && other->first_trace < end) {
-            end = other->first_trace;
-        }
-    }
-    PyObject *names = PyList_New(0);
-    *size = 0;
-    cj_trace_walk walk = {.code = &function->out};
-    while (names != NULL && cj_trace_next(&walk) && walk.next <= end) {
-        if (walk.next <= version->first_trace || walk.stencil == CJ_TRACE_TAKEN) {
-            continue;
-        }
-        *size += walk.hot_size + walk.cold_size;
-        PyObject *name = PyUnicode_FromString(cj_stencil_name(walk.stencil));
-        if (name == NULL || PyList_Append(names, name) < 0) {
-            Py_CLEAR(names);
-        }
-        Py_XDECREF(name);
-    }
-    return names;
-}
-
-static PyObject *describe(const cj_function *function, const cj_version *version) {
-    cj_context context;
-    char text[2048];
-    cj_snapshot_restore(version->context, &context);
-    cj_context_text(&context, text, sizeof text);
-    uint64_t size;
-    PyObject *stencils = stencils_of(function, version, &size);
-    if (stencils == NULL) {
-        return NULL;
-    }
-    return Py_BuildValue(
-        "{s:i,s:s,s:N,s:K,s:K}", "offset",
-        (version->unit & ~(CJ_PLAINLY | CJ_INITIALISING)) * (int)sizeof(_Py_CODEUNIT), "context",
-        text, "stencils", stencils, "address", (unsigned long long)(uintptr_t)version->address,
-        "size", (unsigned long long)size);
-}
-
-static PyObject *blocks(PyObject *module, PyObject *code) {
-    (void)module;
-    cj_function *function = function_of(code);
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
-    PyObject *list = PyList_New(0);
-    for (cj_version *version = function == NULL ? NULL : function->versions; list && version;
-         version = version->next) {
-        PyObject *block = describe(function, version);
-        if (block == NULL || PyList_Append(list, block) < 0) {
-            Py_CLEAR(list);
-        }
-        Py_XDECREF(block);
-    }
-    if (list != NULL && PyList_Reverse(list) < 0) {
-        Py_CLEAR(list);
-    }
-    return list;
-}
-
-/* (address, size, name) appended to the list; false with an exception. */
-static bool add_place(PyObject *list, const uint8_t *address, size_t size, PyObject *code,
-                      const char *name) {
-    if (size == 0) {
-        return true;
-    }
-    PyObject *place = Py_BuildValue("KKOs", (unsigned long long)(uintptr_t)address,
-                                    (unsigned long long)size, code, name);
-    bool added = place != NULL && PyList_Append(list, place) == 0;
-    Py_XDECREF(place);
-    return added;
-}
-
-static PyObject *code_places(PyObject *module, PyObject *unused) {
-    (void)module, (void)unused;
-    PyObject *list = PyList_New(0);
-    for (cj_function *function = cj.functions; list && function; function = function->next) {
-        cj_trace_walk walk = {.code = &function->out};
-        while (list != NULL && cj_trace_next(&walk)) {
-            PyObject *code = (PyObject *)function->code;
-            const char *name = cj_stencil_name(walk.stencil);
-            if (!add_place(list, walk.hot, walk.hot_size, code, name) ||
-                !add_place(list, walk.cold, walk.cold_size, code, name)) {
-                Py_CLEAR(list);
-            }
-        }
-    }
-    for (unsigned i = 0; list && cj.loaded && i < cj_routine_count(); i++) {
-        if (!add_place(list, cj_routine(i), cj_routine_size(i), Py_None, cj_routine_name(i))) {
-            Py_CLEAR(list);
-        }
-    }
-    return list;
-}
-
 static PyObject *instruction_counts(PyObject *module, PyObject *code) {
     (void)module;
-    const cj_function *function = function_of(code);
+    const cj_function *function = cj_function_asked_for(code);
     PyObject *counts = PyErr_Occurred() ? NULL : PyDict_New();
     if (counts == NULL || function == NULL || function->counts == NULL) {
         return counts;
@@ -503,8 +393,11 @@ static PyMethodDef methods[] = {
     {"compile_all", cj_compile_all, METH_O, NULL},
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},
-    {"blocks", blocks, METH_O, NULL},
-    {"code_places", code_places, METH_NOARGS, NULL},
+    {"uncompiled", cj_inspect_uncompiled, METH_NOARGS, NULL},
+    {"exits", cj_inspect_exits, METH_O, NULL},
+    {"blocks", cj_list_blocks, METH_O, NULL},
+    {"pieces", cj_list_pieces, METH_O, NULL},
+    {"code_places", cj_list_places, METH_NOARGS, NULL},
     {"instruction_counts", instruction_counts, METH_O, NULL},
     {"opcode_counts", opcode_counts, METH_NOARGS, NULL},
     {"run_program", (PyCFunction)(void (*)(void))cj_run_program, METH_FASTCALL, NULL},

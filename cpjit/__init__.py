@@ -35,6 +35,7 @@ LATER = {
     "Stats": "cpjit.introspect.stats",
     "explain": "cpjit.introspect.explain",
     "jit": "cpjit._marks",
+    "load_ipython_extension": "cpjit.introspect.ipython",
     "never": "cpjit._marks",
     "opcode_counts": "cpjit.introspect.counts",
     "paused": "cpjit._marks",

@@ -65,6 +65,12 @@ def entered(code: CodeType, /) -> int:
     """How often its code was entered from C, and once from compiled code; 0: it never ran."""
 
 def blocks(code: CodeType, /) -> list[Block]: ...
+def commit_memory() -> bool:
+    """Map all memory for code that the limit allows; once the engine is enabled."""
+
+def tell_gdb() -> None:
+    """Tell GDB of all code, from now on; once the engine is enabled."""
+
 def pieces(code: CodeType, /) -> list[Piece]:
     """The stencils of its code, in the order in which they were made. A block's are those from its
     `first` on, up to that of the next."""

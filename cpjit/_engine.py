@@ -68,6 +68,8 @@ def enable(
     exclude: Value | None = None,
     stats: Value | None = None,
     perf: Value | None = None,
+    jitdump: Value | None = None,
+    gdb: Value | None = None,
     inspect: Value | None = None,
     count: Value | None = None,
 ) -> None:
@@ -95,6 +97,8 @@ def enable(
             "exclude": exclude,
             "stats": stats,
             "perf": perf,
+            "jitdump": jitdump,
+            "gdb": gdb,
             "inspect": inspect,
             "count": count,
         }
@@ -116,6 +120,8 @@ def start(wanted: Settings) -> None:
 
         only, excluded = ([rule.fields() for rule in rules(text)] for text in selection(wanted)[:2])
         _cpjit.select(only, excluded, open_log(wanted.log))
+    if wanted.jitdump:
+        from cpjit.introspect import jitdump  # before its own code would be compiled
     try:
         _cpjit.enable(
             library,
@@ -125,10 +131,14 @@ def start(wanted: Settings) -> None:
             wanted.stats,
             wanted.count,
             wanted.perf,
-            wanted.inspect or wanted.perf,
+            wanted.inspect or bool(wanted.jitdump),
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
+    if wanted.gdb:
+        _cpjit.tell_gdb()
+    if wanted.jitdump:
+        jitdump.start(wanted.jitdump)
     if wanted.stats or wanted.perf:
         import atexit
     if wanted.stats:

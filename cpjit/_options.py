@@ -147,6 +147,20 @@ OPTIONS = (
         help="name machine code for perf when the program ends: 1 by function, 2 by stencil",
     ),
     Option(
+        name="jitdump",
+        parse=parse_path,
+        default="",
+        metavar="FOLDER",
+        help="write jit-PID.dump there when the program ends, for perf inject --jit",
+    ),
+    Option(
+        name="gdb",
+        parse=parse_switch,
+        default=0,
+        metavar=None,
+        help="tell GDB of machine code, so that its backtraces name Python functions",
+    ),
+    Option(
         name="inspect",
         parse=parse_switch,
         default=0,
@@ -203,6 +217,8 @@ class Settings:
         memory_limit: int,
         stats: int,
         perf: int,
+        jitdump: str,
+        gdb: int,
         inspect: int,
         count: int,
         only: str,
@@ -214,6 +230,8 @@ class Settings:
         self.memory_limit = memory_limit
         self.stats = stats
         self.perf = perf
+        self.jitdump = jitdump
+        self.gdb = gdb
         self.inspect = inspect
         self.count = count
         self.only = only

@@ -389,6 +389,14 @@ static uint32_t chunks_of(size_t size) {
     return size == 0 ? 1 : (uint32_t)((size + CJ_CHUNK_SIZE - 1) / CJ_CHUNK_SIZE);
 }
 
+bool cj_memory_commit_all(void) {
+    while (arena.committed < chunks_of(arena.limit)) {
+        if (!commit_chunk())
+            return false;
+    }
+    return true;
+}
+
 /* The lowest run of `span` free blocks, all with memory behind them; NONE if there is none. */
 static int32_t take_blocks(uint32_t span) {
     uint32_t run = 0, i = arena.lowest_free, total = n_blocks();

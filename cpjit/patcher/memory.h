@@ -96,4 +96,8 @@ int cj_memory_fail_at(int nth);
 /* No memfd from now on, as where the system refuses it: an init chooses mprotect mode. */
 void cj_memory_deny_memfd(bool on);
 
+/* Maps all that the limit allows at once, for tools that take a mapping made later for new code. It
+ * takes memory only where code is written. */
+bool cj_memory_commit_all(void);
+
 #endif

@@ -16,31 +16,7 @@ enum {
     MAX_SAVED = 5,
 };
 
-typedef struct {
-    uint32_t length; /* of what follows */
-    uint32_t id;     /* 0: this is a CIE */
-    uint8_t version;
-    char augmentation[1];
-    uint8_t code_alignment;
-    uint8_t data_alignment; /* SLEB128: -8 */
-    uint8_t return_register;
-    uint8_t rules[27]; /* padded with DW_CFA_nop, which is 0 */
-} cie;
-
-typedef struct {
-    uint32_t length;
-    uint32_t cie_distance; /* from this field back to the CIE */
-    uint64_t start, size;
-} fde;
-
-static struct {
-    cie cie;
-    fde fde;
-    uint32_t end; /* 0 */
-} frames __attribute__((aligned(8)));
-
-_Static_assert(sizeof(cie) == 40, "no padding");
-_Static_assert(sizeof(fde) == 24, "no padding");
+static cj_unwind_section frames;
 
 static bool registered;
 
@@ -74,6 +50,25 @@ static const void *what_to_register(void) {
                                                  : (const void *)&frames;
 }
 
+void cj_unwind_describe(cj_unwind_section *section, const void *start, size_t size) {
+    memset(section, 0, sizeof *section);
+    section->cie = (cj_unwind_cie){
+        .length = sizeof(cj_unwind_cie) - sizeof(uint32_t),
+        .version = 1,
+        .code_alignment = 1,
+        .data_alignment = 0x78, /* -8 */
+        .return_register = DW_RETURN_ADDRESS,
+        .rules = {DW_CFA_DEF_CFA, DW_RBP, 16, DW_CFA_OFFSET | DW_RETURN_ADDRESS, 1,
+                  DW_CFA_OFFSET | DW_RBP, 2},
+    };
+    section->fde = (cj_unwind_fde){
+        .length = sizeof(cj_unwind_fde) - sizeof(uint32_t),
+        .cie_distance = sizeof(cj_unwind_cie) + sizeof(uint32_t),
+        .start = (uintptr_t)start,
+        .size = size,
+    };
+}
+
 bool cj_unwind_register(const cj_saved_register *saved, int n) {
     registrar *add = find("__register_frame");
     cj_memory_info memory;
@@ -82,26 +77,11 @@ bool cj_unwind_register(const cj_saved_register *saved, int n) {
         n > MAX_SAVED)
         return false;
 
-    memset(&frames, 0, sizeof frames);
-    frames.cie = (cie){
-        .length = sizeof(cie) - sizeof(uint32_t),
-        .version = 1,
-        .code_alignment = 1,
-        .data_alignment = 0x78, /* -8 */
-        .return_register = DW_RETURN_ADDRESS,
-        .rules = {DW_CFA_DEF_CFA, DW_RBP, 16, DW_CFA_OFFSET | DW_RETURN_ADDRESS, 1,
-                  DW_CFA_OFFSET | DW_RBP, 2},
-    };
+    cj_unwind_describe(&frames, memory.base, memory.reserved);
     for (int i = 0; i < n; i++) {
         frames.cie.rules[7 + 2 * i] = (uint8_t)(DW_CFA_OFFSET | saved[i].dwarf_register);
         frames.cie.rules[8 + 2 * i] = saved[i].slot;
     }
-    frames.fde = (fde){
-        .length = sizeof(fde) - sizeof(uint32_t),
-        .cie_distance = sizeof(cie) + sizeof(uint32_t),
-        .start = (uintptr_t)memory.base,
-        .size = memory.reserved,
-    };
     add(what_to_register());
     registered = true;
     return true;

@@ -177,6 +177,7 @@ typedef struct {
     PyObject *no_arguments;         /* the empty tuple */
     bool tracing;                   /* record the stencils of each version */
     bool counting;                  /* count the instructions of functions met from now on */
+    bool tells_gdb;                 /* where code lies, and whose it is */
     bool inspecting;                /* remember what code is for, count exits by place */
     volatile int mode; /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */

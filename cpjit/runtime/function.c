@@ -2,7 +2,7 @@
  * code object dies. Its machine code is freed deferred: it may be running, in the caller that
  * drops the last reference to the code it has just returned from. */
 #include "../frontend/cp311/generators.h"
-#include "engine.h"
+#include "gdb.h"
 #include "selection.h"
 
 #include <stdlib.h>
@@ -56,6 +56,7 @@ cj_function *cj_function_get(PyCodeObject *code) {
         cj.functions->previous = function;
     }
     cj.functions = function;
+    cj_gdb_function(function);
     cj.metadata += sizeof *function;
     return function;
 }
@@ -144,6 +145,9 @@ void cj_function_forget_unknown(cj_function *function) {
 }
 
 void cj_function_discard(cj_function *function) {
+    if (cj.tells_gdb) {
+        cj_gdb_forget(function);
+    }
     function->entry = cj.uncompiled;
     function->start = NULL;
     if (function->n_call_sites > 0) {

@@ -4,6 +4,7 @@
 #include "frontend/cp311/attribute_rules.h"
 #include "frontend/cp311/generators.h"
 #include "frontend/cp311/instances.h"
+#include "gdb.h"
 #include "patcher/unwind.h"
 #include "program.h"
 #include "selection.h"
@@ -347,6 +348,11 @@ static PyObject *entered(PyObject *module, PyObject *code) {
                             : PyLong_FromUnsignedLong(function == NULL ? 0 : function->entered);
 }
 
+static PyObject *commit_memory(PyObject *module, PyObject *unused) {
+    (void)module, (void)unused;
+    return PyBool_FromLong(cj.loaded && cj_memory_commit_all());
+}
+
 static PyObject *instruction_counts(PyObject *module, PyObject *code) {
     (void)module;
     const cj_function *function = cj_function_asked_for(code);
@@ -393,6 +399,8 @@ static PyMethodDef methods[] = {
     {"compile_all", cj_compile_all, METH_O, NULL},
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},
+    {"commit_memory", commit_memory, METH_NOARGS, NULL},
+    {"tell_gdb", cj_tell_gdb, METH_NOARGS, NULL},
     {"uncompiled", cj_inspect_uncompiled, METH_NOARGS, NULL},
     {"exits", cj_inspect_exits, METH_O, NULL},
     {"blocks", cj_list_blocks, METH_O, NULL},

@@ -40,6 +40,7 @@ USAGE = "usage: python -m cpjit [option …] (script.py | -m module | -c code | 
 # Beside running a program; a script of that name is ./doctor. They are in cpjit/commands/, which is
 # not loaded for a program.
 COMMANDS = {
+    "run": "run --compare program …: what cpjit gains for it, and where it does not",
     "dis": "show a function's source, bytecode and machine code side by side",
     "doctor": "say whether cpjit works here and, if not, why",
     "autoload": "switch cpjit on for a whole environment, or off again",

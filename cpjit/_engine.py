@@ -67,6 +67,7 @@ def enable(
     only: Value | None = None,
     exclude: Value | None = None,
     stats: Value | None = None,
+    stats_file: Value | None = None,
     perf: Value | None = None,
     jitdump: Value | None = None,
     gdb: Value | None = None,
@@ -79,10 +80,11 @@ def enable(
     `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M".
     `only` and `exclude` say which functions are compiled: names with `*`, or `file.py:name`, in one
     text separated by commas or in a list. `stats` has a table printed when the program ends, `perf`
-    a file written from which `perf` takes the names of machine code. With `inspect` the engine
-    remembers what each piece of code is for, and counts exits, for `explain()`. With `count`, code
-    of functions that are called for the first time from then on counts the instructions it runs,
-    see `opcode_counts()`; it is off by default, and costs nothing then.
+    a file written from which `perf` takes the names of machine code, `jitdump` one for `perf
+    inject`; `gdb` tells GDB. With `inspect` the engine remembers what each piece of code is for,
+    and counts exits, for `explain()`. With `count`, code of functions that are called for the first
+    time from then on counts the instructions it runs, see `opcode_counts()`; it is off by default,
+    and costs nothing then.
 
     What is not given is taken from the environment: `threshold` from CPJIT_THRESHOLD, and so on.
     Calling it again with other values changes them; the limit can be raised up to 64 MiB, or to
@@ -96,6 +98,7 @@ def enable(
             "only": only,
             "exclude": exclude,
             "stats": stats,
+            "stats_file": stats_file,
             "perf": perf,
             "jitdump": jitdump,
             "gdb": gdb,
@@ -128,7 +131,7 @@ def start(wanted: Settings) -> None:
             wanted.threshold,
             wanted.memory_limit,
             wanted.torture,
-            wanted.stats,
+            wanted.stats or bool(wanted.stats_file),
             wanted.count,
             wanted.perf,
             wanted.inspect or bool(wanted.jitdump),
@@ -139,11 +142,14 @@ def start(wanted: Settings) -> None:
         _cpjit.tell_gdb()
     if wanted.jitdump:
         jitdump.start(wanted.jitdump)
-    if wanted.stats or wanted.perf:
+    if wanted.stats or wanted.stats_file or wanted.perf:
         import atexit
     if wanted.stats:
         atexit.unregister(print_stats)  # once, however often it is switched on
         atexit.register(print_stats)
+    if wanted.stats_file:
+        atexit.unregister(write_stats)
+        atexit.register(write_stats, wanted.stats_file)
     if wanted.perf:
         from cpjit.introspect import perf
 
@@ -196,6 +202,14 @@ def stats() -> Stats:
 def print_stats() -> None:
     """The table of `--stats`."""
     print(stats(), file=sys.stderr)
+
+
+def write_stats(path: str) -> None:
+    """The same for other programs."""
+    import json
+
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(stats().as_dict(), file)
 
 
 def load() -> str:

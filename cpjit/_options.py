@@ -140,6 +140,13 @@ OPTIONS = (
         help="print what the JIT did to stderr when the program ends",
     ),
     Option(
+        name="stats_file",
+        parse=parse_path,
+        default="",
+        metavar="FILE",
+        help="write the same to a file, as JSON",
+    ),
+    Option(
         name="perf",
         parse=parse_detail,
         default=0,
@@ -216,6 +223,7 @@ class Settings:
         threshold: int,
         memory_limit: int,
         stats: int,
+        stats_file: str,
         perf: int,
         jitdump: str,
         gdb: int,
@@ -229,6 +237,7 @@ class Settings:
         self.threshold = threshold
         self.memory_limit = memory_limit
         self.stats = stats
+        self.stats_file = stats_file
         self.perf = perf
         self.jitdump = jitdump
         self.gdb = gdb

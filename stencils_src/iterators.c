@@ -39,7 +39,10 @@ STENCIL(end_iterator) {
         GO_ON();
     }
 #endif
-    GOTO_IF(cj_iterators.count >= ITERATORS || _Py_tracemalloc_config.tracing, A);
+    if (UNLIKELY(cj_iterators.count >= ITERATORS || _Py_tracemalloc_config.tracing)) {
+        GOTO_IF(!lib_die_quietly(ts, (PyObject *)iterator), A);
+        GO_ON();
+    }
     LOOK_AGAIN();
     drop_reference(iterator->sequence);
     drop_reference((PyObject *)iterator);
@@ -59,7 +62,10 @@ STENCIL(end_range) {
         drop_reference((PyObject *)range);
         GO_ON();
     }
-    GOTO_IF(cj_ranges.count >= ITERATORS || _Py_tracemalloc_config.tracing, A);
+    if (UNLIKELY(cj_ranges.count >= ITERATORS || _Py_tracemalloc_config.tracing)) {
+        GOTO_IF(!lib_die_quietly(ts, (PyObject *)range), A);
+        GO_ON();
+    }
     LOOK_AGAIN();
     drop_reference((PyObject *)range);
     range->start = (long)cj_ranges.first;

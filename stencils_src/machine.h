@@ -202,7 +202,7 @@ PRESERVE_ALL PyObject *lib_box_int(int64_t value);
 PRESERVE_ALL PyObject *lib_box_double(double value);
 PRESERVE_ALL double lib_power(double base, double exponent); /* the C library's pow */
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
-PRESERVE_ALL bool lib_dies_quietly(PyObject *object);
+PRESERVE_ALL bool lib_die_quietly(PyThreadState *ts, PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
 bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                         int64_t count);

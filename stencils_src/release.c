@@ -16,13 +16,23 @@
     } while (0)
 #endif
 
+#ifdef FIRST_VARIANT
+/* The last reference goes, if nobody notices. */
+static inline __attribute__((always_inline)) bool die(PyThreadState *ts, PyObject *object) {
+    if (is_leaf(object)) {
+        drop_reference(object);
+        dealloc_leaf(ts, object);
+        return true;
+    }
+    return lib_die_quietly(ts, object);
+}
+#endif
+
 STENCIL(release) {
     PyObject *object = SLOT(A);
     RETURN_IF_EMPTY(object);
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
-        GOTO_IF(!is_leaf(object) && !lib_dies_quietly(object), A);
-        drop_reference(object);
-        dealloc_leaf(ts, object);
+        GOTO_IF(!die(ts, object), A);
         GO_ON();
     }
     drop_reference(object);
@@ -36,9 +46,7 @@ STENCIL(replace) {
     RETURN_IF_EMPTY(object);
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
         SLOT(A) = object;
-        GOTO_IF(!is_leaf(object) && !lib_dies_quietly(object), A);
-        drop_reference(object);
-        dealloc_leaf(ts, object);
+        GOTO_IF(!die(ts, object), A);
         GO_ON();
     }
     drop_reference(object);
@@ -56,10 +64,8 @@ STENCIL(release_two) {
     }
 #endif
     if (UNLIKELY(Py_REFCNT(object) == 1)) {
-        GOTO_IF(!is_leaf(object) && !lib_dies_quietly(object), A);
+        GOTO_IF(!die(ts, object), A);
         drop_reference(second);
-        drop_reference(object);
-        dealloc_leaf(ts, object);
         GO_ON();
     }
     drop_reference(second);

@@ -2,8 +2,6 @@
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
 #include "objects.h"
 
-#include "instances.h"
-
 #include <math.h>
 
 #define NEW_BOXES 16 /* so that saving all registers is not paid for each */
@@ -101,110 +99,6 @@ PRESERVE_ALL ROUTINE(bool, list_append)(PyListObject *list, PyObject *item) {
 
 PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
-}
-
-/* Would the deallocation run no foreign code? Of short tuples and lists, since nobody else may have
- * them, that is known: their items are leaves, or go on. */
-#define SHORT 8
-PRESERVE_ALL ROUTINE(bool, dies_quietly)(PyObject *object) {
-    bool tuple = Py_IS_TYPE(object, &PyTuple_Type);
-    if (!tuple && !Py_IS_TYPE(object, &PyList_Type)) {
-        return false;
-    }
-    Py_ssize_t size = Py_SIZE(object);
-    if (size > SHORT) {
-        return false;
-    }
-    PyObject **items =
-        tuple ? ((PyTupleObject *)object)->ob_item : ((PyListObject *)object)->ob_item;
-    for (Py_ssize_t i = 0; i < size; i++) {
-        PyObject *item = items[i];
-        /* One of them may be all of them. */
-        if (item != NULL && Py_REFCNT(item) <= size && !is_leaf(item)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-#ifndef Py_DEBUG
-/* In the order of subtype_dealloc; what lies before the object stays. */
-static inline __attribute__((always_inline)) void clear_instance(const cj_instances *kept,
-                                                                 PyObject *object) {
-    PyObject **slots = (PyObject **)((char *)object + kept->slot);
-    for (int64_t i = 0, count = kept->n_slots; i < count; i++) {
-        PyObject *old = slots[i];
-        if (old != NULL) {
-            slots[i] = NULL;
-            decref(old);
-        }
-    }
-    if (!kept->has_values) {
-        return;
-    }
-    PyDictValues *values = CJ_VALUES_OF(object);
-    PyDictKeysObject *keys = ((PyHeapTypeObject *)Py_TYPE(object))->ht_cached_keys;
-    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-        PyObject *old = values->values[i];
-        if (old != NULL) {
-            values->values[i] = NULL;
-            decref(old);
-        }
-    }
-    ((uint8_t *)values)[-2] = 0;
-}
-
-static inline __attribute__((always_inline)) bool is_plain(const cj_instances *kept,
-                                                           PyThreadState *ts, PyObject *object) {
-    return kept->version != 0 && kept->version == Py_TYPE(object)->tp_version_tag &&
-           ts->trash_delete_nesting < 40 && !_Py_tracemalloc_config.tracing &&
-           (kept->weak_list == 0 || *(PyObject **)((char *)object + kept->weak_list) == NULL) &&
-           (!kept->has_values || (CJ_DICT_OF(object) == NULL && CJ_VALUES_OF(object) != NULL));
-}
-#endif
-
-/* Numbers are kept for new ones, and instances of plain classes. */
-ROUTINE(void, dealloc)(PyThreadState *ts, PyObject *object) {
-    if (Py_IS_TYPE(object, &PyLong_Type)) {
-        dealloc_leaf(ts, object);
-        return;
-    }
-#ifdef Py_DEBUG
-    _Py_Dealloc(object);
-#else
-    PyTypeObject *type = Py_TYPE(object);
-    uint32_t version = type->tp_version_tag;
-    cj_instances *kept = &cj_plain_classes[version % CJ_PLAIN_CLASSES];
-    if (!is_plain(kept, ts, object)) {
-        _Py_Dealloc(object);
-        return;
-    }
-    uint16_t size = kept->size;
-    bool has_values = kept->has_values;
-    untrack(object);
-    ts->trash_delete_nesting++;
-    clear_instance(kept, object);
-    /* Foreign code may have run. */
-    struct _gc_runtime_state *gc = &ts->interp->gc;
-    gc->generations[0].count -= gc->generations[0].count > 0;
-    if (kept->version == version && kept->count < CJ_INSTANCES && !_Py_tracemalloc_config.tracing) {
-        Py_SET_TYPE(object, (PyTypeObject *)kept->first);
-        kept->first = object;
-        kept->count++;
-    } else {
-        if (has_values) {
-            uint8_t *values = (uint8_t *)CJ_VALUES_OF(object);
-            PyMem_Free(values - values[-1]);
-        }
-        PyObject_Free((char *)object - size);
-    }
-    decref((PyObject *)type);
-    if (UNLIKELY(ts->trash_delete_later != NULL)) {
-        _PyTrash_end(ts);
-    } else {
-        ts->trash_delete_nesting--;
-    }
-#endif
 }
 
 /* Drops the arguments of a call: the positional ones, and one for each name. */

@@ -133,6 +133,7 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
     "PyFloatObject": ("ob_fval",),
     "PyListObject": ("ob_item", "allocated"),
     "PyTupleObject": ("ob_item",),
+    "PySetObject": ("mask", "table", "weakreflist"),
     "PyDictObject": ("ma_used", "ma_version_tag", "ma_keys", "ma_values"),
     "PyDictKeysObject": (
         "dk_log2_size",

@@ -27,6 +27,8 @@ typedef enum {
     CJ_LIST,  /* list */
     CJ_TUPLE, /* tuple */
     CJ_DICT,  /* dict */
+    CJ_SET,
+    CJ_FROZENSET,
     CJ_BYTES, /* bytes */
     CJ_BYTEARRAY,
     CJ_ARRAY_INT8, /* array.array, by what its items are */

@@ -55,8 +55,7 @@ bool cj_is_boxed(const cj_compiler *c, int position) {
     return entry.kind == CJ_IN_SLOT || entry.kind == CJ_ALIAS;
 }
 
-/* The argument at `position` goes, if it was owned: the last thing the instruction does. */
-static void release_argument(cj_compiler *c, cj_entry argument, int position) {
+void cj_release_argument(cj_compiler *c, cj_entry argument, int position) {
     if (argument.kind == CJ_IN_SLOT) {
         cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);
     }
@@ -112,7 +111,7 @@ static bool call_len(cj_compiler *c, int base) {
     cj_drop_shared(c, base + 1);
     cj_pop(c, 3);
     cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
-    release_argument(c, argument, position);
+    cj_release_argument(c, argument, position);
     return true;
 }
 
@@ -128,7 +127,7 @@ static bool call_type(cj_compiler *c, int base) {
     cj_op(c, ST_TYPE_OF, &o);
     cj_pop(c, 3);
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
-    release_argument(c, argument, position);
+    cj_release_argument(c, argument, position);
     return true;
 }
 
@@ -176,7 +175,7 @@ static bool call_object_init(cj_compiler *c, int base) {
     cj_drop_shared(c, base);
     cj_pop(c, 2);
     cj_push_object(c, Py_None, CJ_NONE);
-    release_argument(c, self, base + 1);
+    cj_release_argument(c, self, base + 1);
     return true;
 }
 
@@ -232,5 +231,5 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
            ((callable == builtins[LEN] && call_len(c, base)) ||
             (callable == builtins[CALLABLE] && cj_compile_callable(c, callable, base)) ||
             (callable == (PyObject *)&PyType_Type && call_type(c, base)) ||
-            call_unary(c, callable, base));
+            cj_compile_summary(c, callable, base) || call_unary(c, callable, base));
 }

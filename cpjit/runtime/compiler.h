@@ -249,6 +249,12 @@ bool cj_compile_store_key(cj_compiler *c);
  */
 bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);
 bool cj_compile_in(cj_compiler *c); /* likewise without a branch */
+/* Comparisons of sets, and the branch on them. False: in their generic form. */
+bool cj_compile_compare_sets(cj_compiler *c);
+
+/* ---- summaries.c ---- */
+/* A call of min, max, sum, any or all for a builtin container, as of cj_compile_builtin. */
+bool cj_compile_summary(cj_compiler *c, PyObject *callable, int base);
 
 /* ---- strings.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
@@ -380,6 +386,9 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
 /* The entry is this object, which something else keeps, or GOTO `other`; and its reference goes. */
 void cj_guard_object(cj_compiler *c, int position, PyObject *object, cj_label *other);
 void cj_drop_shared(cj_compiler *c, int position);
+/* The argument that was at `position` goes, if it was owned: the last thing the instruction does.
+ */
+void cj_release_argument(cj_compiler *c, cj_entry argument, int position);
 /* Does the entry have a box, and a reference of its own or of a local's? And the slot of that. */
 bool cj_is_boxed(const cj_compiler *c, int position);
 int32_t cj_boxed_slot(const cj_compiler *c, int position);

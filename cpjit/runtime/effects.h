@@ -255,6 +255,7 @@ enum {
     X(SLICE, CJ_CALLS)                       \
     X(EXCHANGE_SLICE, CJ_CALLS)              \
     X(FIND_VALUE, CJ_CALLS)                  \
+    X(SUMMARISE, CJ_CALLS)                   \
     X(STORE_KEY, CJ_CALLS)                   \
     X(STORE_GLOBAL, CJ_PURE)                 \
     X(FIND, CJ_CALLS)                        \

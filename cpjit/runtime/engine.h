@@ -338,6 +338,9 @@ bool cj_has_not_ended(cj_type type);
 /* ---- builtins.c ---- */
 bool cj_builtins_init(void); /* false: an exception is set */
 
+/* ---- summaries.c ---- */
+bool cj_summaries_init(void); /* false: an exception is set */
+
 /* ---- counts.c ---- */
 bool cj_counts_begin(cj_function *function);
 /* Instructions that turned out not to have run: `unit` and, with `fused`, the one after it. */

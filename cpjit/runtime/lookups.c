@@ -85,49 +85,31 @@ bool cj_compile_store_key(cj_compiler *c) {
     return true;
 }
 
-/* What searches the container at `position`; emits the guard for its type, if that is not known.
- * NULL: none; or (with `ended`) that will be seen later. */
-static cj_lookup *find_lookup(cj_compiler *c, int position, const cj_frame *live) {
-    PyObject *container = live == NULL ? NULL : cj_value_in(c, live, position);
-    switch (cj_entry_type(c, position)) {
+/* What searches containers of the type; NULL: none. */
+static cj_lookup *find_lookup(cj_type type) {
+    switch (type) {
     case CJ_DICT:
         return cj_dict_has;
     case CJ_LIST:
         return cj_list_has;
     case CJ_TUPLE:
         return cj_tuple_has;
-    case CJ_OTHER:
-        break;
+    case CJ_SET:
+    case CJ_FROZENSET:
+        return cj_set_has;
     default:
         return NULL;
     }
-    cj_entry_kind kind = cj_context_entry(&c->context, position).kind;
-    if (c->attempts >= CJ_ATTEMPT_LIMIT || (kind != CJ_ALIAS && kind != CJ_IN_SLOT)) {
-        return NULL;
-    }
-    if (live == NULL) {
-        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
-        return NULL;
-    }
-    if (container == NULL || !PyAnySet_CheckExact(container)) {
-        return NULL;
-    }
-    cj_operands o = {.ptr = {(uint64_t)Py_TYPE(container)}};
-    container_operand(c, position, &o);
-    o.go[0] = cj_retry_label(c);
-    cj_op(c, ST_GUARD_TYPE, &o);
-    return cj_set_has;
 }
 
 /* r0 = whether the key is in the container, which moves to `kept` if it is owned. */
 static bool search(cj_compiler *c, int32_t kept, bool *owned) {
     int position = c->context.depth - 2; /* key, container */
-    const cj_frame *live = c->live;
     if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_types(c, 2) ||
         !is_key(c, position)) {
         return false;
     }
-    cj_lookup *lookup = find_lookup(c, position + 1, live);
+    cj_lookup *lookup = find_lookup(cj_entry_type(c, position + 1));
     if (lookup == NULL) {
         return false;
     }
@@ -159,6 +141,15 @@ bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch) {
     return true;
 }
 
+/* What is in r0 as a bool, or its contrary. */
+static void push_result(cj_compiler *c, int position, bool as_it_is) {
+    cj_operands o = {0};
+    cj_op(c, ST_INT_LOAD_SMALL_X(1), &o);
+    o.hole[0] = cj_slot(c, position);
+    cj_op(c, as_it_is ? ST_INT_NE_XY(0, 1) : ST_INT_EQ_XY(0, 1), &o);
+    cj_push(c, cj_in_slot(CJ_BOOL));
+}
+
 bool cj_compile_in(cj_compiler *c) {
     int position = c->context.depth - 2;
     int32_t container = cj_slot(c, position + 1);
@@ -166,14 +157,51 @@ bool cj_compile_in(cj_compiler *c) {
     if (!search(c, container, &owned)) {
         return false;
     }
-    cj_operands o = {0};
-    cj_op(c, ST_INT_LOAD_SMALL_X(1), &o);
-    o.hole[0] = cj_slot(c, position);
-    cj_op(c, c->now.arg ? ST_INT_EQ_XY(0, 1) : ST_INT_NE_XY(0, 1), &o);
     cj_pop(c, 2);
-    cj_push(c, cj_in_slot(CJ_BOOL));
+    push_result(c, position, !c->now.arg);
     if (owned) {
         cj_release(c, container, CJ_UNKNOWN, false, c->now.next);
     }
+    return true;
+}
+
+static bool is_set(const cj_compiler *c, int position) {
+    cj_type type = cj_entry_type(c, position);
+    return type == CJ_SET || type == CJ_FROZENSET;
+}
+
+bool cj_compile_compare_sets(cj_compiler *c) {
+    static cj_lookup *const tests[] = {
+        [Py_LT] = cj_set_less,  [Py_LE] = cj_set_within,  [Py_EQ] = cj_set_same,
+        [Py_NE] = cj_set_other, [Py_GT] = cj_set_greater, [Py_GE] = cj_set_contains,
+    };
+    int position = c->context.depth - 2;
+    if (c->generic || position + 1 >= CJ_MAX_STACK || !is_set(c, position) ||
+        !is_set(c, position + 1)) {
+        return false;
+    }
+    cj_operands o = {.ptr = {(uint64_t)tests[c->now.arg]}};
+    cj_operands other = {0};
+    bool owned = container_operand(c, position, &o);
+    bool other_owned = container_operand(c, position + 1, &other);
+    if (owned || other_owned) {
+        return false; /* neither is to be dropped */
+    }
+    cj_guard_level(c);
+    o.hole[1] = other.hole[0];
+    o.hole[2] = o.hole[0];
+    cj_prepare(c, ST_FIND, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_FIND_X(0), &o);
+    cj_pop(c, 2);
+    cj_instruction branch;
+    if (cj_next_is(c, CJ_BRANCH, &branch)) {
+        cj_count(c, &branch);
+        o.go[0] = cj_edge(c, &branch, branch.arg == 0, 0);
+        cj_op(c, ST_BRANCH_INT_TRUE_X(0), &o);
+        cj_end_block(c, cj_edge(c, &branch, branch.arg != 0, 0));
+        return true;
+    }
+    push_result(c, position, true);
     return true;
 }

@@ -183,15 +183,10 @@ int cj_tuple_has(PyObject *tuple, PyObject *key) {
     return find_in_array(((PyTupleObject *)tuple)->ob_item, Py_SIZE(tuple), key);
 }
 
-int cj_set_has(PyObject *set, PyObject *key) {
-    const PySetObject *table = (PySetObject *)set;
-    if (!may_look_up(key)) {
-        return -1;
-    }
-    Py_hash_t hash = hash_of(key);
-    size_t mask = (size_t)table->mask, perturb = (size_t)hash;
+static int find_in_set(const PySetObject *set, PyObject *key, Py_hash_t hash) {
+    size_t mask = (size_t)set->mask, perturb = (size_t)hash;
     for (size_t i = (size_t)hash & mask;; i = (i * 5 + 1 + perturb) & mask) {
-        const setentry *entry = &table->table[i];
+        const setentry *entry = &set->table[i];
         int probes = i + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
         for (; probes >= 0; probes--, entry++) {
             if (entry->hash == 0 && entry->key == NULL) {
@@ -204,4 +199,57 @@ int cj_set_has(PyObject *set, PyObject *key) {
         }
         perturb >>= PERTURB_SHIFT;
     }
+}
+
+int cj_set_has(PyObject *set, PyObject *key) {
+    return may_look_up(key) ? find_in_set((PySetObject *)set, key, hash_of(key)) : -1;
+}
+
+int cj_set_within(PyObject *part, PyObject *whole) {
+    const PySetObject *set = (PySetObject *)part;
+    if (set->used > ((PySetObject *)whole)->used) {
+        return 0;
+    }
+    Py_ssize_t left = set->used;
+    for (const setentry *entry = set->table; left > 0; entry++) {
+        if (entry->key == NULL || entry->hash == -1) {
+            continue; /* never used, or no more */
+        }
+        left--;
+        if (!is_simple(entry->key, NESTED_TUPLES)) {
+            return -1;
+        }
+        int found = find_in_set((PySetObject *)whole, entry->key, entry->hash);
+        if (found != 1) {
+            return found;
+        }
+    }
+    return 1;
+}
+
+int cj_set_contains(PyObject *whole, PyObject *part) {
+    return cj_set_within(part, whole);
+}
+
+int cj_set_less(PyObject *part, PyObject *whole) {
+    return ((PySetObject *)part)->used < ((PySetObject *)whole)->used ? cj_set_within(part, whole)
+                                                                      : 0;
+}
+
+int cj_set_greater(PyObject *whole, PyObject *part) {
+    return cj_set_less(part, whole);
+}
+
+int cj_set_same(PyObject *one, PyObject *other) {
+    Py_hash_t hash = ((PySetObject *)one)->hash, others = ((PySetObject *)other)->hash;
+    if (((PySetObject *)one)->used != ((PySetObject *)other)->used ||
+        (hash != -1 && others != -1 && hash != others)) {
+        return 0;
+    }
+    return cj_set_within(one, other);
+}
+
+int cj_set_other(PyObject *one, PyObject *other) {
+    int found = cj_set_same(one, other);
+    return found < 0 ? found : !found;
 }

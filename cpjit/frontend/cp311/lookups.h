@@ -8,6 +8,8 @@
  * would have to be asked. */
 typedef int cj_lookup(PyObject *container, PyObject *key);
 cj_lookup cj_dict_has, cj_list_has, cj_tuple_has, cj_set_has;
+/* Likewise comparisons of sets. */
+cj_lookup cj_set_less, cj_set_within, cj_set_same, cj_set_other, cj_set_greater, cj_set_contains;
 
 /* The value, borrowed; NULL, without an exception, if there is none or something has to be asked.
  */

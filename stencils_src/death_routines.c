@@ -1,6 +1,7 @@
 // family: calls
-/* Objects whose last reference goes: deallocated, and kept for new ones where that is done. And those
- * whose death nobody but them can notice: then compiled code need not show anything to anybody. */
+/* Objects whose last reference goes: deallocated, and kept for new ones where that is done. And
+ * those whose death nobody but them can notice: then compiled code need not show anything to
+ * anybody. */
 #include "objects.h"
 
 #include "instances.h"

@@ -1,9 +1,10 @@
-"""The project's commands: `demo`, `test`, `gauntlet`, `benchmarks`, `lint`.
+"""The project's commands: `demo`, `test`, `gauntlet`, `benchmarks`, `wheels`, `lint`.
 
     python3.11 dev.py demo        install cpjit and run the examples with and without it
     python3.11 dev.py test        install cpjit and run its tests
     python3.11 dev.py gauntlet    install cpjit and compare what others wrote with and without it
     python3.11 dev.py benchmarks  install cpjit and measure programs with and without it
+    python3.11 dev.py wheels      build the wheels that are published, into dist/, and check them
     python3.11 dev.py lint        check types, style, formatting and C warnings
 
 Each sets up what it needs in a virtual environment beside this file, for the interpreter it is
@@ -49,6 +50,7 @@ def main() -> int:
         add_help=False,  # the command has its own
         help="measure programs under any interpreters; see docs/benchmarks.md, or --help",
     )
+    commands.add_parser("wheels", help="build the wheels that are published, into dist/")
     commands.add_parser("lint", help="check types, style, formatting and C warnings")
     given, rest = parser.parse_known_args()
     if rest and given.command not in ("test", "gauntlet", "benchmarks"):
@@ -72,6 +74,9 @@ def main() -> int:
         case "benchmarks":
             environment.install_project("bench")
             return environment.python("-m", "benchmarks", *rest)
+        case "wheels":
+            environment.install_requirements("wheels")
+            return wheels(environment, ROOT / "dist")
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)
@@ -187,6 +192,36 @@ def lint(environment: Environment) -> int:
             failed.append(name)
     say(f"lint failed: {', '.join(failed)}" if failed else "lint: nothing to object to")
     return 1 if failed else 0
+
+
+# The names of cpjit/toolchain/platforms.py; what pip downloads for a wheel should be small.
+PLATFORMS = ("manylinux", "musllinux")
+LARGEST_WHEEL = 1_000_000  # bytes
+
+
+def wheels(environment: Environment, folder: Path) -> int:
+    """Build a wheel for each platform and have auditwheel look at it."""
+    python = str(environment.executable)
+    for old in folder.glob("cpjit-*.whl"):
+        old.unlink()
+    for platform in PLATFORMS:
+        say(f"building the wheel for {platform}")
+        build = ["-m", "build", "--wheel", "--no-isolation", f"--outdir={folder}", "."]
+        if call([python, *build], CPJIT_PLATFORM=platform):
+            return 1
+    failed = 0
+    for wheel in sorted(folder.glob("cpjit-*.whl")):
+        say(f"{wheel.name}: {wheel.stat().st_size:,} bytes")
+        tag = wheel.stem.rpartition("-")[2]
+        show = [python, "-m", "auditwheel", "-q", "show", str(wheel)]
+        done = subprocess.run(show, capture_output=True, text=True)
+        if f'"{tag}"' not in " ".join(done.stdout.split()):
+            say(f"auditwheel objects to it:\n{done.stdout}{done.stderr}")
+            failed = 1
+        if wheel.stat().st_size > LARGEST_WHEEL:
+            say(f"it is larger than {LARGEST_WHEEL:,} bytes")
+            failed = 1
+    return failed
 
 
 def c_sources() -> Iterator[Path]:

@@ -8,6 +8,7 @@ CPJIT=1 works. Objects are kept under `build/`, so a second build compiles only 
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -22,10 +23,14 @@ sys.path.insert(0, str(ROOT))  # a PEP 517 build does not put the source tree on
 
 from cpjit import _autoload  # noqa: E402
 from cpjit.toolchain import build as stencils  # noqa: E402
-from cpjit.toolchain import cpython  # noqa: E402
+from cpjit.toolchain import (
+    cpython,  # noqa: E402
+    platforms,  # noqa: E402
+)
 from cpjit.toolchain import extension as engine  # noqa: E402
 
 SHIPPED = ("library.bin", "manifest.json")
+PLATFORM = platforms.chosen()
 REFUSALS = (stencils.BuildError, cpython.PythonError, engine.CompileError)
 
 
@@ -41,6 +46,13 @@ class BuildPackage(build_py):
 
 class BuildEngine(build_ext):
     """Makes the stencils and the engine where setuptools would compile an extension."""
+
+    def get_ext_filename(self, fullname: str) -> str:
+        """The name that the engine has where it is to run."""
+        name: str = super().get_ext_filename(fullname)  # type: ignore[no-untyped-call]
+        if PLATFORM is not None:
+            name = re.sub(r"x86_64-linux-\w+", PLATFORM.suffix, name)
+        return name
 
     def build_extension(self, ext: Extension) -> None:
         output = Path(self.get_ext_fullpath(ext.name))
@@ -64,5 +76,11 @@ class BuildEngine(build_ext):
 
 setup(
     ext_modules=[Extension("cpjit._cpjit", sources=[])],
+    options={
+        "bdist_wheel": {"plat_name": PLATFORM.tag},
+        "build": {"build_base": f"build/{PLATFORM.tag}"},  # no two meet in one wheel
+    }
+    if PLATFORM
+    else {},
     cmdclass={"build_py": BuildPackage, "build_ext": BuildEngine},
 )

@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from cpjit.toolchain import platforms
+
 COMPILE_FLAGS = (
     "-std=c17",
     "-D_GNU_SOURCE",
@@ -47,6 +49,8 @@ class CompileError(Exception):
 
 def find_compiler() -> list[str]:
     """The command that compiles C here."""
+    if (platform := platforms.chosen()) is not None:
+        return zig_command(platform.target)
     if chosen := os.environ.get("CC"):
         return shlex.split(chosen)
     for name in ("cc", "gcc", "clang"):
@@ -67,13 +71,12 @@ def zig_compiler() -> list[str]:
     name, version = platform.libc_ver()
     if name == "glibc":
         target += f".{version}"
-    return [
-        sys.executable,
-        *("-m", "ziglang", "cc"),
-        *("-target", target),
-        "-fno-sanitize=all",
-        *("-idirafter", "/usr/include"),
-    ]
+    return [*zig_command(target), *("-idirafter", "/usr/include")]
+
+
+def zig_command(target: str) -> list[str]:
+    """The compiler inside `ziglang` for a target."""
+    return [sys.executable, "-m", "ziglang", "cc", "-target", target, "-fno-sanitize=all"]
 
 
 def build(*, root: Path, stencils: Path, output: Path) -> None:
@@ -90,8 +93,11 @@ def build(*, root: Path, stencils: Path, output: Path) -> None:
         f"-DCJ_DEBUG_BUILD={int(hasattr(sys, 'gettotalrefcount'))}",
     ]
     # Objects of different interpreters never meet: their headers have the same names.
-    interpreter = f"{stencils.name}-{platform.python_version()}"
-    objects = root / "build" / "engine" / interpreter
+    folder = f"{stencils.name}-{platform.python_version()}"
+    if portable := platforms.chosen():
+        folder += f"-{portable.target}"
+        command.append("-g0")  # wheels are for people who don't debug it
+    objects = root / "build" / "engine" / folder
 
     def compile_one(source: Path) -> Path:
         target = objects / source.relative_to(root).with_suffix(".o")
@@ -101,7 +107,8 @@ def build(*, root: Path, stencils: Path, output: Path) -> None:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         compiled = list(pool.map(compile_one, sources))
     output.parent.mkdir(parents=True, exist_ok=True)
-    run([*compiler, *LINK_FLAGS, "-o", str(output), *map(str, compiled), "-lm", "-lpthread"])
+    libraries = portable.link if portable and portable.link else ("-lm", "-lpthread")
+    run([*compiler, *LINK_FLAGS, "-o", str(output), *map(str, compiled), *libraries])
 
 
 def include_flags(root: Path, stencils: Path) -> list[str]:

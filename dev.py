@@ -226,7 +226,7 @@ def wheels(environment: Environment, folder: Path) -> int:
 
 def c_sources() -> Iterator[Path]:
     """The C files that people write, templates included."""
-    for folder in ("cpjit", "stencils_src", "tests"):
+    for folder in ("cpjit", "stencils_src", "tests", "examples"):
         for path in sorted((ROOT / folder).rglob("*.[ch]")):
             if "stencils" not in path.relative_to(ROOT).parts:
                 yield path

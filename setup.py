@@ -23,10 +23,7 @@ sys.path.insert(0, str(ROOT))  # a PEP 517 build does not put the source tree on
 
 from cpjit import _autoload  # noqa: E402
 from cpjit.toolchain import build as stencils  # noqa: E402
-from cpjit.toolchain import (
-    cpython,  # noqa: E402
-    platforms,  # noqa: E402
-)
+from cpjit.toolchain import cpython, platforms  # noqa: E402
 from cpjit.toolchain import extension as engine  # noqa: E402
 
 SHIPPED = ("library.bin", "manifest.json")

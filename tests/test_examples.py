@@ -22,6 +22,17 @@ SMALL = {
     "mandelbrot": ("900", "900 x 450 points: 85036 inside, 36032847 steps"),
     "nbody": ("100000", "energy after 100000 steps: -0.169079859"),
     "nqueens": ("12", "12 queens: 14200 solutions"),
+    "ray_tracer": ("400", "400 x 100 points, mean brightness 0.534465"),
+    "sat_solver": (
+        "100",
+        "9 of 20 formulas of 100 variables hold: 47451 decisions, 604867 conclusions",
+    ),
+    "text_search": ("200", "200 documents, 340 words, 60 queries: total score 371.410622"),
+    "template_engine": ("2000", "2000 pages, 8479931 characters, checksum 687443"),
+    "event_simulation": (
+        "60000",
+        "6 counters: 60000 served by 60108, waited 0.0619 on average, 5.9110 at most",
+    ),
     "spectral_norm": ("800", "spectral norm for n = 800: 1.274224144"),
 }
 
@@ -48,6 +59,7 @@ def test_an_example(run: Run, example: str) -> None:
 @pytest.mark.parametrize("example", SMALL)
 def test_an_example_under_torture(run: Run, example: str) -> None:
     sizes = {"fib": "12", "float_loop": "300", "interpreter_loop": "12", "mandelbrot": "8"}
+    sizes |= {"ray_tracer": "8", "sat_solver": "6", "template_engine": "1"}
     size = sizes.get(example, "5")
     program = FOLDER / f"{example}.py"
     plain = run(program, size)

@@ -1,18 +1,5 @@
-/* Lists that grow, cells, and the type of an object. */
+/* Lists made, cells, and the type of an object. */
 #include "objects.h"
-
-/* The list takes the reference. False: MemoryError is set, and nothing done. */
-PRESERVE_ALL bool lib_list_append(PyListObject *list, PyObject *item);
-
-static inline __attribute__((always_inline)) bool append(PyListObject *list, PyObject *item) {
-    Py_ssize_t size = Py_SIZE(list);
-    if (LIKELY(size < list->allocated)) {
-        list->ob_item[size] = item;
-        Py_SET_SIZE(list, size + 1);
-        return true;
-    }
-    return lib_list_append(list, item);
-}
 
 /* slot A = an empty list, one that has died. GOTO A: CPython has none left. */
 STENCIL(new_list) {
@@ -47,27 +34,6 @@ STENCIL(build_list) {
     track(ts, list);
     SLOT(A) = (PyObject *)list;
     GO_ON_AFTER_CALL();
-}
-
-/* The list in slot A, which a comprehension makes, takes the reference in slot B. GOTO A: memory.
- */
-STENCIL(list_append) {
-    GOTO_IF(!append((PyListObject *)SLOT(A), SLOT(B)), A);
-    GO_ON();
-}
-
-/* slot A: what is called, list.append itself (pointer A) or GOTO A; after it a list (of whatever
- * class) or GOTO A, and the item, whose reference the list takes. The list goes to slot A. GOTO B:
- * memory. */
-STENCIL(call_list_append) {
-    PyObject *method = SLOT(A);
-    GOTO_IF(method != POINTER(PyObject *, A), A);
-    PyObject *list = SLOT_AFTER(A, 1);
-    GOTO_IF(!PyType_FastSubclass(Py_TYPE(list), Py_TPFLAGS_LIST_SUBCLASS), A);
-    GOTO_IF(!append((PyListObject *)list, SLOT_AFTER(A, 2)), B);
-    drop_reference(method);
-    SLOT(A) = list;
-    GO_ON();
 }
 
 /* slot B = a new reference to the value of the cell in slot A; GOTO A if it has none */

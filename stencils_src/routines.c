@@ -90,10 +90,16 @@ PRESERVE_ALL ROUTINE(bool, store_int)(PyObject **place, int64_t value) {
 }
 
 PRESERVE_ALL ROUTINE(bool, list_append)(PyListObject *list, PyObject *item) {
-    if (PyList_Append((PyObject *)list, item) < 0) {
+    size_t size = (size_t)Py_SIZE(list) + 1, room = (size + (size >> 3) + 6) & ~(size_t)3;
+    PyObject **items = PyMem_Realloc(list->ob_item, room * sizeof *items); /* as list_resize */
+    if (items == NULL) {
+        PyErr_NoMemory();
         return false;
     }
-    drop_reference(item); /* the list has its own */
+    items[size - 1] = item;
+    list->ob_item = items;
+    list->allocated = (Py_ssize_t)room;
+    Py_SET_SIZE(list, (Py_ssize_t)size);
     return true;
 }
 

@@ -238,12 +238,18 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
         return true;
     }
     if (helper == cj_helper_list_append) {
-        cj_materialise_entry(c, depth - 1);
+        cj_entry item = cj_top(c, 1);
+        bool kept = item.kind == CJ_ALIAS;
+        if (kept) {
+            cj_write_back(c, item.index);
+        } else {
+            cj_materialise_entry(c, depth - 1);
+        }
         cj_set_instruction(c);
         o.hole[0] = cj_slot(c, depth - 1 - argument);
-        o.hole[1] = cj_slot(c, depth - 1);
+        o.hole[1] = kept ? cj_local_slot(c, item.index) : cj_slot(c, depth - 1);
         o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-        cj_op(c, ST_LIST_APPEND, &o);
+        cj_op(c, ST_LIST_APPEND_X(kept), &o);
         cj_pop(c, 1);
         return true;
     }

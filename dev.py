@@ -1,10 +1,12 @@
-"""The project's commands: `demo`, `test`, `gauntlet`, `benchmarks`, `wheels`, `lint`.
+"""The project's commands: `demo`, `test`, `gauntlet`, `benchmarks`, `wheels`, `docs`,
+`lint`.
 
     python3.11 dev.py demo        install cpjit and run the examples with and without it
     python3.11 dev.py test        install cpjit and run its tests
     python3.11 dev.py gauntlet    install cpjit and compare what others wrote with and without it
     python3.11 dev.py benchmarks  install cpjit and measure programs with and without it
     python3.11 dev.py wheels      build the wheels that are published, into dist/, and check them
+    python3.11 dev.py docs        build the documentation as a site, into build/site/
     python3.11 dev.py lint        check types, style, formatting and C warnings
 
 Each sets up what it needs in a virtual environment beside this file, for the interpreter it is
@@ -51,6 +53,7 @@ def main() -> int:
         help="measure programs under any interpreters; see docs/benchmarks.md, or --help",
     )
     commands.add_parser("wheels", help="build the wheels that are published, into dist/")
+    commands.add_parser("docs", help="build the documentation as a site, into build/site/")
     commands.add_parser("lint", help="check types, style, formatting and C warnings")
     given, rest = parser.parse_known_args()
     if rest and given.command not in ("test", "gauntlet", "benchmarks"):
@@ -77,6 +80,9 @@ def main() -> int:
         case "wheels":
             environment.install_requirements("wheels")
             return wheels(environment, ROOT / "dist")
+        case "docs":
+            environment.install_requirements("docs")
+            return environment.python("-m", "mkdocs", "build", "--quiet")
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)

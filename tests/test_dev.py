@@ -68,5 +68,5 @@ def test_only_what_is_missing_is_installed(
 def test_help_names_the_commands() -> None:
     words = [sys.executable, str(ROOT / "dev.py"), "--help"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    for command in ("demo", "test", "gauntlet", "benchmarks", "wheels", "lint"):
+    for command in ("demo", "test", "gauntlet", "benchmarks", "wheels", "docs", "lint"):
         assert f"dev.py {command} " in done.stdout

@@ -82,7 +82,7 @@ def main() -> int:
             return wheels(environment, ROOT / "dist")
         case "docs":
             environment.install_requirements("docs")
-            return environment.python("-m", "mkdocs", "build", "--quiet")
+            return environment.python("-m", "mkdocs", "build", "--quiet", NO_MKDOCS_2_WARNING="1")
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)

@@ -81,6 +81,15 @@ STENCIL(release_leaf) {
     GO_ON();
 }
 
+/* Likewise, and the slot is empty then. */
+STENCIL(clear_leaf) {
+    PyObject *object = SLOT(A);
+    SLOT(A) = NULL;
+    RETURN_IF_EMPTY(object);
+    decref_leaf(ts, object);
+    GO_ON();
+}
+
 STENCIL(replace_leaf) {
     PyObject *object = SLOT(B);
     SLOT(B) = SLOT(A);

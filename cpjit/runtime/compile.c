@@ -126,6 +126,13 @@ static void delete_local(cj_compiler *c, int index) {
     cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)cj_delete_local, 0}};
     if (cj_is_tracked(c, index)) {
         cj_own_aliases(c, index);
+        cj_local before = c->context.locals[index];
+        if (before.bound && cj_type_is_leaf(before.type) && !before.dirty) {
+            o.hole[0] = cj_local_slot(c, index);
+            cj_op(c, ST_CLEAR_LEAF_X(0), &o);
+            c->context.locals[index] = (cj_local){.raw = CJ_NOWHERE, .leaf = true};
+            return;
+        }
         cj_write_back(c, index);
         c->context.locals[index] = (cj_local){.raw = CJ_NOWHERE};
     }
@@ -218,6 +225,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     }
     if (helper == cj_helper_get_yield_from_iter) {
         return cj_compile_get_yield_from_iter(c);
+    }
+    if (cj_compile_handling(c, helper)) {
+        return true;
     }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);

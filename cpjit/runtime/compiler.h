@@ -218,6 +218,10 @@ void cj_give_up(cj_compiler *c);
 /* The way to the call, for those who come from a stub. */
 void cj_make_call(cj_compiler *c);
 
+/* ---- handlers.c ---- */
+/* The op of this helper, if it handles exceptions. False: it does not, or in its generic form. */
+bool cj_compile_handling(cj_compiler *c, cj_helper *helper);
+
 /* ---- counts.c ---- */
 /* Counts a run of the instruction. The compiler does it for each; whoever fuses one with the next
  * counts the next, where nothing can stop that one any more. */

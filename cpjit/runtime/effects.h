@@ -126,6 +126,10 @@ enum {
     X(BRANCH_DOUBLE_LE, CJ_PURE)             \
     X(BRANCH_DOUBLE_EQ, CJ_PURE)             \
     X(BRANCH_DOUBLE_NE, CJ_PURE)             \
+    X(PUSH_EXC_INFO, CJ_CALLS)               \
+    X(POP_EXCEPT, CJ_CALLS)                  \
+    X(MATCH_EXCEPTION, CJ_CALLS)             \
+    X(CLEAR_LEAF, CJ_PURE)                   \
     X(POLL, CJ_PURE)                         \
     X(CHECK_ESCAPE, CJ_PURE)                 \
     X(CHECK_TRACING, CJ_PURE)                \

@@ -226,20 +226,16 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     bool handled = find_handler(code, unit, &handler), again = cj_reraises;
     int kept = handled ? handler.level : 0;
     cj_reraises = false;
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
+    cj_exception raised = cj_take_exception(ts);
     /* The frame may be looked at from now on (a frame object for the traceback is made). */
     bool lost =
         write_locals(context, frame, machine) < 0 || own_entries(context, frame, machine, kept) < 0;
     if (lost) {
         /* No memory to show the frame: the MemoryError of that is what is raised. */
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
-        PyErr_Fetch(&type, &value, &traceback);
+        raised = cj_exchange_exception(ts, raised);
         give_up_boxes(context, frame, kept);
     }
-    PyErr_Restore(type, value, traceback);
+    cj_put_exception(ts, raised);
     if (ts->cframe->use_tracing && !again) {
         /* The trace function is to see the exception: the interpreter does all of it. */
         for (int i = kept; i < context->depth; i++) {
@@ -265,29 +261,26 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     int depth = kept;
     if (handler.push_unit) {
         int running = (int)(frame->prev_instr - _PyCode_CODE(code));
-        PyErr_Fetch(&type, &value, &traceback);
+        raised = cj_take_exception(ts);
         PyObject *unit = PyLong_FromLong(running);
         if (unit == NULL) {
             /* As in CPython that MemoryError is handled then. The number is for the line of a later
              * raise: a small one needs no memory. */
-            Py_XDECREF(type);
-            Py_XDECREF(value);
-            Py_XDECREF(traceback);
-            PyErr_Fetch(&type, &value, &traceback);
+            raised = cj_exchange_exception(ts, raised);
             unit = PyLong_FromLong(_PY_NSMALLPOSINTS - 1);
         }
         stack[depth++] = unit;
-        PyErr_Restore(type, value, traceback);
+    } else {
+        raised = cj_take_exception(ts);
     }
-    PyErr_Fetch(&type, &value, &traceback);
-    if (value == NULL || !Py_IS_TYPE(value, (PyTypeObject *)type) ||
-        !Py_IS_TYPE(type, &PyType_Type)) {
-        PyErr_NormalizeException(&type, &value, &traceback);
+    if (raised.value == NULL || !Py_IS_TYPE(raised.value, (PyTypeObject *)raised.type) ||
+        !Py_IS_TYPE(raised.type, &PyType_Type)) {
+        PyErr_NormalizeException(&raised.type, &raised.value, &raised.traceback);
     }
-    PyException_SetTraceback(value, traceback != NULL ? traceback : Py_None);
-    Py_XDECREF(traceback);
-    Py_XDECREF(type);
-    stack[depth++] = value;
+    Py_XSETREF(((PyBaseExceptionObject *)raised.value)->traceback,
+               raised.traceback != NULL ? raised.traceback : Py_NewRef(Py_None));
+    Py_XDECREF(raised.type);
+    stack[depth++] = raised.value;
     if (!ts->cframe->use_tracing && function != NULL && function->unknown != NULL &&
         function->unknown[handler.handler] != NULL) {
         return function->unknown[handler.handler];

@@ -19,6 +19,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_stub_hit", (void *)cj_stub_hit},
     {"cj_run_uncompiled", (void *)cj_run_uncompiled},
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
+    {"cj_exception_matches", (void *)cj_exception_matches},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
     {"cj_attribute_failed", (void *)cj_attribute_failed},

@@ -37,8 +37,7 @@ void cj_traceback_add(PyThreadState *ts, cj_frame *frame, cj_function *function)
     if (_PyFrame_IsIncomplete(frame)) {
         return;
     }
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
+    cj_exception raised = cj_take_exception(ts);
     PyFrameObject *object = (PyFrameObject *)Py_XNewRef(frame->frame_obj);
     if (object == NULL) {
         object = PyThreadState_GetFrame(ts);
@@ -47,19 +46,20 @@ void cj_traceback_add(PyThreadState *ts, cj_frame *frame, cj_function *function)
         object == NULL ? NULL : PyObject_GC_New(PyTracebackObject, &PyTraceBack_Type);
     if (entry == NULL) {
         /* no memory: CPython raises that instead */
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
+        Py_XDECREF(raised.type);
+        Py_XDECREF(raised.value);
+        Py_XDECREF(raised.traceback);
         Py_XDECREF(object);
         PyErr_NoMemory();
         return;
     }
     int unit = (int)(frame->prev_instr - _PyCode_CODE(frame->f_code));
-    entry->tb_next = (PyTracebackObject *)traceback;
+    entry->tb_next = (PyTracebackObject *)raised.traceback;
     entry->tb_frame = object;
     entry->tb_lasti = unit * (int)sizeof(_Py_CODEUNIT);
     entry->tb_lineno =
         object->f_lineno != 0 ? object->f_lineno : line_of(function, frame->f_code, unit);
     PyObject_GC_Track(entry);
-    PyErr_Restore(type, value, (PyObject *)entry);
+    raised.traceback = (PyObject *)entry;
+    cj_put_exception(ts, raised);
 }

@@ -24,6 +24,25 @@ HELPER(cj_helper_pop_except) {
     return 0;
 }
 
+static bool is_exception_class(PyObject *type) {
+    return PyType_Check(type) &&
+           PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_BASE_EXC_SUBCLASS);
+}
+
+int cj_exception_matches(PyObject *exception, PyObject *classes) {
+    bool several = PyTuple_Check(classes);
+    Py_ssize_t count = several ? PyTuple_GET_SIZE(classes) : 1;
+    PyObject **items = several ? ((PyTupleObject *)classes)->ob_item : &classes;
+    int matches = 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!is_exception_class(items[i])) {
+            return -1;
+        }
+        matches |= PyType_IsSubtype(Py_TYPE(exception), (PyTypeObject *)items[i]);
+    }
+    return matches;
+}
+
 int cj_check_exception_type(PyObject *type) {
     Py_ssize_t count = PyTuple_Check(type) ? PyTuple_GET_SIZE(type) : 1;
     for (Py_ssize_t i = 0; i < count; i++) {

@@ -168,6 +168,8 @@ void cj_raise_unbound_local(const PyCodeObject *code, int local);
 
 /* What may stand behind `except`: -1 with an exception for anything else. */
 int cj_check_exception_type(PyObject *type);
+/* 1 or 0; -1: that is no class of exceptions, nor a tuple of such. */
+int cj_exception_matches(PyObject *exception, PyObject *classes);
 
 /* The generic forms of ops that the compiler also does in better ways. */
 cj_helper cj_load_global;   /* object: the name; -> value */

@@ -31,6 +31,32 @@ typedef struct _PyInterpreterFrame cj_frame;
 #define CJ_SLOT_OFFSET(index) \
     ((int32_t)(offsetof(cj_frame, localsplus) + (size_t)(index) * sizeof(PyObject *)))
 
+/* The exception that is set, with its references, is taken away, and put back where none is set: as
+ * PyErr_Fetch and PyErr_Restore. */
+typedef struct {
+    PyObject *type, *value, *traceback;
+} cj_exception;
+
+static inline cj_exception cj_take_exception(PyThreadState *ts) {
+    cj_exception taken = {ts->curexc_type, ts->curexc_value, ts->curexc_traceback};
+    ts->curexc_type = ts->curexc_value = ts->curexc_traceback = NULL;
+    return taken;
+}
+
+static inline void cj_put_exception(PyThreadState *ts, cj_exception exception) {
+    ts->curexc_type = exception.type;
+    ts->curexc_value = exception.value;
+    ts->curexc_traceback = exception.traceback;
+}
+
+/* Another one has been set, which is raised instead. */
+static inline cj_exception cj_exchange_exception(PyThreadState *ts, cj_exception lost) {
+    Py_XDECREF(lost.type);
+    Py_XDECREF(lost.value);
+    Py_XDECREF(lost.traceback);
+    return cj_take_exception(ts);
+}
+
 /* Codes whose locals are fast locals: functions, but not modules and class bodies. */
 static inline bool cj_has_fast_locals(const PyCodeObject *code) {
     return (code->co_flags & CO_OPTIMIZED) != 0;

@@ -66,6 +66,10 @@ static int same(PyObject *other, PyObject *key) {
         if (!PyUnicode_CheckExact(key)) {
             return 0;
         }
+        Py_hash_t hash = ((PyASCIIObject *)key)->hash, other_hash = ((PyASCIIObject *)other)->hash;
+        if (hash != other_hash && hash != -1 && other_hash != -1) {
+            return 0;
+        }
         /* Strings made by an old C API get their characters when CPython first looks at them. */
         return PyUnicode_IS_READY(other) && PyUnicode_IS_READY(key) ? _PyUnicode_EQ(other, key)
                                                                     : -1;

@@ -1,21 +1,9 @@
 // axes: X=0..2
 /* A str, an int or a tuple of these looked up in a builtin container, by functions of the engine
- * that run no foreign code. The key is in slot B, where something else keeps it (X = 0) or which
- * gives its reference (X = 1); or it is pointer B (X = 2). */
+ * that run no foreign code. X: where the key is. */
 #include "objects.h"
 
-#undef KEY
-#undef DROP_KEY
-#if X == 2
-#define KEY POINTER(PyObject *, B)
-#else
-#define KEY SLOT(B)
-#endif
-#if X == 1
-#define DROP_KEY() decref_leaf(ts, SLOT(B))
-#else
-#define DROP_KEY()
-#endif
+#include "keys.h"
 
 #ifdef FIRST_VARIANT
 typedef PyObject *Value(PyObject *container, PyObject *key);

@@ -11,7 +11,11 @@ typedef enum {
     REPR,
     ISINSTANCE,
     CALLABLE,
+    ID,
     LIST_APPEND,
+    DICT_GET,
+    STARTSWITH,
+    ENDSWITH,
     OBJECT_INIT,
     N_BUILTINS,
 } Builtin;
@@ -28,6 +32,10 @@ bool cj_builtins_init(void) {
     builtins[REPR] = PyObject_GetAttrString(module, "repr");
     builtins[ISINSTANCE] = PyObject_GetAttrString(module, "isinstance");
     builtins[CALLABLE] = PyObject_GetAttrString(module, "callable");
+    builtins[ID] = PyObject_GetAttrString(module, "id");
+    builtins[DICT_GET] = PyObject_GetAttrString((PyObject *)&PyDict_Type, "get");
+    builtins[STARTSWITH] = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "startswith");
+    builtins[ENDSWITH] = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "endswith");
     builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
     builtins[OBJECT_INIT] = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, "__init__");
     Py_DECREF(module);
@@ -131,6 +139,63 @@ static bool call_type(cj_compiler *c, int base) {
     return true;
 }
 
+/* The address of the argument is a number like any other, unless somebody audits that. */
+static bool call_id(cj_compiler *c, int base) {
+    int position = base + 2;
+    if (!cj_is_boxed(c, position)) {
+        return false;
+    }
+    cj_entry argument = cj_context_entry(&c->context, position);
+    cj_guard_object(c, base + 1, builtins[ID], cj_retry_label(c));
+    cj_guard_level(c);
+    cj_prepare(c, ST_ADDRESS_OF, c->context.depth);
+    cj_operands o = {.hole = {cj_boxed_slot(c, position)}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_ADDRESS_OF, &o);
+    cj_drop_shared(c, base + 1);
+    cj_pop(c, 3);
+    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = 0});
+    cj_release_argument(c, argument, position);
+    return true;
+}
+
+/* str.startswith and str.endswith, of a str. */
+static bool call_tail_matches(cj_compiler *c, PyObject *callable, int base) {
+    PyObject *string = cj_live_value(c, base + 1), *part = cj_live_value(c, base + 2);
+    if (string == NULL || part == NULL || !PyUnicode_CheckExact(string) ||
+        !PyUnicode_CheckExact(part)) {
+        return false;
+    }
+    const cj_frame *live = c->live;
+    cj_operands o = {.hole = {0, 0, callable == builtins[STARTSWITH] ? -1 : 1}};
+    cj_guard_object(c, base, callable, cj_retry_label(c));
+    cj_guard_level(c);
+    bool owned[2];
+    for (int i = 0; i < 2; i++) {
+        cj_know_type(c, base + 1 + i, live);
+        owned[i] = cj_context_entry(&c->context, base + 1 + i).kind != CJ_ALIAS;
+        if (owned[i]) {
+            cj_materialise_entry(c, base + 1 + i);
+        }
+        o.hole[i] = cj_boxed_slot(c, base + 1 + i);
+    }
+    cj_prepare(c, ST_TAIL_MATCHES, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_TAIL_MATCHES, &o);
+    cj_drop_shared(c, base);
+    for (int i = 0; i < 2; i++) {
+        if (owned[i]) {
+            cj_release(c, o.hole[i], CJ_STR, false, c->now.next);
+        }
+    }
+    cj_pop(c, 3);
+    o.hole[0] = cj_slot(c, base);
+    cj_op(c, ST_INT_LOAD_SMALL_X(1), &(cj_operands){0});
+    cj_op(c, ST_INT_NE_XY(0, 1), &o);
+    cj_push(c, cj_in_slot(CJ_BOOL));
+    return true;
+}
+
 /* Its result, None, is dropped by the next instruction, mostly. */
 static bool call_list_append(cj_compiler *c, int base) {
     PyObject *list = cj_live_value(c, base + 1);
@@ -211,6 +276,10 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
     }
     if (is_method) {
         return (callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base)) ||
+               (callable == builtins[DICT_GET] && (arguments == 1 || arguments == 2) &&
+                cj_compile_dict_get(c, callable, base)) ||
+               ((callable == builtins[STARTSWITH] || callable == builtins[ENDSWITH]) &&
+                arguments == 1 && call_tail_matches(c, callable, base)) ||
                (callable == builtins[OBJECT_INIT] && arguments == 0 && call_object_init(c, base));
     }
     cj_entry_kind kind = cj_context_entry(&c->context, base + 1).kind;
@@ -231,5 +300,6 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
            ((callable == builtins[LEN] && call_len(c, base)) ||
             (callable == builtins[CALLABLE] && cj_compile_callable(c, callable, base)) ||
             (callable == (PyObject *)&PyType_Type && call_type(c, base)) ||
+            (callable == builtins[ID] && call_id(c, base)) ||
             cj_compile_summary(c, callable, base) || call_unary(c, callable, base));
 }

@@ -249,6 +249,8 @@ bool cj_compile_slice(cj_compiler *c);
 /* False: another container, or another key. */
 bool cj_compile_dict_item(cj_compiler *c);
 bool cj_compile_store_key(cj_compiler *c);
+/* dict.get, whose object is `get`; `base`: of the call's entries. */
+bool cj_compile_dict_get(cj_compiler *c, PyObject *get, int base);
 /* `in` and the branch on it. False: it has to be done in its generic form, or (with `ended`) later.
  */
 bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);

@@ -130,6 +130,9 @@ enum {
     X(POP_EXCEPT, CJ_CALLS)                  \
     X(MATCH_EXCEPTION, CJ_CALLS)             \
     X(CLEAR_LEAF, CJ_PURE)                   \
+    X(FIND_OR_DEFAULT, CJ_CALLS)             \
+    X(TAIL_MATCHES, CJ_CALLS)                \
+    X(ADDRESS_OF, CJ_CALLS)                  \
     X(POLL, CJ_PURE)                         \
     X(CHECK_ESCAPE, CJ_PURE)                 \
     X(CHECK_TRACING, CJ_PURE)                \

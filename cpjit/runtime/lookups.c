@@ -1,5 +1,5 @@
-/* Subscripts of dictionaries and `in`, where the key is a str, an int or a tuple of these: nothing
- * has to be shown to foreign code, and operands need no references of their own. */
+/* Subscripts of dictionaries and `in`, where the key is a str, an int, a class or a tuple of these:
+ * nothing has to be shown to foreign code, and operands need no references of their own. */
 #include "compiler.h"
 
 #include "../frontend/cp311/lookups.h"
@@ -63,6 +63,95 @@ bool cj_compile_dict_item(cj_compiler *c) {
     return true;
 }
 
+/* The operand that get() returns where there is no such key: the variant. */
+static unsigned default_operand(cj_compiler *c, int position, cj_operands *o) {
+    cj_entry entry = cj_context_entry(&c->context, position);
+    bool given = position < c->context.depth;
+    if (!given || entry.kind == CJ_CONSTANT) {
+        o->ptr[2] = (uint64_t)(given ? cj_object(c, entry) : Py_None);
+        return 1;
+    }
+    if (entry.kind == CJ_ALIAS) {
+        cj_write_back(c, entry.index);
+        o->hole[3] = cj_local_slot(c, entry.index);
+        return 0;
+    }
+    cj_materialise_entry(c, position);
+    o->hole[3] = cj_slot(c, position);
+    return 0;
+}
+
+/* Makes it known that the entry is one that can be looked up, if its value at hand is. False: it is
+ * not; or (with `ended`) that will be seen later. */
+static bool know_key(cj_compiler *c, int position, const cj_frame *live) {
+    cj_entry_kind kind = cj_context_entry(&c->context, position).kind;
+    bool boxed = kind == CJ_ALIAS || kind == CJ_IN_SLOT;
+    if (is_key(c, position)) {
+        return true;
+    }
+    cj_type type = cj_entry_type(c, position);
+    if (live == NULL) {
+        if (boxed && c->attempts == 0 && (type == CJ_UNKNOWN || type == CJ_OTHER)) {
+            cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        }
+        return false;
+    }
+    PyObject *object = cj_value_in(c, live, position);
+    if (object != NULL && Py_IS_TYPE(object, &PyType_Type) && boxed) {
+        cj_operands o = {.hole = {cj_boxed_slot(c, position)}, .ptr = {(uint64_t)&PyType_Type}};
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, ST_GUARD_TYPE, &o);
+        return true;
+    }
+    if (object == NULL || !(PyUnicode_CheckExact(object) || PyLong_CheckExact(object) ||
+                            PyTuple_CheckExact(object))) {
+        return false;
+    }
+    cj_know_type(c, position, live);
+    return is_key(c, position);
+}
+
+bool cj_compile_dict_get(cj_compiler *c, PyObject *get, int base) {
+    int container = base + 1, key = base + 2, other = base + 3;
+    PyObject *dict = cj_live_value(c, container);
+    if (dict == NULL || !PyDict_CheckExact(dict)) {
+        return false;
+    }
+    cj_entry_kind kind = cj_context_entry(&c->context, other).kind;
+    bool drop = other < c->context.depth && kind != CJ_CONSTANT && kind != CJ_ALIAS;
+    if (drop && cj_context_entry(&c->context, container).kind != CJ_ALIAS &&
+        !cj_type_is_leaf(cj_entry_type(c, other))) {
+        return false; /* two objects that may die */
+    }
+    const cj_frame *live = c->live;
+    if (!know_key(c, key, live)) {
+        return false;
+    }
+    cj_guard_object(c, base, get, cj_retry_label(c));
+    cj_know_type(c, container, live);
+    cj_operands o = {.ptr = {(uint64_t)cj_dict_get}};
+    bool owned = container_operand(c, container, &o);
+    unsigned by_pointer = default_operand(c, other, &o);
+    unsigned variant = key_operand(c, key, &o);
+    o.hole[2] = cj_slot(c, key); /* has given its reference */
+    cj_prepare(c, ST_FIND_OR_DEFAULT, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_FIND_OR_DEFAULT_XY(variant, by_pointer), &o);
+    cj_drop_shared(c, base);
+    cj_operands moved = {.hole = {cj_slot(c, key), cj_slot(c, base)}};
+    cj_op(c, ST_MOVE_SLOT, &moved);
+    cj_type type = cj_entry_type(c, other);
+    cj_pop(c, c->context.depth - base);
+    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    if (drop) {
+        cj_release(c, cj_slot(c, other), type, false, c->now.next);
+    }
+    if (owned) {
+        cj_release(c, cj_slot(c, container), CJ_DICT, false, c->now.next);
+    }
+    return true;
+}
+
 bool cj_compile_store_key(cj_compiler *c) {
     int position = c->context.depth - 3; /* value, dictionary, key */
     if (cj_entry_type(c, position + 1) != CJ_DICT || !is_key(c, position + 2)) {
@@ -105,8 +194,9 @@ static cj_lookup *find_lookup(cj_type type) {
 /* r0 = whether the key is in the container, which moves to `kept` if it is owned. */
 static bool search(cj_compiler *c, int32_t kept, bool *owned) {
     int position = c->context.depth - 2; /* key, container */
-    if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_types(c, 2) ||
-        !is_key(c, position)) {
+    const cj_frame *live = c->live;
+    if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_type(c, position + 1, live) ||
+        !know_key(c, position, live)) {
         return false;
     }
     cj_lookup *lookup = find_lookup(cj_entry_type(c, position + 1));

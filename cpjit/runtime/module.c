@@ -4,6 +4,7 @@
 #include "frontend/cp311/attribute_rules.h"
 #include "frontend/cp311/generators.h"
 #include "frontend/cp311/instances.h"
+#include "frontend/cp311/lookups.h"
 #include "gdb.h"
 #include "patcher/unwind.h"
 #include "program.h"
@@ -19,6 +20,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_stub_hit", (void *)cj_stub_hit},
     {"cj_run_uncompiled", (void *)cj_run_uncompiled},
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
+    {"cj_tail_matches", (void *)cj_tail_matches},
     {"cj_exception_matches", (void *)cj_exception_matches},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},

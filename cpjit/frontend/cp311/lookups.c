@@ -1,6 +1,6 @@
 /* The hash tables of CPython 3.11 (dictobject.c, setobject.c) and its sequences, searched for a
- * str, an int, or a tuple of such. Where an object of another type has the key's hash, its class
- * has a say: that is left to CPython. */
+ * str, an int, a class, or a tuple of such. Where an object of another type has the key's hash, its
+ * class has a say: that is left to CPython. */
 #include "lookups.h"
 
 #include "../../../stencils_src/dict_version.h"
@@ -24,10 +24,16 @@ static Py_hash_t hash_of(PyObject *key) {
     return PyObject_Hash(key);
 }
 
+/* One that is equal to itself alone: no metaclass has a say. */
+static bool is_class(PyObject *object) {
+    return Py_IS_TYPE(object, &PyType_Type);
+}
+
 /* Is it, where it is a tuple, one whose hash and comparison ask no other object? */
 static bool is_simple(PyObject *key, int levels) {
     if (!PyTuple_CheckExact(key)) {
-        return PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || key == Py_None;
+        return PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || key == Py_None ||
+               is_class(key);
     }
     bool simple = levels > 0;
     for (Py_ssize_t i = 0; simple && i < PyTuple_GET_SIZE(key); i++) {
@@ -79,7 +85,7 @@ static int same(PyObject *other, PyObject *key) {
                memcmp(((PyLongObject *)other)->ob_digit, ((PyLongObject *)key)->ob_digit,
                       (size_t)Py_ABS(Py_SIZE(key)) * sizeof(digit)) == 0;
     }
-    return other == Py_None ? 0 : -1;
+    return other == Py_None || is_class(other) ? 0 : -1;
 }
 
 static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i) {
@@ -130,6 +136,15 @@ static int find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
 PyObject *cj_dict_value(PyObject *dict, PyObject *key) {
     PyObject **place;
     return find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place : NULL;
+}
+
+PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value) {
+    PyObject **place;
+    int found = find_in_dict((PyDictObject *)dict, key, &place);
+    if (found < 0) {
+        return NULL;
+    }
+    return found > 0 && *place != NULL ? *place : default_value;
 }
 
 bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
@@ -256,4 +271,13 @@ int cj_set_same(PyObject *one, PyObject *other) {
 int cj_set_other(PyObject *one, PyObject *other) {
     int found = cj_set_same(one, other);
     return found < 0 ? found : !found;
+}
+
+int64_t cj_tail_matches(PyObject *string, PyObject *part, int64_t direction) {
+    Py_ssize_t matches =
+        PyUnicode_Tailmatch(string, part, 0, PY_SSIZE_T_MAX, direction < 0 ? -1 : 1);
+    if (matches < 0) {
+        PyErr_Clear();
+    }
+    return matches;
 }

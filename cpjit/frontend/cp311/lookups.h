@@ -1,11 +1,12 @@
-/* Looking up a str, an int or a tuple of these where that asks no object: no foreign code runs. */
+/* Looking up a str, an int, a class or a tuple of these where that asks no object: no foreign code
+ * runs. Classes here are those that are of class `type`. */
 #ifndef CJ_CP311_LOOKUPS_H
 #define CJ_CP311_LOOKUPS_H
 
 #include "layout.h"
 
-/* For a key that is an exact str, int or tuple: 1 if it is there, 0 if not, -1 if something else
- * would have to be asked. */
+/* For a key that is an exact str, int, type or tuple: 1 if it is there, 0 if not, -1 if something
+ * else would have to be asked. */
 typedef int cj_lookup(PyObject *container, PyObject *key);
 cj_lookup cj_dict_has, cj_list_has, cj_tuple_has, cj_set_has;
 /* Likewise comparisons of sets. */
@@ -15,10 +16,17 @@ cj_lookup cj_set_less, cj_set_within, cj_set_same, cj_set_other, cj_set_greater,
  */
 PyObject *cj_dict_value(PyObject *dict, PyObject *key);
 
+/* Likewise, and the default if there is none. */
+PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value);
+
 /* `*value`, whose reference the dictionary takes, becomes that of the key; what was there before,
  * or NULL, is in `*value` then. False, with nothing done: something has to be asked, or memory is
  * out.
  */
 bool cj_dict_exchange(PyObject *dict, PyObject *key, PyObject **value);
+
+/* Whether the string begins (direction < 0) or ends with the part; -1, without an exception: memory
+ * is out. */
+int64_t cj_tail_matches(PyObject *string, PyObject *part, int64_t direction);
 
 #endif

@@ -177,6 +177,7 @@ for kind in (5, (ValueError, 5), ((ValueError,),), (5,), int):
     show(by_variable, [ValueError, kind], error)
 print(by_variable([Strange, Exception, (Strange, OSError)] * 2, Strange("x")))
 print(nested(60))
+log.clear()  # where it is traced, the class is asked once more
 print(dropped(60))
 print(through(90))
 show(reraised, 61)

@@ -20,9 +20,7 @@ STENCIL(call_python) {
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 1), B);
 #if X == 4
     int64_t missing = SIGNED_COUNT(D);
-    PyObject *defaults = function->func_defaults;
-    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
-                       A);
+    GOTO_AFTER_CALL_IF(lacks_defaults(function, missing), A);
 #endif
     ts->recursion_remaining--;
     ts->datastack_top = (PyObject **)(top + HOLEU(A));
@@ -40,7 +38,7 @@ STENCIL(call_python) {
         asm volatile("" : "+r"(left)); /* one at a time: a call to memcpy would cost more */
     }
     if (missing != 0) {
-        unbound = copy_defaults(unbound, defaults, missing);
+        unbound = copy_defaults(unbound, function->func_defaults, missing);
     }
 #endif
     unbind(unbound, COUNT(B));

@@ -38,7 +38,8 @@
 
 /* Gives up what is in the slot, where the result, or NULL, waits from now on: a slot costs less
  * than a register that C leaves alone. */
-static inline __attribute__((always_inline)) void exchange(PyObject **slot, PyObject *result) {
+static inline __attribute__((always_inline)) void exchange(PyThreadState *ts, PyObject **slot,
+                                                           PyObject *result) {
     PyObject *object = *slot;
     *slot = result;
     decref(object);
@@ -68,7 +69,7 @@ STENCIL(call_simple) {
 #if X + Y == 0
     FINISH(result);
 #else
-    exchange(&SLOT_AFTER(A, 1), result);
+    exchange(ts, &SLOT_AFTER(A, 1), result);
 #if X + Y == 2
     decref(SLOT_AFTER(A, 2));
 #endif
@@ -95,13 +96,13 @@ STENCIL(call_fast) {
 #if X + Y == 0
     FINISH(result);
 #elif X == 0
-    exchange(&SLOT_AFTER(A, 1), result);
+    exchange(ts, &SLOT_AFTER(A, 1), result);
     FINISH(SLOT_AFTER(A, 1));
 #else
 #if X == 4 || defined(Py_REF_DEBUG) /* which counts all references */
-    lib_drop_before(result, SLOT_ADDRESS(A) + ARGUMENT, (size_t)count, POINTER(PyObject *, B));
+    lib_drop_before(ts, result, SLOT_ADDRESS(A) + ARGUMENT, (size_t)count, POINTER(PyObject *, B));
 #else
-    exchange(&SLOT_AFTER(A, ARGUMENT), result);
+    exchange(ts, &SLOT_AFTER(A, ARGUMENT), result);
     for (int i = 1; i < X; i++) {
         decref(SLOT_AFTER(A, ARGUMENT + i));
     }

@@ -31,7 +31,7 @@ STENCIL(call_vector) {
         decref(SLOT_AFTER(A, i));
     }
 #else
-    lib_drop(SLOT_ADDRESS(A) + 1, COUNT(A), POINTER(PyObject *, B));
+    lib_drop(ts, SLOT_ADDRESS(A) + 1, COUNT(A), POINTER(PyObject *, B));
 #endif
     result = SLOT(A);
     SLOT(B) = result;

@@ -56,25 +56,14 @@ STENCIL(new_instance) {
 STENCIL(call_instance) {
     PyFunctionObject *function = POINTER(PyFunctionObject *, B);
     GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
-    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(function->func_code != CELL(PyObject *, A), A);
     GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), B);
-    char *top = (char *)ts->datastack_top;
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), B);
     int64_t missing = SIGNED_COUNT(D);
-    PyObject *defaults = function->func_defaults;
-    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
-                       A);
-    ts->recursion_remaining -= 2;
-    ts->datastack_top = (PyObject **)(top + HOLEU(A));
-    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
-    callee->localsplus[0] = incref(SLOT(A));
-    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C), 1);
-    if (missing != 0) {
-        local = copy_defaults(local, defaults, missing);
-    }
-    unbind(local, COUNT(B));
-    ts->cframe->current_frame = callee;
+    GOTO_AFTER_CALL_IF(lacks_defaults(function, missing), A);
+    incref(SLOT(A));
+    Frame *callee = push_shared(ts, frame, function, SLOT_ADDRESS(A), SIGNED_COUNT(C), 1, missing,
+                                (int64_t)HOLEU(A), COUNT(B));
     PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
     frame = callee->previous;
     GO_ON_WITH_RESULT(result, callee);
@@ -93,7 +82,7 @@ STENCIL(end_instance) {
     PyObject *called = SLOT(A);
     SLOT(A) = result;
     decref(called);
-    lib_drop(SLOT_ADDRESS(A) + 1, COUNT(A), NULL);
+    lib_drop(ts, SLOT_ADDRESS(A) + 1, COUNT(A), NULL);
     SLOT(B) = SLOT(A);
     GOTO_AFTER_CALL_IF(SLOT(B) == NULL, A);
     GO_ON_AFTER_CALL();

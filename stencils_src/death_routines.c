@@ -8,8 +8,8 @@
 
 #ifndef Py_DEBUG
 /* In the order of subtype_dealloc; what lies before the object stays. */
-static inline __attribute__((always_inline)) void clear_instance(const cj_instances *kept,
-                                                                 PyObject *object) {
+static inline __attribute__((always_inline)) void
+clear_instance(PyThreadState *ts, const cj_instances *kept, PyObject *object) {
     PyObject **slots = (PyObject **)((char *)object + kept->slot);
     for (int64_t i = 0, count = kept->n_slots; i < count; i++) {
         PyObject *old = slots[i];
@@ -66,7 +66,7 @@ ROUTINE(void, dealloc)(PyThreadState *ts, PyObject *object) {
     bool has_values = kept->has_values;
     untrack(object);
     ts->trash_delete_nesting++;
-    clear_instance(kept, object);
+    clear_instance(ts, kept, object);
     /* Foreign code may have run. */
     struct _gc_runtime_state *gc = &ts->interp->gc;
     gc->generations[0].count -= gc->generations[0].count > 0;

@@ -15,28 +15,16 @@
 STENCIL(call_init) {
     PyFunctionObject *function = POINTER(PyFunctionObject *, B);
     GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
-    GOTO_AFTER_CALL_IF(code != CELL(PyCodeObject *, A), A);
+    GOTO_AFTER_CALL_IF(function->func_code != CELL(PyObject *, A), A);
     GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), A);
-    char *top = (char *)ts->datastack_top;
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), A);
     int64_t missing = SIGNED_COUNT(D);
-    PyObject *defaults = function->func_defaults;
-    GOTO_AFTER_CALL_IF(missing != 0 && (defaults == NULL || PyTuple_GET_SIZE(defaults) < missing),
-                       A);
-    ts->recursion_remaining -= 2;
-    ts->datastack_top = (PyObject **)(top + HOLEU(A));
-    Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function), code, frame);
-    callee->localsplus[0] = SLOT(A);
+    GOTO_AFTER_CALL_IF(lacks_defaults(function, missing), A);
 #if X == 1
     incref(SLOT(A));
 #endif
-    PyObject **local = share(callee->localsplus + 1, SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C), HOLDERS);
-    if (missing != 0) {
-        local = copy_defaults(local, defaults, missing);
-    }
-    unbind(local, COUNT(B));
-    ts->cframe->current_frame = callee;
+    Frame *callee = push_shared(ts, frame, function, SLOT_ADDRESS(A), SIGNED_COUNT(C), HOLDERS,
+                                missing, (int64_t)HOLEU(A), COUNT(B));
     PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
     frame = callee->previous;
     GO_ON_WITH_RESULT(result, callee);
@@ -63,7 +51,7 @@ STENCIL(end_init) {
     if (result == NULL || (result != Py_None && cj_check_init(result) < 0)) {
         PyObject *object = SLOT(A);
         decref(object);
-        lib_drop(arguments, COUNT(A), NULL);
+        lib_drop(ts, arguments, COUNT(A), NULL);
         GOTO_AFTER_CALL(A);
     }
     drop_reference(Py_None);

@@ -176,10 +176,12 @@ static inline __attribute__((always_inline)) bool drop_reference(PyObject *objec
 /* _Py_Dealloc, and shorter for numbers and for instances of plain classes (instances.h). */
 void lib_dealloc(PyThreadState *ts, PyObject *object);
 
-/* Only where foreign code may run and no register is alive. */
-static inline __attribute__((always_inline)) void decref(PyObject *object) {
+/* Only where foreign code may run and no register is alive. Like SLOT it uses what every template
+ * has: ts. */
+#define decref(object) decref_in(ts, object)
+static inline __attribute__((always_inline)) void decref_in(PyThreadState *ts, PyObject *object) {
     if (drop_reference(object)) {
-        lib_dealloc(_PyThreadState_GET(), object);
+        lib_dealloc(ts, object);
     }
 }
 
@@ -206,8 +208,9 @@ PRESERVE_ALL bool lib_die_quietly(PyThreadState *ts, PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
 bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                         int64_t count);
-void lib_drop(PyObject **objects, size_t count, PyObject *names);
-void lib_drop_before(PyObject *result, PyObject **objects, size_t count, PyObject *names);
+void lib_drop(PyThreadState *ts, PyObject **objects, size_t count, PyObject *names);
+void lib_drop_before(PyThreadState *ts, PyObject *result, PyObject **objects, size_t count,
+                     PyObject *names);
 
 /* Boxes of ints that have died, for new ones of one digit, linked by ob_size: CPython has such a
  * list for floats alone. While tracemalloc is on none comes in. */

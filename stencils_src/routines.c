@@ -108,7 +108,7 @@ PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
 }
 
 /* Drops the arguments of a call: the positional ones, and one for each name. */
-ROUTINE(void, drop)(PyObject **objects, size_t count, PyObject *names) {
+ROUTINE(void, drop)(PyThreadState *ts, PyObject **objects, size_t count, PyObject *names) {
     size_t all = count + (names == NULL ? 0 : (size_t)PyTuple_GET_SIZE(names));
     for (size_t i = 0; i < all; i++) {
         decref(objects[i]);
@@ -116,11 +116,12 @@ ROUTINE(void, drop)(PyObject **objects, size_t count, PyObject *names) {
 }
 
 /* Likewise, and the result waits in the place of the first. */
-ROUTINE(void, drop_before)(PyObject *result, PyObject **objects, size_t count, PyObject *names) {
+ROUTINE(void, drop_before)(PyThreadState *ts, PyObject *result, PyObject **objects, size_t count,
+                           PyObject *names) {
     PyObject *first = objects[0];
     objects[0] = result;
     decref(first);
-    lib_drop(objects + 1, count - 1, names);
+    lib_drop(ts, objects + 1, count - 1, names);
 }
 
 /* Gives locals new values, with references. False, with nothing done, when an old value might have

@@ -195,12 +195,11 @@ static cj_lookup *find_lookup(cj_type type) {
 static bool search(cj_compiler *c, int32_t kept, bool *owned) {
     int position = c->context.depth - 2; /* key, container */
     const cj_frame *live = c->live;
-    if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_type(c, position + 1, live) ||
-        !know_key(c, position, live)) {
+    if (c->generic || position + 1 >= CJ_MAX_STACK || !cj_know_type(c, position + 1, live)) {
         return false;
     }
     cj_lookup *lookup = find_lookup(cj_entry_type(c, position + 1));
-    if (lookup == NULL) {
+    if (lookup == NULL || !know_key(c, position, live)) {
         return false;
     }
     cj_operands o = {.ptr = {(uint64_t)lookup}};

@@ -84,13 +84,28 @@ static void reorder(cj_compiler *c, Plan *plan, int position) {
     }
 }
 
+/* The operands of stencils that call a function by a plan. */
+static void name_callee(cj_operands *o, const Plan *plan) {
+    o->holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
+    o->holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
+    o->cell[0] = (uint64_t)plan->code;
+    o->ptr[0] = (uint64_t)plan->callee;
+}
+
+/* What else belongs to that. */
+static void guard_callee(cj_compiler *c, const Plan *plan, const cj_operands *o) {
+    if (!c->failed && !cj_function_guard(plan->callee, c->function, o->cell_slot[0])) {
+        c->failed = true;
+    }
+    c->function->n_call_sites++;
+}
+
 void cj_name_hook(cj_operands *operands, int first) {
     operands->ptr[first] = (uint64_t)&cj.interpreter->eval_frame;
     operands->ptr[first + 1] = (uint64_t)cj_hook;
 }
 
 static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
-    cj_function *callee = plan->callee;
     cj_context before = c->context;
     cj_label *other = cj_retry_label(c);
     cj_operands o = {0};
@@ -102,10 +117,7 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
         cj_op(c, ST_GUARD_TYPE, &o);
         o.cell[0] = (uint64_t)plan->code;
         cj_op(c, ST_GUARD_CODE, &o);
-        if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
-            c->failed = true;
-        }
-        c->function->n_call_sites++;
+        guard_callee(c, plan, &o);
         reorder(c, plan, callable + 1);
     }
     /* No room: the arguments stand as for a positional call. */
@@ -118,18 +130,12 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     o.hole[1] = cj_slot(c, callable + 1);
     o.hole[2] = plan->given;
     o.hole[3] = plan->missing;
-    o.holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
-    o.holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
-    o.cell[0] = (uint64_t)plan->code;
-    o.ptr[0] = (uint64_t)callee;
+    name_callee(&o, plan);
     cj_name_hook(&o, 1);
     o.go[0] = other;
     o.go[1] = generic;
     cj_op(c, ST_CALL_PYTHON_X(variant), &o);
-    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
-        c->failed = true;
-    }
-    c->function->n_call_sites++;
+    guard_callee(c, plan, &o);
     cj_pop(c, before.depth - base);
     o.hole[0] = cj_slot(c, base);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
@@ -152,21 +158,11 @@ bool cj_can_call(PyFunctionObject *function, int count) {
     return plan_call(&plan, (PyObject *)function, count, NULL) && plan.missing == 0;
 }
 
-/* The operands of stencils that call a function by a plan; and what else belongs to that. */
+/* Likewise a function that is known. */
 static void name_function(cj_operands *o, const Plan *plan, const PyFunctionObject *function) {
-    o->holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
-    o->holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
-    o->cell[0] = (uint64_t)plan->code;
-    o->ptr[0] = (uint64_t)plan->callee;
+    name_callee(o, plan);
     o->ptr[1] = (uint64_t)function;
     cj_name_hook(o, 2);
-}
-
-static void guard_callee(cj_compiler *c, const Plan *plan, const cj_operands *o) {
-    if (!c->failed && !cj_function_guard(plan->callee, c->function, o->cell_slot[0])) {
-        c->failed = true;
-    }
-    c->function->n_call_sites++;
 }
 
 /* `o`: where the arguments are. */
@@ -301,6 +297,43 @@ static void initialise_instance(cj_compiler *c, bool anyhow, int base) {
     }
     initialise(c, base);
     cj_poll(c, c->now.next);
+}
+
+bool cj_compile_call_tuple(cj_compiler *c) {
+    unsigned named = c->now.arg & 1;
+    int base = c->context.depth - 3 - (int)named; /* mark, function, tuple, dictionary */
+    if (c->attempts >= CJ_ATTEMPT_LIMIT || base + 3 >= CJ_MAX_STACK) {
+        return false;
+    }
+    if (c->live == NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        return false;
+    }
+    PyObject *function = cj_live_value(c, base + 1), *tuple = cj_live_value(c, base + 2);
+    PyObject *dict = named ? cj_live_value(c, base + 3) : NULL;
+    Plan plan;
+    if (function == NULL || tuple == NULL || !PyTuple_CheckExact(tuple) ||
+        (named && (dict == NULL || !PyDict_CheckExact(dict) || PyDict_GET_SIZE(dict) != 0)) ||
+        PyTuple_GET_SIZE(tuple) > CJ_MAX_LOCALS ||
+        !plan_call(&plan, function, (int)PyTuple_GET_SIZE(tuple), NULL)) {
+        return false;
+    }
+    cj_prepare(c, ST_CALL_TUPLE, base);
+    cj_operands o = {.hole = {cj_slot(c, base + 1), 0, plan.given, plan.missing}};
+    name_callee(&o, &plan);
+    cj_name_hook(&o, 1);
+    o.go[0] = cj_retry_label(c);
+    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_CALL_TUPLE_X(named), &o);
+    guard_callee(c, &plan, &o);
+    cj_pop(c, c->context.depth - base);
+    o.hole[1] = cj_slot(c, base);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_END_TUPLE_X(named), &o);
+    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_END_TUPLE, c->now.next);
+    cj_poll(c, c->now.next);
+    return true;
 }
 
 /* The interpreter has moved on to the call's last cache while a Python function runs. */

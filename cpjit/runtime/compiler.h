@@ -445,5 +445,8 @@ bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot,
  * many defaults have to be added; or NULL. */
 cj_function *cj_plain_callee(PyObject *callable, int given, int *missing);
 void cj_compile_call(cj_compiler *c);
+/* f(*arguments), of a plain Python function. False: of something else, or (with `ended`) that will
+ * be seen later. */
+bool cj_compile_call_tuple(cj_compiler *c);
 
 #endif

@@ -54,6 +54,8 @@ enum {
     X(BIND_ARGUMENTS, CJ_ESCAPES)            \
     X(RUN_BOUND, CJ_ESCAPES)                 \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
+    X(CALL_TUPLE, CJ_ESCAPES)                \
+    X(END_TUPLE, CJ_ESCAPES | CJ_RAISES)     \
     X(CALL_KNOWN, CJ_ESCAPES)                \
     X(END_KNOWN, CJ_ESCAPES | CJ_RAISES)     \
     X(END_ATTRIBUTE, CJ_ESCAPES | CJ_RAISES) \

@@ -5,6 +5,7 @@
 #include "objects.h"
 
 #include "instances.h"
+#include "short_lists.h"
 
 #ifndef Py_DEBUG
 /* In the order of subtype_dealloc; what lies before the object stays. */
@@ -99,13 +100,13 @@ static inline __attribute__((always_inline)) bool stays(PyObject *object, Py_ssi
     return object == NULL || Py_REFCNT(object) > references || is_leaf(object);
 }
 
-/* One of them may be all of them. */
-static bool all_stay(PyObject *const *items, Py_ssize_t count) {
+/* One of them may be all that goes, `references`. */
+static bool all_stay(PyObject *const *items, Py_ssize_t count, Py_ssize_t references) {
     if (count > SHORT) {
         return false;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (!stays(items[i], count)) {
+        if (!stays(items[i], references)) {
             return false;
         }
     }
@@ -150,10 +151,14 @@ static bool content_stays(PyThreadState *ts, PyObject *instance) {
     if (!is_plain(kept, ts, instance) || Py_REFCNT(Py_TYPE(instance)) == 1) {
         return false;
     }
-    PyHeapTypeObject *class = (PyHeapTypeObject *)Py_TYPE(instance);
-    return all_stay((PyObject **)((char *)instance + kept->slot), kept->n_slots) &&
-           (!kept->has_values ||
-            all_stay(CJ_VALUES_OF(instance)->values, class->ht_cached_keys->dk_nentries));
+    PyObject *const *slots = (PyObject **)((char *)instance + kept->slot);
+    Py_ssize_t count = kept->n_slots;
+    if (!kept->has_values) {
+        return all_stay(slots, count, count);
+    }
+    Py_ssize_t values = ((PyHeapTypeObject *)Py_TYPE(instance))->ht_cached_keys->dk_nentries;
+    return all_stay(slots, count, count + values) &&
+           all_stay(CJ_VALUES_OF(instance)->values, values, count + values);
 #endif
 }
 
@@ -163,10 +168,10 @@ static bool content_stays(PyThreadState *ts, PyObject *instance) {
 static inline __attribute__((always_inline)) bool is_quiet(PyThreadState *ts, PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
     if (type == &PyTuple_Type) {
-        return all_stay(((PyTupleObject *)object)->ob_item, Py_SIZE(object));
+        return all_stay(((PyTupleObject *)object)->ob_item, Py_SIZE(object), Py_SIZE(object));
     }
     if (type == &PyList_Type) {
-        return all_stay(((PyListObject *)object)->ob_item, Py_SIZE(object));
+        return all_stay(((PyListObject *)object)->ob_item, Py_SIZE(object), Py_SIZE(object));
     }
     if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
         return stays(((SequenceIterator *)object)->sequence, 1);
@@ -180,11 +185,28 @@ static inline __attribute__((always_inline)) bool is_quiet(PyThreadState *ts, Py
     return type == &PyRangeIter_Type || type == &PyBytes_Type || content_stays(ts, object);
 }
 
+/* What list_dealloc does, but for the list itself and the room for its items. */
+static void keep_list(PyThreadState *ts, PyListObject *list) {
+    untrack(list);
+    for (Py_ssize_t i = Py_SIZE(list); i-- > 0;) {
+        PyObject *item = list->ob_item[i];
+        if (item != NULL) {
+            decref(item);
+        }
+    }
+    cj_short_lists[list->allocated] = list;
+}
+
 /* The last reference to an object that is no leaf goes, if nobody notices; else nothing is done. */
 PRESERVE_ALL ROUTINE(bool, die_quietly)(PyThreadState *ts, PyObject *object) {
     if (!is_quiet(ts, object)) {
         return false;
     }
-    decref(object);
+    PyListObject *list = (PyListObject *)object;
+    if (Py_IS_TYPE(object, &PyList_Type) && cj_may_keep_list(list)) {
+        keep_list(ts, list);
+    } else {
+        decref(object);
+    }
     return true;
 }

@@ -58,8 +58,23 @@ PRESERVE_ALL ROUTINE(double, power)(double base, double exponent) {
     return pow(base, exponent);
 }
 
-PRESERVE_ALL ROUTINE(bool, store_double)(PyObject **place, double value) {
+PRESERVE_ALL bool lib_put_double(PyObject **place, double value);
+PRESERVE_ALL ROUTINE(bool, put_double)(PyObject **place, double value) {
     return may_go(*place) && put_box(place, PyFloat_FromDouble(value));
+}
+
+/* Nothing is saved on the way to a float from the free list for one that others have, too. */
+PRESERVE_ALL ROUTINE(bool, store_double)(PyObject **place, double value) {
+#ifndef Py_DEBUG
+    PyObject *old = *place;
+    PyThreadState *ts = _PyThreadState_GET();
+    if (LIKELY(Py_REFCNT(old) > 1 && ts->interp->float_state.free_list != NULL)) {
+        *place = box_double(ts, value);
+        drop_reference(old);
+        return true;
+    }
+#endif
+    return lib_put_double(place, value);
 }
 
 /* An int that only this place refers to takes the value, if it has as many digits. */

@@ -115,7 +115,9 @@ def test_a_loop_over_floats_keeps_them_in_registers(compiled: Compile) -> None:
         "assert f(3, 0.5) == 1.5 ** 3",
     )
     first, second = seen.head
-    assert "guard_type" in first.body and "range_next_1" in first.body
+    assert "guard_type" in first.body and "range_next_0" in first.body, (
+        "n takes no register: it is dead"
+    )
     assert second.locals[2].startswith("float d") and second.locals[2].endswith("dirty")
     assert second.locals[3].startswith("int r") and second.locals[3].endswith("dirty")
     assert second.locals[1].startswith("float d") and second.locals[1].endswith("clean")

@@ -45,7 +45,7 @@ static Truth guard_truth(cj_compiler *c, int position, int32_t slot, int32_t *si
         return NEVER;
     }
     if (cj_type_object(known) != NULL) {
-        *size = cj_size_offset(cj_type_object(known));
+        *size = cj_truth_offset(cj_type_object(known));
         if (*size != 0) {
             return BY_SIZE;
         }
@@ -62,7 +62,7 @@ static Truth guard_truth(cj_compiler *c, int position, int32_t slot, int32_t *si
         return NOT_KNOWN;
     }
     cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
-    *size = cj_size_offset(Py_TYPE(object));
+    *size = cj_truth_offset(Py_TYPE(object));
     if (*size != 0 || object == Py_None) {
         o.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_TYPE, &o);
@@ -76,14 +76,44 @@ static Truth guard_truth(cj_compiler *c, int position, int32_t slot, int32_t *si
     return ALWAYS;
 }
 
-/* The top, a raw number, decides. */
+/* Comes to know that the value at `position` is a number, if it is one. A local is looked at first;
+ * what is computed on the stack is a bool as a rule, and tried as such. With `ended` that will be
+ * seen later. */
+static void know_number(cj_compiler *c, int position) {
+    if (c->generic || cj_entry_type(c, position) != CJ_UNKNOWN) {
+        return;
+    }
+    if (c->live == NULL) {
+        if (c->attempts == 0 && cj_context_entry(&c->context, position).kind == CJ_ALIAS) {
+            cj_know_type(c, position, NULL);
+        }
+        return;
+    }
+    const cj_frame *live = c->live;
+    PyObject *object = cj_live_value(c, position);
+    if (object != NULL && (PyLong_CheckExact(object) || PyFloat_CheckExact(object))) {
+        cj_know_type(c, position, live);
+    }
+}
+
+/* Is it a bool, or as good as any guess? */
+static bool tried_as_bool(const cj_compiler *c, int position) {
+    cj_type type = cj_entry_type(c, position);
+    if (type != CJ_UNKNOWN || c->attempts > 0) {
+        return type == CJ_BOOL;
+    }
+    PyObject *object = c->live == NULL ? NULL : cj_live_value(c, position);
+    return object == NULL || PyBool_Check(object);
+}
+
+/* The top, a raw number, decides. A box that it has, and that stays, it keeps. */
 static void branch_raw(cj_compiler *c, bool keeps, uint32_t drop) {
     const cj_instruction *now = &c->now;
     int position = c->context.depth - 1;
     bool is_double = cj_entry_type(c, position) == CJ_FLOAT, jump_if = now->arg;
     cj_operands o = {0};
     c->reserved = 0;
-    cj_place place = cj_raw(c, position);
+    cj_place place = keeps ? cj_peek(c, position) : cj_raw(c, position);
     if (!keeps) {
         cj_pop(c, 1);
     }
@@ -105,10 +135,9 @@ static uint32_t way(bool keeps, bool owned, bool jump) {
 static bool branch_boxed(cj_compiler *c, bool keeps, int32_t slot) {
     const cj_instruction *now = &c->now;
     int position = c->context.depth - 1;
-    cj_type type = cj_entry_type(c, position);
     bool owned = cj_top(c, 1).kind == CJ_IN_SLOT, jump_if = now->arg;
     cj_operands o = {.hole = {slot}};
-    if (type == CJ_BOOL || (type == CJ_UNKNOWN && c->attempts == 0)) {
+    if (tried_as_bool(c, position)) {
         o.go[1] = cj_retry_label(c);
         if (!keeps) {
             cj_pop(c, 1);
@@ -141,8 +170,7 @@ static bool branch_boxed(cj_compiler *c, bool keeps, int32_t slot) {
 void cj_compile_branch(cj_compiler *c, bool keeps) {
     const cj_instruction *now = &c->now;
     int position = c->context.depth - 1, truth = known_truth(c, cj_top(c, 1));
-    cj_type type = cj_entry_type(c, position);
-    bool jump_if = now->arg, owned = cj_top(c, 1).kind == CJ_IN_SLOT;
+    bool jump_if = now->arg;
     int32_t slot;
     if (truth >= 0 && !keeps) {
         cj_pop(c, 1);
@@ -154,9 +182,13 @@ void cj_compile_branch(cj_compiler *c, bool keeps) {
         }
         return;
     }
-    /* A number in its slot that stays must keep its box. */
+    know_number(c, position);
+    if (c->ended) {
+        return;
+    }
+    cj_type type = cj_entry_type(c, position);
     bool number = type == CJ_INT || type == CJ_FLOAT;
-    if (!c->generic && number && position < CJ_MAX_STACK && !(keeps && owned)) {
+    if (!c->generic && number && position < CJ_MAX_STACK) {
         branch_raw(c, keeps, keeps ? CJ_EDGE_POP : 0);
         return;
     }
@@ -216,8 +248,12 @@ static void not_by_class(cj_compiler *c) {
 
 void cj_compile_not(cj_compiler *c) {
     int position = c->context.depth - 1;
-    cj_type type = cj_entry_type(c, position);
     int32_t slot, size = 0;
+    know_number(c, position);
+    if (c->ended) {
+        return;
+    }
+    cj_type type = cj_entry_type(c, position);
     if (!c->generic && (type == CJ_INT || type == CJ_FLOAT) && position < CJ_MAX_STACK) {
         cj_place place = cj_raw(c, position);
         cj_operands o = {.hole = {cj_slot(c, position)}};
@@ -233,7 +269,7 @@ void cj_compile_not(cj_compiler *c) {
     bool owned = cj_top(c, 1).kind == CJ_IN_SLOT;
     cj_operands o = {.hole = {slot, cj_slot(c, position)}};
     unsigned stencil = ST_NOT_BOOL_X(owned);
-    if (type != CJ_BOOL && !(type == CJ_UNKNOWN && c->attempts == 0)) {
+    if (!tried_as_bool(c, position)) {
         Truth truth = guard_truth(c, position, slot, &size);
         if (c->ended) {
             return;

@@ -37,6 +37,9 @@ typedef struct {
     uint8_t *start;    /* where the code of this compilation begins */
     bool nothing_made; /* that is a version which was there already */
     int versions_made;
+    uint64_t soon_read; /* liveness.c: what it found out last, and where */
+    int read_from;
+    const PyCodeObject *read_in;
     int next;   /* the unit to go on at */
     bool jumps; /* and that is a jump, not the next instruction */
 } cj_compiler;
@@ -138,6 +141,14 @@ void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool m
 /* Likewise the objects of stack entries `position` (the one that may be NULL) and `position` + 1.
  */
 void cj_release_two(cj_compiler *c, int position, bool maybe_null);
+
+/* ---- liveness.c ---- */
+/* Locals that will most likely be read before they are given another value, from `unit` on. */
+uint64_t cj_soon_read(cj_compiler *c, int unit);
+/* Is this value nothing but that of locals which have its box, and which are not read soon? */
+bool cj_is_forgettable(cj_compiler *c, cj_place place);
+/* Takes all such values out of the context, for a block that begins at `unit`. */
+void cj_forget_unread(cj_compiler *c, int unit);
 
 /* ---- edges.c ---- */
 void cj_canonicalise(cj_compiler *c);

@@ -375,6 +375,7 @@ static void join(cj_compiler *c, const cj_version *version) {
 
 void cj_go_on_at(cj_compiler *c, int unit) {
     cj_canonicalise(c);
+    cj_forget_unread(c, unit);
     if (c->failed) {
         return;
     }

@@ -185,8 +185,24 @@ static bool is_double_register(cj_place place) {
     return place >= CJ_FIRST_DOUBLE && place < CJ_FIRST_HOME;
 }
 
+/* Takes a value out of its register that can be loaded from its box again. False: it can't. */
+static bool forget(cj_compiler *c, cj_place place) {
+    if (!cj_is_forgettable(c, place)) {
+        return false;
+    }
+    for (int i = 0; i < c->context.n_locals; i++) {
+        if (c->context.locals[i].raw == place) {
+            c->context.locals[i].raw = CJ_NOWHERE;
+        }
+    }
+    return true;
+}
+
 /* Puts a register's value into a home, so that the register is free. */
 void cj_spill(cj_compiler *c, cj_place place) {
+    if (forget(c, place)) {
+        return;
+    }
     uint32_t used = cj_context_places(&c->context) | c->reserved;
     for (cj_place to = CJ_FIRST_HOME; to < CJ_PLACES; to++) {
         if (!(used & (uint32_t)1 << to)) {
@@ -261,6 +277,11 @@ cj_place cj_free_register(cj_compiler *c, bool is_double) {
     uint32_t used = cj_context_places(&c->context) | c->reserved;
     for (cj_place place = first; place < end; place++) {
         if (!(used & (uint32_t)1 << place)) {
+            return place;
+        }
+    }
+    for (cj_place place = first; place < end; place++) {
+        if (!(c->reserved & (uint32_t)1 << place) && forget(c, place)) {
             return place;
         }
     }

@@ -5,6 +5,7 @@
 #include "frontend/cp311/generators.h"
 #include "frontend/cp311/instances.h"
 #include "frontend/cp311/lookups.h"
+#include "frontend/cp311/slices.h"
 #include "gdb.h"
 #include "patcher/unwind.h"
 #include "program.h"
@@ -34,6 +35,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_iterators", &cj_iterators},
     {"cj_ranges", &cj_ranges},
     {"cj_functions", &cj_functions},
+    {"cj_short_lists", cj_short_lists},
     {"cj_plain_classes", cj_plain_classes},
     {"cj_get_attribute", (void *)cj_get_attribute},
     {"cj_set_attribute", (void *)cj_set_attribute},

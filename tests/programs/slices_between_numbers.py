@@ -1,7 +1,7 @@
 """Slices of lists and strings between numbers that the compiler knows: every bound, steps of 1 and -1,
 slices put into lists, what goes with them, what others hold."""
 
-# hot: take, take_to, take_from, take_back, whole, put, put_reversed, put_kept, put_same, put_other, flips, temporary, finalised, texts, changing, sizes, huge, owned
+# hot: sizes_of_lists, dying_in_lists, take, take_to, take_from, take_back, whole, put, put_reversed, put_kept, put_same, put_other, flips, temporary, finalised, texts, changing, sizes, huge, owned
 import sys
 
 from support import show
@@ -207,3 +207,45 @@ print(sizes(12))
 for n in (2**31, 2**61, 2**62, 2**63 - 1, 2**63, 2**64, 10**30):
     print(huge([1, 2, 3], n), huge("abc", n), huge((1, 2), n))
 print(owned(20))
+
+
+def sizes_of_lists(n):
+    """Lists that are made in the place of others have the size and the items of their own."""
+    seen = []
+    for i in range(n):
+        items = list(range(1000, 1000 + n))
+        part = items[i::-1]
+        items[: i + 1] = part
+        last = items[i:]
+        items[i:] = items[i:]
+        last.append(i)
+        part = last[:2]
+        seen.append((sys.getsizeof(part) - sys.getsizeof([]), part, len(last), items))
+    return seen
+
+
+class Dying:
+    """Says so."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __del__(self):
+        print("dies", self.name)
+
+
+def dying_in_lists(n):
+    for i in range(n):
+        one = Dying(i)
+        items = [1, one, 2.5, "a" * i, one]
+        del one
+        part = items[1:4]
+        items[0:3] = items[2::-1]
+        part = part[:]
+        items = part[:1]
+        print(i, len(part), len(items))
+        part = None
+
+
+show(sizes_of_lists, 20)
+show(dying_in_lists, 4)

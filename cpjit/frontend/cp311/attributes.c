@@ -269,6 +269,10 @@ int32_t cj_size_offset(const PyTypeObject *type) {
     return 0;
 }
 
+int32_t cj_truth_offset(const PyTypeObject *type) {
+    return type == &PyLong_Type ? (int32_t)offsetof(PyVarObject, ob_size) : cj_size_offset(type);
+}
+
 uint32_t cj_always_true(PyTypeObject *type) {
     static PyObject *name;
     PyObject *found;

@@ -68,8 +68,10 @@ int cj_set_attribute(PyObject *owner, PyObject *name, PyObject *value);
 void cj_attributes_forget(void);
 
 /* Where objects of this exact type keep their length, as a Py_ssize_t, in bytes from the object; 0:
- * not in a field. Such an object is true when that is not 0. */
+ * not in a field. */
 int32_t cj_size_offset(const PyTypeObject *type);
+/* Likewise what is 0 when such an object, or an int, is false. */
+int32_t cj_truth_offset(const PyTypeObject *type);
 /* The version of a class whose instances are all true, because it says nothing of truth; 0: not
  * such. */
 uint32_t cj_always_true(PyTypeObject *type);

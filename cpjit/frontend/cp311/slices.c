@@ -5,7 +5,8 @@
 
 #include "helper.h"
 #include "helpers.h"
-#include "internal/pycore_pymem.h"
+
+PyListObject *cj_short_lists[CJ_SHORT_LIST + 1];
 
 typedef struct {
     Py_ssize_t start, stop, step, count;
@@ -36,7 +37,7 @@ static Py_ssize_t place_bound(Py_ssize_t bound, Py_ssize_t size, Py_ssize_t down
 
 /* What lies between two bounds in a sequence of `size` items (PySlice_AdjustIndices, without a
  * division where the step is a common one). */
-static void place_bounds(Range *range, Py_ssize_t size) {
+static inline __attribute__((always_inline)) void place_bounds(Range *range, Py_ssize_t size) {
     bool down = range->step < 0;
     range->start = place_bound(range->start, size, down);
     range->stop = place_bound(range->stop, size, down);
@@ -129,31 +130,46 @@ static PyObject *get_items(PyObject *container, PyObject **bounds, int64_t count
     return NULL;
 }
 
-/* From CPython's store of lists that have died: no collection begins. */
-PyObject *cj_slice_of_list(PyThreadState *ts, PyObject *object, int64_t start, int64_t stop,
-                           int64_t step) {
-    Range range = {start, stop, step, 0};
+/* A list with room for this many items that are not there yet, one that has died: no collection
+ * begins. NULL: there is none. */
+static PyListObject *take_list(PyThreadState *ts, Py_ssize_t count) {
+    if (count <= CJ_SHORT_LIST && cj_short_lists[count] != NULL) {
+        PyListObject *list = cj_short_lists[count];
+        cj_short_lists[count] = NULL;
+        Py_SET_REFCNT(list, 1);
+        return list;
+    }
     struct _Py_list_state *state = &ts->interp->list;
-    PyListObject *list = (PyListObject *)object;
-    place_bounds(&range, PyList_GET_SIZE(list));
     if (state->numfree == 0 || _Py_tracemalloc_config.tracing) {
         return NULL;
     }
     PyObject **items = NULL;
-    if (range.count > 0) {
-        items = PyMem_Malloc((size_t)range.count * sizeof *items);
+    if (count > 0) {
+        items = PyMem_Malloc((size_t)count * sizeof *items);
         if (items == NULL) {
             return NULL;
         }
     }
-    PyListObject *slice = state->free_list[--state->numfree];
-    _Py_NewReference((PyObject *)slice);
-    PyObject *const *from = list->ob_item + range.start;
+    PyListObject *list = state->free_list[--state->numfree];
+    _Py_NewReference((PyObject *)list);
+    list->ob_item = items;
+    list->allocated = count;
+    return list;
+}
+
+PyObject *cj_slice_of_list(PyThreadState *ts, PyObject *object, int64_t start, int64_t stop,
+                           int64_t step) {
+    Range range = {start, stop, step, 0};
+    PyListObject *list = (PyListObject *)object;
+    place_bounds(&range, PyList_GET_SIZE(list));
+    PyListObject *slice = take_list(ts, range.count);
+    if (slice == NULL) {
+        return NULL;
+    }
+    PyObject **items = slice->ob_item, *const *from = list->ob_item + range.start;
     for (Py_ssize_t i = 0; i < range.count; i++, from += step) {
         items[i] = Py_NewRef(*from);
     }
-    slice->ob_item = items;
-    slice->allocated = range.count;
     Py_SET_SIZE(slice, range.count);
     _PyObject_GC_TRACK(slice);
     return (PyObject *)slice;
@@ -214,6 +230,19 @@ static bool is_leaf(const PyObject *object) {
     return PyLong_CheckExact(object) || PyFloat_CheckExact(object) || PyUnicode_CheckExact(object);
 }
 
+/* The first items from `old` on become those of `new`: as many of `count` as others have, too, so
+ * that none of them dies. How many. */
+static Py_ssize_t exchange_shared(PyObject **old, PyObject **new, Py_ssize_t count) {
+    Py_ssize_t i = 0;
+    for (; i < count && Py_REFCNT(old[i]) > count; i++) {
+        PyObject *item = old[i];
+        old[i] = new[i];
+        new[i] = item;
+        Py_DECREF(item);
+    }
+    return i;
+}
+
 /* A list that nobody else has gives its items for as many of another list, and dies: no reference
  * is counted for them. False: not these, since an item that goes might be finalised, which is to
  * happen while both lists hold the new ones. */
@@ -223,12 +252,19 @@ static bool exchange(PyListObject *list, const Range *range, PyObject *value) {
         return false;
     }
     PyObject **old = list->ob_item + range->start, **new = ((PyListObject *)value)->ob_item;
-    for (Py_ssize_t i = 0; i < range->count; i++) {
+    Py_ssize_t done = exchange_shared(old, new, range->count);
+    for (Py_ssize_t i = done; i < range->count; i++) {
         if (Py_REFCNT(old[i]) <= range->count && !is_leaf(old[i])) {
+            while (done-- > 0) {
+                PyObject *item = old[done];
+                old[done] = new[done];
+                new[done] = item;
+                Py_INCREF(old[done]);
+            }
             return false;
         }
     }
-    for (Py_ssize_t i = 0; i < range->count; i++) {
+    for (Py_ssize_t i = done; i < range->count; i++) {
         PyObject *item = old[i];
         old[i] = new[i];
         Py_DECREF(item);
@@ -243,7 +279,13 @@ bool cj_exchange_slice(PyObject *list, PyObject *value, int64_t start, int64_t s
     if (!exchange((PyListObject *)list, &range, value)) {
         return false;
     }
-    Py_DECREF(value);
+    PyListObject *emptied = (PyListObject *)value;
+    if (cj_may_keep_list(emptied)) {
+        _PyObject_GC_UNTRACK(emptied);
+        cj_short_lists[emptied->allocated] = emptied;
+    } else {
+        Py_DECREF(emptied);
+    }
     return true;
 }
 

@@ -4,6 +4,10 @@
 
 #include "layout.h"
 
+#include "internal/pycore_pymem.h"
+
+#include "../../../stencils_src/short_lists.h"
+
 /* NULL, without an exception: it has to be made in the ordinary way. */
 typedef PyObject *cj_slice(PyThreadState *ts, PyObject *container, int64_t start, int64_t stop,
                            int64_t step);

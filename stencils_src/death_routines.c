@@ -101,7 +101,8 @@ static inline __attribute__((always_inline)) bool stays(PyObject *object, Py_ssi
 }
 
 /* One of them may be all that goes, `references`. */
-static bool all_stay(PyObject *const *items, Py_ssize_t count, Py_ssize_t references) {
+static inline __attribute__((always_inline)) bool all_stay(PyObject *const *items, Py_ssize_t count,
+                                                           Py_ssize_t references) {
     if (count > SHORT) {
         return false;
     }
@@ -113,7 +114,7 @@ static bool all_stay(PyObject *const *items, Py_ssize_t count, Py_ssize_t refere
     return true;
 }
 
-static bool keys_stay(const PySetObject *set) {
+static inline __attribute__((always_inline)) bool keys_stay(const PySetObject *set) {
     if (set->weakreflist != NULL || set->mask >= SHORT) {
         return false;
     }
@@ -125,7 +126,7 @@ static bool keys_stay(const PySetObject *set) {
     return true;
 }
 
-static bool entries_stay(const PyDictObject *dict) {
+static inline __attribute__((always_inline)) bool entries_stay(const PyDictObject *dict) {
     const PyDictKeysObject *keys = dict->ma_keys;
     Py_ssize_t count = keys->dk_nentries;
     if (dict->ma_values != NULL || count > SHORT / 2) {
@@ -143,7 +144,8 @@ static bool entries_stay(const PyDictObject *dict) {
     return true;
 }
 
-static bool content_stays(PyThreadState *ts, PyObject *instance) {
+static inline __attribute__((always_inline)) bool content_stays(PyThreadState *ts,
+                                                                PyObject *instance) {
 #ifdef Py_DEBUG
     return false; /* where they are left to CPython */
 #else
@@ -186,7 +188,7 @@ static inline __attribute__((always_inline)) bool is_quiet(PyThreadState *ts, Py
 }
 
 /* What list_dealloc does, but for the list itself and the room for its items. */
-static void keep_list(PyThreadState *ts, PyListObject *list) {
+static inline __attribute__((always_inline)) void keep_list(PyThreadState *ts, PyListObject *list) {
     untrack(list);
     for (Py_ssize_t i = Py_SIZE(list); i-- > 0;) {
         PyObject *item = list->ob_item[i];

@@ -1,5 +1,5 @@
 """Containers, instances and iterators that die while numbers are in registers: at once, and what they held with them."""
-# hot: sets, frozensets, dictionaries, lists, tuples, instances, slotted, ranges, iterators, left_early, strings
+# hot: sets, frozensets, dictionaries, lists, tuples, instances, slotted, ranges, iterators, left_early, left_where_it_was, strings
 import sys
 import weakref
 
@@ -147,6 +147,28 @@ def left_early(make, items):
     return n
 
 
+def left_where_it_was(table, items):
+    n = 0
+    before = sys.getrefcount(table), sys.getrefcount(items)
+    for i in range(60):
+        for j in table:
+            n += j
+            break
+        for j in table.values():
+            n += j
+            break
+        for j, k in table.items():
+            n += j * k
+            break
+        for j in items:
+            n += j
+            break
+        for j in reversed([*items]):
+            n += j
+            break
+    return n, before == (sys.getrefcount(table), sys.getrefcount(items))
+
+
 def strings(items):
     n = 0
     for i in range(60):
@@ -173,6 +195,7 @@ for function in (sets, frozensets, dictionaries, lists, tuples, iterators, left_
 for kind in (Plain, Slotted):
     show(instances, Loud, items, kind)
     show(instances, Loud, (), kind)
+show(left_where_it_was, {1: 2, 3: 4}, {5, 6})
 show(ranges, items)
 show(strings, items)
 show(watched_sets, items)

@@ -8,6 +8,7 @@ CPJIT=1 works. Objects are kept under `build/`, so a second build compiles only 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -31,8 +32,22 @@ PLATFORM = platforms.chosen()
 REFUSALS = (stencils.BuildError, cpython.PythonError, engine.CompileError)
 
 
+# What CPJIT_INSPECTION=0 leaves out, for embedding: docs/embedding.md.
+INSPECTION = {
+    "cpjit.introspect": {"bisect", "explain", "ipython", "jitdump", "listing", "page", "perf"},
+    "cpjit.commands": {"dis"},
+}
+
+
 class BuildPackage(build_py):
-    """Puts the files that `site` reads beside the package."""
+    """Puts the files that `site` reads beside the package; leaves out what is not wanted."""
+
+    def find_package_modules(self, package: str, package_dir: str) -> list[tuple[str, str, str]]:
+        find = super().find_package_modules
+        found: list[tuple[str, str, str]] = find(package, package_dir)  # type: ignore[no-untyped-call]
+        if os.environ.get("CPJIT_INSPECTION") != "0":
+            return found
+        return [each for each in found if each[1] not in INSPECTION.get(package, ())]
 
     def run(self) -> None:
         super().run()

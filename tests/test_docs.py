@@ -34,6 +34,7 @@ ELSEWHERE = {
     r"python tests/|python3.11 tests/": "toolchain/test_golden.py",
     r"python -m cpjit -m package": "test_command.py",
     r"python -m cpjit --stats app.py arguments": "test_command.py",
+    r"CPJIT_INSPECTION=0 pip": "test_embedding.py",
     r"CPJIT_\w+=": "test_options.py",
     r"python -m pytest|pytest": ".ci/run",
     r"python3.11 -m venv|python -m venv": "test_installing.py",

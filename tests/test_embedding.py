@@ -15,7 +15,8 @@ from cpjit import _engine
 
 pytestmark = pytest.mark.interpreter
 
-FOLDER = Path(__file__).resolve().parents[1] / "examples" / "embed"
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "examples" / "embed"
 HOME = Path(cpjit.__file__).parents[1]
 
 
@@ -48,6 +49,40 @@ def test_the_program_runs_a_script(tmp_path: Path) -> None:
     table = {line.split("  ")[1].strip(): line for line in rest if line.startswith("  ")}
     assert "functions compiled" in table
     assert "of 64.0 MiB reserved" in table["memory"]
+
+
+@pytest.mark.skipif(not (ROOT / "setup.py").exists(), reason="the source is not there")
+def test_a_build_without_inspection(tmp_path: Path) -> None:
+    command = ["setup.py", "-q", "build", "-b", "build/small", "--build-lib", str(tmp_path)]
+    made = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, "CPJIT_INSPECTION": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    source = """
+import cpjit
+cpjit.enable(threshold=1, exclude="rare")
+def work(n):
+    return sum([i * i for i in range(n)])
+print(work(100), cpjit.stats().functions > 0, "trace of stencils" in cpjit.stats().memory)
+try:
+    cpjit.explain(work)
+except ImportError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "328350 True False\nNo module named 'cpjit.introspect.explain'\n"
 
 
 def test_the_budget() -> None:

@@ -4,6 +4,8 @@
  * the rule by which frames are unwound. */
 #include "gdb.h"
 
+#ifndef CJ_NO_INSPECTION
+
 #include "../patcher/unwind.h"
 
 #include <elf.h>
@@ -196,3 +198,5 @@ PyObject *cj_tell_gdb(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(unused)) 
     }
     Py_RETURN_NONE;
 }
+
+#endif

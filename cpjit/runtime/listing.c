@@ -1,6 +1,8 @@
 /* What was made of a function: its versions, their stencils, and where those lie. */
 #include "engine.h"
 
+#ifndef CJ_NO_INSPECTION /* a build option: docs/embedding.md */
+
 /* The names of its stencils, and the bytes that these take. */
 static PyObject *stencils_of(const cj_function *function, const cj_version *version,
                              uint64_t *size) {
@@ -129,3 +131,5 @@ PyObject *cj_list_places(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(unused
     }
     return list;
 }
+
+#endif

@@ -199,7 +199,9 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     cj.torture_leaves = torture & 1;
     cj.torture_state = torture * 0x9E3779B97F4A7C15u | 1;
     cj_memory_poison(cj.torture);
+#ifndef CJ_NO_INSPECTION
     cj.tracing = true;
+#endif
     cj.counting = counting;
     cj.inspecting = inspecting;
     cj.enabled = true;
@@ -406,15 +408,17 @@ static PyMethodDef methods[] = {
     {"is_compiled", is_compiled, METH_O, NULL},
     {"entered", entered, METH_O, NULL},
     {"commit_memory", commit_memory, METH_NOARGS, NULL},
-    {"tell_gdb", cj_tell_gdb, METH_NOARGS, NULL},
     {"uncompiled", cj_inspect_uncompiled, METH_NOARGS, NULL},
     {"exits", cj_inspect_exits, METH_O, NULL},
-    {"blocks", cj_list_blocks, METH_O, NULL},
-    {"pieces", cj_list_pieces, METH_O, NULL},
-    {"code_places", cj_list_places, METH_NOARGS, NULL},
     {"instruction_counts", instruction_counts, METH_O, NULL},
     {"opcode_counts", opcode_counts, METH_NOARGS, NULL},
     {"run_program", (PyCFunction)(void (*)(void))cj_run_program, METH_FASTCALL, NULL},
+#ifndef CJ_NO_INSPECTION
+    {"tell_gdb", cj_tell_gdb, METH_NOARGS, NULL},
+    {"blocks", cj_list_blocks, METH_O, NULL},
+    {"pieces", cj_list_pieces, METH_O, NULL},
+    {"code_places", cj_list_places, METH_NOARGS, NULL},
+#endif
     {NULL, NULL, 0, NULL},
 };
 

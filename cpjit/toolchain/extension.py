@@ -97,6 +97,9 @@ def build(*, root: Path, stencils: Path, output: Path) -> None:
     if portable := platforms.chosen():
         folder += f"-{portable.target}"
         command.append("-g0")  # wheels are for people who don't debug it
+    if os.environ.get("CPJIT_INSPECTION") == "0":
+        folder += "-small"
+        command.append("-DCJ_NO_INSPECTION")
     objects = root / "build" / "engine" / folder
 
     def compile_one(source: Path) -> Path:

@@ -103,11 +103,13 @@ def main(documents: int = 600) -> None:
         text = ". ".join(" ".join(words[i : i + 8]).capitalize() for i in range(0, len(words), 8))
         index.add(text)
     total = 0.0
-    for number in range(60):
+    queries = min(documents, 60)
+    for number in range(queries):
         words = list(words_of(number, 6))
         results = index.search([words[:2], [words[2]], words[3:5], [words[5]]])
         total += sum(score for score, _ in results)
-    print(f"{documents} documents, {len(index.places)} words, 60 queries: total score {total:.6f}")
+    print(f"{documents} documents, {len(index.places)} words, ", end="")
+    print(f"{queries} queries: total score {total:.6f}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cpjit
-from cpjit import _autoload
+from cpjit import _autoload, _engine
 
 pytestmark = pytest.mark.interpreter
 
@@ -118,7 +118,7 @@ def test_doctor(python: Python, packages: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert done.stdout.endswith("\ncpjit works here\n")
     assert "bad" not in done.stdout
-    manifest = next((packages / "cpjit").glob("stencils/*/manifest.json"))
+    manifest = packages / "cpjit" / "stencils" / _engine.stencils_key() / "manifest.json"
     text = manifest.read_text()
     try:
         manifest.write_text("{}")

@@ -59,7 +59,7 @@ def test_an_example(run: Run, example: str) -> None:
 @pytest.mark.parametrize("example", SMALL)
 def test_an_example_under_torture(run: Run, example: str) -> None:
     sizes = {"fib": "12", "float_loop": "300", "interpreter_loop": "12", "mandelbrot": "8"}
-    sizes |= {"ray_tracer": "8", "sat_solver": "6", "template_engine": "1"}
+    sizes |= {"ray_tracer": "8", "sat_solver": "6", "text_search": "1", "template_engine": "1"}
     size = sizes.get(example, "5")
     program = FOLDER / f"{example}.py"
     plain = run(program, size)

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what GDB knows by name ---- */
+/* ---- what GDB knows by name ----
+ * It finds names that are not exported, too; so no other library's of the same names are taken. */
 
 typedef struct jit_code_entry {
     struct jit_code_entry *next_entry, *prev_entry;
@@ -26,8 +27,8 @@ typedef struct {
     jit_code_entry *relevant_entry, *first_entry;
 } jit_descriptor;
 
-__attribute__((visibility("default"))) jit_descriptor __jit_debug_descriptor = {.version = 1};
-__attribute__((visibility("default"), noinline)) void __jit_debug_register_code(void);
+jit_descriptor __jit_debug_descriptor = {.version = 1};
+__attribute__((noinline)) void __jit_debug_register_code(void);
 void __jit_debug_register_code(void) {
     __asm__ volatile("" ::: "memory");
 }

@@ -219,7 +219,7 @@ def wheels(environment: Environment, folder: Path) -> int:
     for wheel in sorted(folder.glob("cpjit-*.whl")):
         say(f"{wheel.name}: {wheel.stat().st_size:,} bytes")
         tag = wheel.stem.rpartition("-")[2]
-        show = [python, "-m", "auditwheel", "-q", "show", str(wheel)]
+        show = [python, "-m", "auditwheel", "show", str(wheel)]
         done = subprocess.run(show, capture_output=True, text=True)
         if f'"{tag}"' not in " ".join(done.stdout.split()):
             say(f"auditwheel objects to it:\n{done.stdout}{done.stderr}")

@@ -28,6 +28,7 @@ def self_check() -> str:
 def enable(
     library_path: str,
     threshold: int,
+    loop_threshold: int,
     memory_limit: int,
     torture: int,
     samples: bool | int,

@@ -63,6 +63,7 @@ def available() -> Availability:
 def enable(
     *,
     threshold: Value | None = None,
+    loop_threshold: Value | None = None,
     memory_limit: Value | None = None,
     only: Value | None = None,
     exclude: Value | None = None,
@@ -76,15 +77,16 @@ def enable(
 ) -> None:
     """Compile from now on.
 
-    `threshold` is the call at which a function is compiled (one with a loop: always its first),
-    `memory_limit` a hard limit on memory for machine code, in bytes or as text such as "64M".
-    `only` and `exclude` say which functions are compiled: names with `*`, or `file.py:name`, in one
-    text separated by commas or in a list. `stats` has a table printed when the program ends, `perf`
-    a file written from which `perf` takes the names of machine code, `jitdump` one for `perf
-    inject`; `gdb` tells GDB. With `inspect` the engine remembers what each piece of code is for,
-    and counts exits, for `explain()`. With `count`, code of functions that are called for the first
-    time from then on counts the instructions it runs, see `opcode_counts()`; it is off by default,
-    and costs nothing then.
+    A function is compiled at its call number `threshold`, or when its loops have gone round
+    `loop_threshold` times: then it goes on in machine code in mid-call (in threads other than the
+    main one it is compiled at its first call). `memory_limit` is a hard limit on memory for machine
+    code, in bytes or as text such as "64M". `only` and `exclude` say which functions are compiled:
+    names with `*`, or `file.py:name`, in one text separated by commas or in a list. `stats` has a
+    table printed when the program ends, `perf` a file written from which `perf` takes the names of
+    machine code, `jitdump` one for `perf inject`; `gdb` tells GDB. With `inspect` the engine
+    remembers what each piece of code is for, and counts exits, for `explain()`. With `count`, code
+    of functions that are called for the first time from then on counts the instructions it runs,
+    see `opcode_counts()`; it is off by default, and costs nothing then.
 
     What is not given is taken from the environment: `threshold` from CPJIT_THRESHOLD, and so on.
     Calling it again with other values changes them; the limit can be raised up to 64 MiB, or to
@@ -94,6 +96,7 @@ def enable(
     wanted = settings(
         {
             "threshold": threshold,
+            "loop_threshold": loop_threshold,
             "memory_limit": memory_limit,
             "only": only,
             "exclude": exclude,
@@ -129,6 +132,7 @@ def start(wanted: Settings) -> None:
         _cpjit.enable(
             library,
             wanted.threshold,
+            wanted.loop_threshold,
             wanted.memory_limit,
             wanted.torture,
             wanted.stats or bool(wanted.stats_file),

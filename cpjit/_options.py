@@ -123,7 +123,14 @@ OPTIONS = (
         parse=parse_count,
         default=30,
         metavar="N",
-        help="compile a function at its Nth call (with a loop: at its first)",
+        help="compile a function at its Nth call",
+    ),
+    Option(
+        name="loop_threshold",
+        parse=parse_count,
+        default=120,
+        metavar="N",
+        help="compile a function when its loops have gone round N times",
     ),
     Option(
         name="memory_limit",
@@ -221,6 +228,7 @@ class Settings:
     def __init__(
         self,
         threshold: int,
+        loop_threshold: int,
         memory_limit: int,
         stats: int,
         stats_file: str,
@@ -235,6 +243,7 @@ class Settings:
         torture: int,
     ) -> None:
         self.threshold = threshold
+        self.loop_threshold = loop_threshold
         self.memory_limit = memory_limit
         self.stats = stats
         self.stats_file = stats_file

@@ -90,7 +90,31 @@ bool cj_is_resume(const PyCodeObject *code, int unit);
 
 /* The opcode at `unit`, as Python's compiler wrote it, and the unit after it and its caches. */
 int cj_opcode_at(const PyCodeObject *code, int unit);
+/* Likewise, behind its prefixes, to which `*unit` is moved; its argument with theirs. */
+int cj_read_opcode(const PyCodeObject *code, int *unit, int *argument);
 int cj_unit_after(const PyCodeObject *code, int unit);
+
+/* An entry of the exception table: exceptions of the units from `start` to before `end` are handled
+ * at `unit`, with `level` entries left on the stack and, with push_unit, the unit that raised. */
+typedef struct {
+    int start, end, unit, level;
+    bool push_unit;
+} cj_handler;
+
+bool cj_find_handler(const PyCodeObject *code, int unit, cj_handler *handler);
+/* Each entry in turn: the position of the next; the first is found from NULL, behind the last comes
+ * NULL. */
+const uint8_t *cj_next_handler(const PyCodeObject *code, const uint8_t *position,
+                               cj_handler *handler);
+
+/* How many entries the value stack has before `unit`; -1: that can't be told (nothing leads there,
+ * it depends on the way, no memory). */
+int cj_stack_depth(const PyCodeObject *code, int unit);
+
+/* Does the opcode at `unit` jump back, and look at requests when it has? Where it goes. */
+bool cj_is_loop_end(const PyCodeObject *code, int unit);
+int cj_loop_start(const PyCodeObject *code, int unit);
+bool cj_has_loop(const PyCodeObject *code); /* is there such a jump? */
 
 /* How many code units the bytecode has. */
 int cj_code_units(const PyCodeObject *code);
@@ -100,8 +124,8 @@ int cj_code_units(const PyCodeObject *code);
 int cj_call_end(const PyCodeObject *code, int unit);
 
 /* Sets bit u of `targets` (a bitmap of cj_code_units bits, zeroed) for each unit u that is jumped
- * to, and returns whether any jump goes backward. */
-bool cj_find_targets(const PyCodeObject *code, uint8_t *targets);
+ * to. */
+void cj_find_targets(const PyCodeObject *code, uint8_t *targets);
 
 /* The opcodes this was compiled with: the name of a number, or NULL, and how many caches follow.
  * The self-check compares them with the stencils' and with the running interpreter's. */

@@ -2,7 +2,7 @@
 #ifndef CJ_ACTIVATION_H
 #define CJ_ACTIVATION_H
 
-#include "engine.h"
+#include "osr.h"
 
 /* The lowest address of this thread's stack at which frames may still be entered; NULL: not found
  * out yet. */
@@ -18,11 +18,17 @@ static inline void cj_begin_activation(cj_cframe *own, PyThreadState *ts, cj_fra
     frame->previous = ts->cframe->current_frame;
     own->cframe.current_frame = frame;
     ts->cframe = &own->cframe;
+    if (cj_osr_requested) {
+        cj_osr_park(ts);
+    }
 }
 
 static inline void cj_end_activation(const cj_cframe *own, PyThreadState *ts) {
     ts->cframe = own->cframe.previous;
     ts->cframe->use_tracing = own->cframe.use_tracing;
+    if (cj_osr_watching) {
+        cj_osr_called(ts);
+    }
 }
 
 /* Runs the frame's code from `entry` on. */

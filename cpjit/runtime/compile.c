@@ -857,6 +857,12 @@ void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
     cj_context_generalise(context);
 }
 
+uint8_t *cj_compile_loop(cj_function *function, cj_frame *frame, int unit) {
+    cj_context context;
+    cj_context_of_suspended(&context, frame);
+    return compile_at(function, &context, frame, unit, false);
+}
+
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
     cj_context context;
     if (!make_unknown(function)) {

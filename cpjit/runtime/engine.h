@@ -1,6 +1,6 @@
 /* The engine's data: functions, block versions, stubs; and who does what with them.
  *
- *   hook.c      the door: which frames run as JIT code
+ *   hook.c      the door: which frames run as JIT code     osr.c   the door in mid-loop
  *   function.c  what hangs on a code object, its life and death
  *   compile.c   ops to stencils, one block at a time       emit.c  registers, boxes, escapes
  *   edges.c     block versions, transitions, stubs         exits.c leaving, slow paths
@@ -80,8 +80,8 @@ struct cj_function {
     cj_version *versions;
     cj_guard *guards; /* call sites that expect this code object */
     cj_code out;
-    uint32_t calls;   /* counted until it is compiled */
-    uint32_t entered; /* from C, and once from JIT code: 0 only if its code has never run */
+    uint32_t calls, rounds; /* counted until it is compiled; rounds: of its loops */
+    uint32_t entered;       /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites, n_objects, cap_objects;
     uint32_t pieces;     /* of code that were made, if that is counted (selection.h) */
     uint32_t first_stub; /* number + 1 */
@@ -165,7 +165,7 @@ typedef struct {
     bool aside; /* the hook is out of the way while native stack is low */
     PyInterpreterState *interpreter;
     Py_ssize_t extra_index;
-    uint32_t threshold;
+    uint32_t threshold, loop_threshold; /* of calls, of rounds: to be compiled */
     bool torture, torture_leaves, no_memory;
     uint64_t torture_state;
     cj_function *functions;
@@ -209,10 +209,11 @@ static inline cj_function *cj_function_of(const PyCodeObject *code) {
     return extra == NULL || extra->ce_size <= cj.extra_index ? NULL
                                                              : extra->ce_extras[cj.extra_index];
 }
-cj_function *cj_function_get(PyCodeObject *code); /* made if need be; NULL: no memory */
-bool cj_function_scan(cj_function *function);     /* fills refusal, targets, has_loop */
-void cj_function_died(void *function);            /* co_extra's free function */
-void cj_function_discard(cj_function *function);  /* drops its code, which nobody runs */
+cj_function *cj_function_get(PyCodeObject *code);   /* made if need be; NULL: no memory */
+bool cj_function_scan(cj_function *function);       /* fills refusal, targets; false: no memory */
+bool cj_function_is_allowed(cj_function *function); /* may it be compiled? */
+void cj_function_died(void *function);              /* co_extra's free function */
+void cj_function_discard(cj_function *function);    /* drops its code, which nobody runs */
 /* From now on it is left to the interpreter; what runs of its code goes on. False: no memory. */
 bool cj_function_leave(cj_function *function, const char *reason);
 /* A compilation has failed: is memory short, or is it this function's fault? */
@@ -280,6 +281,8 @@ uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj
 
 /* What is known of a suspended frame: how deep its stack is. */
 void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
+/* The code for a frame of the interpreter's that stands before `unit`. */
+uint8_t *cj_compile_loop(cj_function *function, cj_frame *frame, int unit);
 /* The code for a frame suspended before `unit`; found in function->unknown from now on. */
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit);
 

@@ -175,45 +175,9 @@ static uint8_t *end_with(cj_machine *machine, PyObject *result) {
 
 /* ---- exceptions ---- */
 
-/* An entry of the exception table (see Objects/exception_handling_notes.txt in CPython). */
-typedef struct {
-    int handler, level;
-    bool push_unit;
-} Handler;
-
-static const uint8_t *read_varint(const uint8_t *p, int *value) {
-    int result = *p & 63;
-    while (*p & 64) {
-        p++;
-        result = result << 6 | (*p & 63);
-    }
-    *value = result;
-    return p + 1;
-}
-
-static bool find_handler(const PyCodeObject *code, int unit, Handler *found) {
-    const uint8_t *p = (const uint8_t *)PyBytes_AS_STRING(code->co_exceptiontable);
-    const uint8_t *end = p + PyBytes_GET_SIZE(code->co_exceptiontable);
-    while (p < end) {
-        int start, size, handler, level;
-        p = read_varint(p, &start);
-        p = read_varint(p, &size);
-        p = read_varint(p, &handler);
-        p = read_varint(p, &level);
-        if (start > unit) {
-            return false;
-        }
-        if (unit < start + size) {
-            *found = (Handler){handler, level >> 1, level & 1};
-            return true;
-        }
-    }
-    return false;
-}
-
 bool cj_is_handled(const PyCodeObject *code, int unit) {
-    Handler handler;
-    return find_handler(code, unit, &handler);
+    cj_handler handler;
+    return cj_find_handler(code, unit, &handler);
 }
 
 /* The frame's exception, set, is to be handled: the stack is as deep as `context` says. Goes on at
@@ -222,8 +186,8 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
                       cj_context *context, cj_machine *machine, int unit) {
     PyCodeObject *code = frame->f_code;
     PyObject **stack = frame->localsplus + code->co_nlocalsplus;
-    Handler handler = {0};
-    bool handled = find_handler(code, unit, &handler), again = cj_reraises;
+    cj_handler handler = {0};
+    bool handled = cj_find_handler(code, unit, &handler), again = cj_reraises;
     int kept = handled ? handler.level : 0;
     cj_reraises = false;
     cj_exception raised = cj_take_exception(ts);
@@ -282,8 +246,8 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     Py_XDECREF(raised.type);
     stack[depth++] = raised.value;
     if (!ts->cframe->use_tracing && function != NULL && function->unknown != NULL &&
-        function->unknown[handler.handler] != NULL) {
-        return function->unknown[handler.handler];
+        function->unknown[handler.unit] != NULL) {
+        return function->unknown[handler.unit];
     }
     cj_context_forget_locals(context);
     context->depth = (uint16_t)depth;
@@ -292,12 +256,12 @@ static uint8_t *raise(PyThreadState *ts, cj_frame *frame, cj_function *function,
     }
     uint8_t *address = ts->cframe->use_tracing || function == NULL
                            ? NULL
-                           : cj_compile_handler(function, context, frame, handler.handler);
+                           : cj_compile_handler(function, context, frame, handler.unit);
     if (address != NULL) {
         return address;
     }
     cj.leaves[CJ_LEFT_EXCEPTION]++;
-    return end_with(machine, resume_in_interpreter(ts, frame, handler.handler, depth, 0));
+    return end_with(machine, resume_in_interpreter(ts, frame, handler.unit, depth, 0));
 }
 
 uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result) {

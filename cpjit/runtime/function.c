@@ -45,6 +45,7 @@ cj_function *cj_function_get(PyCodeObject *code) {
         return NULL;
     }
     function->code = code;
+    function->has_loop = cj_has_loop(code);
     function->out.trace = cj.tracing;
     function->entry = cj.uncompiled;
     if (!attach(code, function)) {
@@ -59,6 +60,10 @@ cj_function *cj_function_get(PyCodeObject *code) {
     cj_gdb_function(function);
     cj.metadata += sizeof *function;
     return function;
+}
+
+bool cj_function_is_allowed(cj_function *function) {
+    return !function->gave_up && cj_function_scan(function) && function->refusal == NULL;
 }
 
 bool cj_function_scan(cj_function *function) {
@@ -78,8 +83,9 @@ bool cj_function_scan(cj_function *function) {
     cj.metadata += size;
     bool excluded = cj_selection_excludes(function);
     function->refusal = excluded ? "excluded" : cj_refusal(function->code);
-    function->has_loop =
-        function->refusal == NULL && cj_find_targets(function->code, function->targets);
+    if (function->refusal == NULL) {
+        cj_find_targets(function->code, function->targets);
+    }
     function->scanned = true;
     return true;
 }

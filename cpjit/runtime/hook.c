@@ -68,6 +68,9 @@ PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag) {
         result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
     }
     cj.mode = mode;
+    if (cj_osr_watching) {
+        cj_osr_called(ts);
+    }
     return result;
 }
 
@@ -87,24 +90,23 @@ PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame) {
 
 /* ---- to JIT code ---- */
 
-/* Is the function to run as JIT code? */
-static bool is_wanted(cj_function *function) {
+/* Is the function to run as JIT code? If it has a loop, and that could not be left for JIT code
+ * once it is hot, then at once. */
+static bool is_wanted(const PyThreadState *ts, cj_function *function) {
     if (function->compiled) {
         return true;
     }
     function->calls++;
-    if (function->gave_up || !cj_function_scan(function) || function->refusal != NULL) {
-        return false;
-    }
-    return function->calls >= cj.threshold || function->has_loop;
+    return (function->calls >= cj.threshold || (function->has_loop && !cj_osr_can_watch(ts))) &&
+           cj_function_is_allowed(function);
 }
 
 /* Where a call of the function begins, or NULL: in the interpreter. */
-static uint8_t *start_address(cj_function *function, cj_frame *frame) {
+static uint8_t *start_address(const PyThreadState *ts, cj_function *function, cj_frame *frame) {
     if (function->start != NULL) {
         return function->start;
     }
-    if (!is_wanted(function)) {
+    if (!is_wanted(ts, function)) {
         return NULL;
     }
     function->starved = cj.no_memory;
@@ -122,12 +124,12 @@ static uint8_t *start_address(cj_function *function, cj_frame *frame) {
 }
 
 /* Where a suspended generator goes on: code that knows nothing of its values. */
-static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
+static uint8_t *resume_address(const PyThreadState *ts, cj_function *function, cj_frame *frame) {
     int unit = (int)(frame->prev_instr + 1 - _PyCode_CODE(frame->f_code));
     if (function->unknown != NULL && function->unknown[unit] != NULL) {
         return function->unknown[unit];
     }
-    if (!is_wanted(function)) {
+    if (!is_wanted(ts, function)) {
         return NULL;
     }
     function->starved = cj.no_memory;
@@ -140,6 +142,25 @@ static uint8_t *resume_address(cj_function *function, cj_frame *frame) {
         function->starved = cj.no_memory;
     }
     return address;
+}
+
+/* A frame whose function is not hot yet. */
+static PyObject *interpret_until_hot(PyThreadState *ts, cj_frame *frame, cj_function *function) {
+    if (!function->has_loop || function->gave_up || function->refusal != NULL || cj.no_memory ||
+        ts->cframe->use_tracing || !cj.enabled || stack_is_low() || !cj_osr_can_watch(ts)) {
+        return cj_interpret(ts, frame, 0);
+    }
+    int unit;
+    PyObject *result = cj_osr_interpret(ts, frame, &unit);
+    if (unit < 0) {
+        return result;
+    }
+    uint8_t *entry = cj_compile_loop(function, frame, unit);
+    if (entry == NULL) {
+        cj_function_failed(function);
+        return cj_interpret(ts, frame, 0);
+    }
+    return cj_run(ts, frame, function, entry, 0, stack_limit());
 }
 
 /* Another tool's hook, set after ours, is asked for each frame, and may ask us. Where there is no
@@ -165,17 +186,17 @@ static __attribute__((noinline)) PyObject *evaluate(PyThreadState *ts, cj_frame 
     }
     uint8_t *entry = NULL;
     if (throwflag) {
-        if (!is_wanted(function)) {
+        if (!is_wanted(ts, function)) {
             return cj_interpret(ts, frame, 1);
         }
     } else {
         if (frame->owner == FRAME_OWNED_BY_GENERATOR) {
-            entry = resume_address(function, frame);
+            entry = resume_address(ts, function, frame);
         } else if (frame->prev_instr == _PyCode_CODE(frame->f_code) - 1) {
-            entry = start_address(function, frame);
+            entry = start_address(ts, function, frame);
         }
         if (entry == NULL) {
-            return cj_interpret(ts, frame, 0);
+            return interpret_until_hot(ts, frame, function);
         }
     }
     return cj_run(ts, frame, function, entry, throwflag, stack_limit());
@@ -213,7 +234,7 @@ PyObject *cj_hook(PyThreadState *ts, cj_frame *frame, int throwflag) {
 PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     cj_function *function = cj_function_get(frame->f_code);
     if (is_on() && function != NULL && !ts->cframe->use_tracing && !stack_is_low()) {
-        uint8_t *start = start_address(function, frame);
+        uint8_t *start = start_address(ts, function, frame);
         if (start != NULL) {
             function->entry = start;
             function->entered += function->entered == 0;
@@ -223,7 +244,7 @@ PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame) {
     frame->stacktop = frame->f_code->co_nlocalsplus;
     ts->cframe->current_frame = frame->previous;
     ts->recursion_remaining++;
-    return cj_interpret(ts, frame, 0);
+    return function == NULL ? cj_interpret(ts, frame, 0) : interpret_until_hot(ts, frame, function);
 }
 
 void cj_clear_generator_frame(cj_frame *frame) {

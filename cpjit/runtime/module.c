@@ -7,6 +7,7 @@
 #include "frontend/cp311/lookups.h"
 #include "frontend/cp311/slices.h"
 #include "gdb.h"
+#include "osr.h"
 #include "patcher/unwind.h"
 #include "program.h"
 #include "selection.h"
@@ -141,6 +142,7 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
         return false;
     }
     pthread_atfork(NULL, NULL, cj_sampler_forked);
+    pthread_atfork(NULL, NULL, cj_osr_forked);
     cj.interpreter = interpreter;
     cj.loaded = true;
     return true;
@@ -168,11 +170,11 @@ static bool change_limit(size_t limit) {
 static PyObject *enable(PyObject *module, PyObject *arguments) {
     (void)module;
     const char *path;
-    unsigned threshold;
+    unsigned threshold, loop_threshold;
     unsigned long long limit, torture;
     int samples, counting, perf, inspecting;
-    if (!PyArg_ParseTuple(arguments, "sIKKpppp", &path, &threshold, &limit, &torture, &samples,
-                          &counting, &perf, &inspecting)) {
+    if (!PyArg_ParseTuple(arguments, "sIIKKpppp", &path, &threshold, &loop_threshold, &limit,
+                          &torture, &samples, &counting, &perf, &inspecting)) {
         return NULL;
     }
     PyInterpreterState *interpreter = PyInterpreterState_Get();
@@ -195,6 +197,7 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
         return NULL;
     }
     cj.threshold = threshold;
+    cj.loop_threshold = loop_threshold;
     cj.torture = torture != 0;
     cj.torture_leaves = torture & 1;
     cj.torture_state = torture * 0x9E3779B97F4A7C15u | 1;

@@ -2,7 +2,8 @@
 
     python runner.py PROGRAM FOLDER MODE...
 
-A mode is `plain`, `jit`, or `torture-SEED`. Each runs in a forked child, as `__main__`, to the
+A mode is `plain`, `jit`, `loops` (functions are compiled only when a loop goes round, which then
+goes on in machine code), or `torture-SEED`. Each runs in a forked child, as `__main__`, to the
 very end of the interpreter; its output, errors and exit status are left in FOLDER, and, where the
 engine ran, a report of which functions ran as machine code. Nothing of cpjit is switched on before
 the fork, so the children differ in nothing else.
@@ -21,6 +22,8 @@ from pathlib import Path
 
 import cpjit
 from cpjit import _cpjit, _engine
+
+NEVER = 1 << 30
 
 
 def main() -> None:
@@ -49,8 +52,9 @@ def run(program: Path, folder: Path, mode: str) -> None:
     sys.argv = [str(program)]
     sys.path[0] = str(program.parent)
     if mode != "plain":
-        os.environ["CPJIT_TORTURE"] = mode.removeprefix("torture-") if mode != "jit" else "0"
-        cpjit.enable(threshold=1)
+        torture = mode.removeprefix("torture-")
+        os.environ["CPJIT_TORTURE"] = torture if torture != mode else "0"
+        cpjit.enable(threshold=NEVER if mode == "loops" else 1, loop_threshold=1)
     try:
         status = _cpjit.run_program(code, namespace)
     finally:

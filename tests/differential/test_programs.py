@@ -3,7 +3,8 @@
 A program is a file in `tests/programs`. It prints what it finds out. A line `# hot: f, C.method`
 names the functions that must have run as machine code; a list `HOT` names those that the program
 makes while it runs. A line `# no torture: reason` leaves out the torture modes, a line
-`# no traced torture: reason` those in which it is traced.
+`# no traced torture: reason` those in which it is traced, a line `# no loops: reason` the mode in
+which only functions with loops are compiled.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ PROGRAMS = [path for path in sorted(CORPUS.glob("*.py")) if path.stem != "suppor
 TRACED_TORTURE = ("torture-1", "torture-3")
 UNTRACED_TORTURE = ("torture-2", "torture-4")
 HOT = re.compile(r"^# hot: (.*)$", re.MULTILINE)
+NO_LOOPS = re.compile(r"^# no loops: \w+", re.MULTILINE)
 NO_TORTURE = re.compile(r"^# no (traced )?torture: \w+", re.MULTILINE)
 
 
@@ -55,16 +57,21 @@ def test_same_with_and_without_cpjit(program: Path, tmp_path: Path) -> None:
             difference = islice(difflib.unified_diff(*lines, "plain", mode, lineterm=""), 100)
             pytest.fail("\n".join(difference), pytrace=False)
         report = json.loads(Path(tmp_path, f"{mode}.json").read_text())
-        check_hot(program, report, mode)
+        if mode != "loops":
+            check_hot(program, report, mode)
         if mode == "jit":
             check_nothing_left(report)
 
 
 def modes_of(program: Path) -> list[str]:
     """The modes to compare with the plain interpreter."""
-    modes = ["jit", *UNTRACED_TORTURE, *TRACED_TORTURE]
-    if excluded := NO_TORTURE.search(program.read_text()):
-        return ["jit", *UNTRACED_TORTURE] if excluded[1] else ["jit"]
+    text = program.read_text()
+    modes = ["jit"] if NO_LOOPS.search(text) else ["jit", "loops"]
+    excluded = NO_TORTURE.search(text)
+    if not excluded or excluded[1]:
+        modes += UNTRACED_TORTURE
+    if not excluded:
+        modes += TRACED_TORTURE
     return modes
 
 

@@ -5,6 +5,7 @@ from elsewhere is in docs/deviations.md.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # hot: main, of_local, of_alias, of_two, of_argument, of_item, in_list, in_tuple, across_call, in_loop, of_temporary, of_constant, after_del, of_attribute, on_stack, of_number, held_by_iterator, before_overwrite, of_slice
+# no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
 from sys import getrefcount
 
 

@@ -4,6 +4,7 @@ All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, special, keywords, Special.me, Special.me_of
+# no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
 from sys import getrefcount
 
 

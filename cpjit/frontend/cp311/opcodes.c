@@ -91,8 +91,7 @@ int cj_code_units(const PyCodeObject *code) {
     return (int)Py_SIZE(code);
 }
 
-/* The opcode at a unit, as the compiler of Python wrote it, and its argument. */
-static int read_opcode(const PyCodeObject *code, int *unit, int *argument) {
+int cj_read_opcode(const PyCodeObject *code, int *unit, int *argument) {
     const _Py_CODEUNIT *units = _PyCode_CODE((PyCodeObject *)code);
     int opcode, prefix = 0;
     while ((opcode = _PyOpcode_Deopt[_Py_OPCODE(units[*unit])]) == EXTENDED_ARG) {
@@ -117,7 +116,7 @@ int cj_unit_after(const PyCodeObject *code, int unit) {
 
 void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction) {
     int unit = start, argument;
-    int opcode = read_opcode(code, &unit, &argument);
+    int opcode = cj_read_opcode(code, &unit, &argument);
     const Row *row = &table[opcode];
     *instruction = (cj_instruction){.op = row->op, .arg = row->arg, .aux = row->aux};
     instruction->start = start;
@@ -148,7 +147,7 @@ void cj_decode(const PyCodeObject *code, int start, cj_instruction *instruction)
                 instruction->aux = argument;
             }
             unit = instruction->next;
-            opcode = read_opcode(code, &unit, &argument);
+            opcode = cj_read_opcode(code, &unit, &argument);
             instruction->next = after(opcode, unit);
         }
         instruction->arg = argument;
@@ -186,7 +185,7 @@ const char *cj_refusal(const PyCodeObject *code) {
     }
     for (int unit = 0; unit < units;) {
         int argument;
-        int opcode = read_opcode(code, &unit, &argument);
+        int opcode = cj_read_opcode(code, &unit, &argument);
         const Row *row = &table[opcode];
         if (row->lowering == UNKNOWN) {
             return names[opcode] ? names[opcode] : "unknown opcode";
@@ -203,19 +202,38 @@ const char *cj_refusal(const PyCodeObject *code) {
     return in_call ? "malformed code" : NULL;
 }
 
-bool cj_find_targets(const PyCodeObject *code, uint8_t *targets) {
-    bool backward = false;
+bool cj_is_loop_end(const PyCodeObject *code, int unit) {
+    const Row *row = &table[cj_opcode_at(code, unit)];
+    return row->lowering == BACKWARD && row->aux == 1; /* not so that of `await` */
+}
+
+int cj_loop_start(const PyCodeObject *code, int unit) {
+    cj_instruction instruction = {0};
+    for (int start = 0; start <= unit; start = instruction.next) {
+        cj_decode(code, start, &instruction);
+    }
+    return instruction.target;
+}
+
+bool cj_has_loop(const PyCodeObject *code) {
+    for (int unit = 0, end = cj_code_units(code); unit < end; unit = cj_unit_after(code, unit)) {
+        if (cj_is_loop_end(code, unit)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void cj_find_targets(const PyCodeObject *code, uint8_t *targets) {
     int units = cj_code_units(code);
     for (int unit = 0; unit < units;) {
         cj_instruction instruction;
         cj_decode(code, unit, &instruction);
         if (instruction.target >= 0) {
             targets[instruction.target >> 3] |= (uint8_t)(1 << (instruction.target & 7));
-            backward |= instruction.target <= unit;
         }
         unit = instruction.next;
     }
-    return backward;
 }
 
 const char *cj_opcode_name(int opcode) {

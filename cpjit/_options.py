@@ -121,14 +121,14 @@ OPTIONS = (
     Option(
         name="threshold",
         parse=parse_count,
-        default=30,
+        default=60,
         metavar="N",
         help="compile a function at its Nth call",
     ),
     Option(
         name="loop_threshold",
         parse=parse_count,
-        default=120,
+        default=240,
         metavar="N",
         help="compile a function when its loops have gone round N times",
     ),

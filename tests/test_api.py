@@ -68,7 +68,7 @@ def test_options_can_be_changed_while_it_runs(program: Program) -> None:
     assert printed == "False True True\n"
 
 
-def test_a_function_with_a_loop_is_compiled_at_its_first_call(program: Program) -> None:
+def test_a_function_with_a_loop_is_compiled_in_its_first_call(program: Program) -> None:
     printed = program(
         """
         from cpjit import _cpjit

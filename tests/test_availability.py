@@ -236,7 +236,7 @@ other = ctypes.cast(api.PyObject_Repr, ctypes.c_void_p)  # never called: only C 
 error = None
 install(interpreter, other)
 try:
-    _cpjit.enable(library, 1, 1 << 24, 0, False, False, False, False)
+    _cpjit.enable(library, 1, 1, 1 << 24, 0, False, False, False, False)
 except RuntimeError as caught:
     error = caught
 install(interpreter, default)

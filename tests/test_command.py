@@ -214,9 +214,9 @@ def test_options_reach_the_engine(run: Run) -> None:
         ("--threshold=5", "--memory-limit=2M"),
     ):
         done = run("-m", "cpjit", *words, "-c", source)
-        assert done.stdout == f"{Settings(5, 120, 2 << 20, 0, '', 0, '', 0, 0, 0, '', '', '', 0)}\n"
+        assert done.stdout == f"{Settings(5, 240, 2 << 20, 0, '', 0, '', 0, 0, 0, '', '', '', 0)}\n"
     done = run("-m", "cpjit", "-c", source, CPJIT_THRESHOLD="6", CPJIT_MEMORY_LIMIT="3M")
-    assert done.stdout == f"{Settings(6, 120, 3 << 20, 0, '', 0, '', 0, 0, 0, '', '', '', 0)}\n"
+    assert done.stdout == f"{Settings(6, 240, 3 << 20, 0, '', 0, '', 0, 0, 0, '', '', '', 0)}\n"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import cpjit
 from cpjit._options import OPTIONS, Settings, settings
 
-PLAIN = Settings(30, 120, 64 << 20, 0, "", 0, "", 0, 0, 0, "", "", "", 0)
+PLAIN = Settings(60, 240, 64 << 20, 0, "", 0, "", 0, 0, 0, "", "", "", 0)
 
 
 def test_defaults_hold_where_nothing_is_said() -> None:
@@ -40,7 +40,7 @@ def test_every_option_has_an_environment_variable() -> None:
 
 def test_the_environment_overrides_the_defaults() -> None:
     environ = {"CPJIT_THRESHOLD": "5", "CPJIT_STATS": "yes", "CPJIT_TORTURE": "7"}
-    assert settings({}, environ) == Settings(5, 120, 64 << 20, 1, "", 0, "", 0, 0, 0, "", "", "", 7)
+    assert settings({}, environ) == Settings(5, 240, 64 << 20, 1, "", 0, "", 0, 0, 0, "", "", "", 7)
 
 
 def test_arguments_override_the_environment() -> None:

@@ -7,7 +7,7 @@ this mechanism has: how it gets hold of the interpreter, and what must not be se
 from __future__ import annotations
 
 import pytest
-from conftest import Run
+from running import Run
 
 pytestmark = pytest.mark.interpreter
 

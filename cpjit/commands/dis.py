@@ -26,7 +26,7 @@ Row = tuple[str, str, str, str, str]
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m cpjit dis", description=__doc__)
     parser.add_argument("--html", metavar="PAGE", help="write a page for a browser instead")
-    parser.add_argument("--threshold", default="2", help="compile at this call (2)")
+    parser.add_argument("--threshold", default="1", help="compile at this call (1)")
     parser.add_argument("what", metavar="FILE.py[:FUNCTION]")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="of the program")
     given = parser.parse_args(words)

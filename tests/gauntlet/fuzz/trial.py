@@ -37,6 +37,7 @@ class Mode:
     threshold: int = 0
     """0: without cpjit."""
     torture: int = 0
+    loop_threshold: int = 240
     exact: bool = True
     """Whether reference counts and moments of death are compared. They differ where code is
     interpreted under the hook (docs/deviations.md), and where torture collects garbage."""
@@ -48,6 +49,7 @@ MODES = {
     for mode in (
         Mode("first", 1),
         Mode("third", 3, exact=False),
+        Mode("loops", 1 << 30, loop_threshold=1, exact=False),
         Mode("torture-1", 1, 1, exact=False),
         Mode("torture-2", 1, 2),
         Mode("torture-3", 1, 3, exact=False),
@@ -167,7 +169,7 @@ def become(perform: Perform, code: CodeType, calls: str, mode: Mode, writing: in
         gc.disable()
     if mode.threshold:
         os.environ["CPJIT_TORTURE"] = str(mode.torture)
-        cpjit.enable(threshold=mode.threshold)
+        cpjit.enable(threshold=mode.threshold, loop_threshold=mode.loop_threshold)
     text = perform(code, calls, mode)
     cpjit.disable()
     entered = sum(_cpjit.entered(each) > 0 for each in code_objects(code))

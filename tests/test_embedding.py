@@ -100,7 +100,7 @@ cpjit.enable(memory_limit="1M")
 print(resident() - before)
 """
     done = subprocess.run(
-        [sys.executable, "-c", source],
+        [sys.executable, "-P", "-c", source],
         env={**os.environ, "PYTHONPATH": str(HOME)},
         capture_output=True,
         text=True,

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
 # For each a size at which compiled code runs for about a fifth of a second, and what it prints.
 SMALL = {
-    "fib": ("32", "fib(32) = 2178309"),
+    "fib": ("34", "fib(34) = 5702887"),
     "float_loop": ("20000000", "x = -0.194412592172, v = 0.625593687581"),
     "interpreter_loop": ("4000", "Collatz below 4000: 299162 steps, 4943884 instructions"),
     "mandelbrot": ("900", "900 x 450 points: 85036 inside, 36032847 steps"),

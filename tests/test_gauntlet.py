@@ -48,7 +48,7 @@ def test_a_difference_is_found_and_told(run: Run) -> None:
     done = run("-c", "\n".join(line[8:] for line in source.splitlines()), PYTHONPATH=paths())
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        *["Difference"] * 6,
+        *["Difference"] * 7,
         "first: line 1",
         "    call",
         "  - note int:3",

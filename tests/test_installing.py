@@ -128,7 +128,7 @@ def test_a_zipped_application(unpacked: Path, tmp_path: Path) -> None:
 
 def test_a_read_only_file_system(unpacked: Path, tmp_path: Path) -> None:
     mount = f"mount --bind {unpacked} {tmp_path} && mount -o remount,ro,bind {tmp_path} || exit 77"
-    script = f'{mount}; touch {tmp_path}/x 2>/dev/null && exit 78; exec "$0" -c "$1"'
+    script = f'{mount}; touch {tmp_path}/x 2>/dev/null && exit 78; exec "$0" -P -c "$1"'
     command = ["unshare", "--map-root-user", "--mount", "sh", "-c", script, sys.executable, WORKS]
     if not shutil.which("unshare"):
         pytest.skip("there is no unshare")

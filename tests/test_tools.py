@@ -50,7 +50,7 @@ def test_gdb_names_python_functions(trap: Path, monkeypatch: pytest.MonkeyPatch)
     words = [word for command in commands for word in ("-ex", command)]
     done = subprocess.run(
         ["gdb", "-nx", "-batch", "-iex", "set auto-load off", *words, "--args"]
-        + [sys.executable, "-m", "cpjit", "--gdb", str(trap)],
+        + [sys.executable, "-P", "-m", "cpjit", "--gdb", str(trap)],
         capture_output=True,
         text=True,
         timeout=120,
@@ -153,7 +153,7 @@ def test_py_spy_shows_python_frames(tmp_path: Path) -> None:
     program.write_text(
         "def busy():\n    x = 0\n    while True:\n        x ^= 1\nprint(1)\nbusy()\n"
     )
-    words = [sys.executable, "-u", "-m", "cpjit", str(program)]
+    words = [sys.executable, "-P", "-u", "-m", "cpjit", str(program)]
     environment = {"PYTHONPATH": str(Path(cpjit.__file__).parents[1])}
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE) as process:
         try:

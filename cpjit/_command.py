@@ -158,8 +158,9 @@ def become_python(program: Program) -> NoReturn:
     import subprocess
 
     interpreter_flags = subprocess._args_from_interpreter_flags  # type: ignore[attr-defined]
+    flags = [*interpreter_flags(), *(["-u"] if getattr(sys.stdout, "write_through", False) else [])]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, *interpreter_flags(), *program.words()])
+    os.execv(sys.executable, [sys.executable, *flags, *program.words()])
 
 
 def prepare(program: Program) -> Start:

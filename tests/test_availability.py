@@ -146,8 +146,9 @@ def test_a_broken_installation_is_told_and_survived(
 
 def test_without_cpjit_the_program_keeps_the_interpreters_flags(broken: Path) -> None:
     no_engine(broken)
-    source = "import sys; print(sys.flags.optimize, sys.flags.safe_path, sys.argv, sys._xoptions)"
-    flags = ("-O", "-P", "-X", "dev")
+    shown = "sys.flags.optimize, sys.flags.safe_path, sys.stdout.write_through, sys._xoptions"
+    source = f"import sys; print({shown}, sys.argv)"
+    flags = ("-O", "-P", "-u", "-X", "dev")
     words = ("-c", source, "-x", "--stats")
     assert (
         python(broken, *flags, "-m", "cpjit", *words).stdout

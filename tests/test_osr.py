@@ -355,18 +355,21 @@ def template():
     while True:
         pass
 op = dis.opmap
-# Each round leaves a None on the stack: 20 rounds, then it returns.
+# Each round leaves a None on the stack: 70 rounds, then it raises 70, which is no exception.
 code = bytes([
     op["RESUME"], 0,
     op["LOAD_CONST"], 0,
     op["LOAD_FAST"], 0, op["LOAD_CONST"], 1, op["BINARY_OP"], 13, 0, 0, op["STORE_FAST"], 0,
     op["LOAD_FAST"], 0, op["LOAD_CONST"], 2, op["COMPARE_OP"], 0, 0, 0, 0, 0,
     op["POP_JUMP_BACKWARD_IF_TRUE"], 12,
-    op["RETURN_VALUE"], 0,
+    op["LOAD_FAST"], 0, op["RAISE_VARARGS"], 1,
 ])
 template.__code__ = template.__code__.replace(
     co_code=code, co_consts=(None, 1, 70), co_varnames=("i",), co_nlocals=1, co_argcount=1,
     co_stacksize=100, co_exceptiontable=b"", co_linetable=b"")
-print(template(0), entered(template))
+try:
+    template(0)
+except TypeError as error:
+    print(error, entered(template))
 """
-    assert outcome(run, program) == ["None 0"]
+    assert outcome(run, program) == ["exceptions must derive from BaseException 0"]

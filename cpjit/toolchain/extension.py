@@ -64,19 +64,23 @@ def find_compiler() -> list[str]:
 def zig_compiler() -> list[str]:
     """The compiler inside `ziglang`, told not to tune for this very machine.
 
-    Without a target it would use every instruction of the machine at hand; with one it no longer
-    looks into /usr/include, where Debian keeps the interpreter's pyconfig.h.
+    Without a target it would use every instruction of the machine at hand.
     """
     target = f"{platform.machine()}-linux-gnu"
     name, version = platform.libc_ver()
     if name == "glibc":
         target += f".{version}"
-    return [*zig_command(target), *("-idirafter", "/usr/include")]
+    return zig_command(target)
 
 
 def zig_command(target: str) -> list[str]:
-    """The compiler inside `ziglang` for a target."""
-    return [sys.executable, "-m", "ziglang", "cc", "-target", target, "-fno-sanitize=all"]
+    """The compiler inside `ziglang` for a target.
+
+    With a target it does not look into /usr/include, where Debian keeps the interpreter's
+    pyconfig.h. What the target has itself comes first.
+    """
+    zig = [sys.executable, "-m", "ziglang", "cc", "-target", target, "-fno-sanitize=all"]
+    return [*zig, "-idirafter", "/usr/include"]
 
 
 def build(*, root: Path, stencils: Path, output: Path) -> None:

@@ -170,6 +170,24 @@ print(main(2000), entered(main) , entered(small) > 0)
     assert outcome(run, program) == ["4012000 1 True"]
 
 
+def test_calls_that_no_hook_sees_do_not_keep_it_from_being_found(run: Run) -> None:
+    """CPython 3.11 enters a `__getitem__` within the same evaluation once it has specialised it."""
+    program = """
+class Row:
+    def __init__(self, items):
+        self.items = items
+    def __getitem__(self, i):
+        return self.items[i]
+def main(n):
+    row, total = Row([1, 2, 3]), 0
+    for i in range(n):
+        total += row[i % 3]
+    return total
+print(main(1000), entered(main))
+"""
+    assert outcome(run, program) == ["1999 1"]
+
+
 def test_callbacks_do_not_keep_it_from_being_found(run: Run) -> None:
     program = """
 def key(i):

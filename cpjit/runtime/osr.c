@@ -181,11 +181,20 @@ static bool leave(cj_frame *frame, int unit) {
     return true;
 }
 
+/* The interpreter runs some calls (of a `__getitem__`) within the same evaluation, without any
+ * hook: the frame that this evaluation was begun for. */
+static cj_frame *entry_of(cj_frame *frame) {
+    while (frame != NULL && !frame->is_entry) {
+        frame = frame->previous;
+    }
+    return frame;
+}
+
 static int look(void *unused) {
     (void)unused;
     PyThreadState *ts = PyThreadState_Get();
-    cj_frame *frame = ts->cframe->current_frame;
-    Watch *watch = frame == NULL ? NULL : find(frame);
+    cj_frame *frame = ts->cframe->current_frame, *entry = entry_of(frame);
+    Watch *watch = entry == NULL ? NULL : find(entry);
     cj_osr_requested = parked = false;
     if (watch == NULL || watch->ts != ts || !cj.enabled || ts->cframe->use_tracing ||
         ts->c_tracefunc != NULL || ts->c_profilefunc != NULL) {
@@ -193,7 +202,7 @@ static int look(void *unused) {
     }
     cj_function *function = cj_function_of(frame->f_code);
     int unit = (int)(frame->prev_instr - _PyCode_CODE(frame->f_code));
-    bool direct = is_called_by_interpreter(watch);
+    bool direct = is_called_by_interpreter(watch) && frame == entry;
     if (direct && cj_is_loop_end(frame->f_code, unit)) {
         function->rounds++;
         if (is_hot(function)) {

@@ -292,8 +292,9 @@ PyObject *cj_compile_now(PyObject *module, PyObject *function);
 PyObject *cj_leave(PyObject *module, PyObject *code);
 
 /* ---- sweep.c ---- */
-/* A frame as a call without arguments would have it; PyMem_Free() it. NULL: no memory. */
-cj_frame *cj_frame_without_values(PyFunctionObject *function);
+/* A frame as a call of the function without arguments would have it, whose code has a record;
+ * PyMem_Free() it. NULL: an exception is set. */
+cj_frame *cj_frame_without_values(PyObject *function);
 /* _cpjit.compile_all(function): whether all of it could be compiled. */
 PyObject *cj_compile_all(PyObject *module, PyObject *function);
 

@@ -8,15 +8,11 @@ static const char *why_not(const cj_function *function) {
 }
 
 PyObject *cj_compile_now(PyObject *Py_UNUSED(module), PyObject *function) {
-    if (!PyFunction_Check(function) || !cj.enabled) {
-        PyErr_SetString(PyExc_TypeError, "a function is needed, and cpjit enabled");
+    cj_frame *frame = cj_frame_without_values(function);
+    if (frame == NULL) {
         return NULL;
     }
-    cj_function *record = cj_function_get((PyCodeObject *)PyFunction_GET_CODE(function));
-    cj_frame *frame = record == NULL ? NULL : cj_frame_without_values((PyFunctionObject *)function);
-    if (frame == NULL) {
-        return PyErr_NoMemory();
-    }
+    cj_function *record = cj_function_of(frame->f_code);
     bool done = cj_compile_entry(record, frame);
     PyMem_Free(frame);
     return PyUnicode_FromString(done ? "" : why_not(record));

@@ -24,7 +24,7 @@ typedef struct {
 
 static Watch *watches; /* frames that run in the interpreter, the latest last */
 static uint32_t n_watches, cap_watches;
-static ptrdiff_t distance = 0; /* from `native` to the pending call's own frame */
+static ptrdiff_t distance; /* from `native` to the pending call's own frame */
 
 /* The frame that is being unwound. */
 static struct {
@@ -141,10 +141,11 @@ static bool add(PyThreadState *ts, cj_frame *frame, char *native) {
 }
 
 /* The interpreter itself makes the pending call, not C code that it has called, which would stand
- * between the two in the native stack. */
-static bool is_called_by_interpreter(const Watch *watch) {
+ * between the two in the native stack. How far apart they are without is learnt at the beginning of
+ * a function: RESUME calls nothing. */
+static bool is_called_by_interpreter(const Watch *watch, const PyCodeObject *code, int unit) {
     ptrdiff_t here = watch->native - (char *)__builtin_frame_address(0);
-    if (distance == 0 || here < distance) {
+    if (cj_is_resume(code, unit)) {
         distance = here;
     }
     return here == distance;
@@ -202,8 +203,8 @@ static int look(void *unused) {
     }
     cj_function *function = cj_function_of(frame->f_code);
     int unit = (int)(frame->prev_instr - _PyCode_CODE(frame->f_code));
-    bool direct = is_called_by_interpreter(watch) && frame == entry;
-    if (direct && cj_is_loop_end(frame->f_code, unit)) {
+    if (frame == entry && is_called_by_interpreter(watch, frame->f_code, unit) &&
+        cj_is_loop_end(frame->f_code, unit)) {
         function->rounds++;
         if (is_hot(function)) {
             if (!cj.no_memory && cj_function_is_allowed(function) && leave(frame, unit)) {

@@ -6,17 +6,25 @@
 #include <string.h>
 
 /* It has where names are looked up, and no values. */
-cj_frame *cj_frame_without_values(PyFunctionObject *function) {
+cj_frame *cj_frame_without_values(PyObject *object) {
+    if (!PyFunction_Check(object) || !cj.enabled) {
+        PyErr_SetString(PyExc_TypeError, "a function is needed, and cpjit enabled");
+        return NULL;
+    }
+    PyFunctionObject *function = (PyFunctionObject *)object;
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     cj_frame *frame = PyMem_Calloc((size_t)cj_frame_words(code), sizeof(PyObject *));
-    if (frame != NULL) {
-        frame->f_func = function;
-        frame->f_globals = function->func_globals;
-        frame->f_builtins = function->func_builtins;
-        frame->f_code = code;
-        frame->prev_instr = _PyCode_CODE(code) - 1;
-        frame->stacktop = code->co_nlocalsplus;
+    if (frame == NULL || cj_function_get(code) == NULL) {
+        PyMem_Free(frame);
+        PyErr_NoMemory();
+        return NULL;
     }
+    frame->f_func = function;
+    frame->f_globals = function->func_globals;
+    frame->f_builtins = function->func_builtins;
+    frame->f_code = code;
+    frame->prev_instr = _PyCode_CODE(code) - 1;
+    frame->stacktop = code->co_nlocalsplus;
     return frame;
 }
 
@@ -49,16 +57,11 @@ static bool sweep(cj_function *function, cj_frame *frame) {
 
 PyObject *cj_compile_all(PyObject *module, PyObject *function) {
     (void)module;
-    if (!PyFunction_Check(function) || !cj.enabled) {
-        PyErr_SetString(PyExc_TypeError, "a function is needed, and cpjit enabled");
+    cj_frame *frame = cj_frame_without_values(function);
+    if (frame == NULL) {
         return NULL;
     }
-    cj_function *record = cj_function_get((PyCodeObject *)PyFunction_GET_CODE(function));
-    cj_frame *frame = record == NULL ? NULL : cj_frame_without_values((PyFunctionObject *)function);
-    if (frame == NULL) {
-        return PyErr_NoMemory();
-    }
-    bool done = sweep(record, frame);
+    bool done = sweep(cj_function_of(frame->f_code), frame);
     PyMem_Free(frame);
     return PyBool_FromLong(done);
 }

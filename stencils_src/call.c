@@ -7,9 +7,11 @@
 
 /* slot A: the function; slot B: the first argument; HOLE C and D, if X is 4: number of arguments
  * and of defaults to add; HOLEU A: bytes of the frame; HOLEU B: locals without argument;
- * CELL A: the code object; pointer A: the Callee; pointers B and C for HOOK_IS.
+ * CELL A: the code object; pointer A: where the address of its code stands; pointers B and C for
+ * HOOK_IS. The slots of arguments that are numbers without boxes are empty.
  * GOTO A: another callable; GOTO B: no room, or a hook that is to see the frame: the generic call.
- * The result comes out in r0, the callee's frame, to be cleared, in r1. Nothing else is alive. */
+ * The result comes out in r0, the callee's frame, to be cleared, in r1, and in r2 the bits of a
+ * result without a box. Nothing else is alive. */
 STENCIL(call_python) {
     PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
     GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
@@ -42,10 +44,12 @@ STENCIL(call_python) {
     }
 #endif
     unbind(unbound, COUNT(B));
+    TAKES_NUMBERS(callee) = true;
     ts->cframe->current_frame = callee;
-    PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
+    int64_t bits;
+    PyObject *result = run_code_for_number(&callee, &ts, *POINTER(void **, A), &bits);
     frame = callee->previous;
-    GO_ON_WITH_RESULT(result, callee);
+    GO_ON_WITH_NUMBER(result, callee, bits);
 }
 
 #if X == 4
@@ -74,6 +78,7 @@ STENCIL(run_bound) {
     Frame *callee = (Frame *)r1;
     callee->previous = frame;
     callee->stacktop = -1;
+    TAKES_NUMBERS(callee) = false;
     ts->recursion_remaining--;
     ts->cframe->current_frame = callee;
     PyObject *result = run_code(&callee, &ts, (void *)r0);

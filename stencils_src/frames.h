@@ -4,6 +4,12 @@
 
 #include "enter.h"
 
+/* Does whoever waits for this frame's result take a number without its box? In a byte of the frame
+ * that CPython leaves unused. */
+#define TAKES_NUMBERS_OFFSET (offsetof(Frame, owner) + 1)
+#define TAKES_NUMBERS(frame) (((bool *)(frame))[TAKES_NUMBERS_OFFSET])
+_Static_assert(TAKES_NUMBERS_OFFSET < offsetof(Frame, localsplus), "no byte is unused");
+
 /* Is there no room for `bytes` of frame, `levels` of recursion and a native frame? */
 static inline __attribute__((always_inline)) bool no_room(PyThreadState *ts, int64_t bytes,
                                                           int levels) {
@@ -26,6 +32,7 @@ begin_frame(void *top, PyFunctionObject *function, PyCodeObject *code, Frame *ca
     callee->stacktop = -1;
     callee->is_entry = false;
     callee->owner = FRAME_OWNED_BY_THREAD;
+    TAKES_NUMBERS(callee) = false;
     callee->previous = caller;
     return callee;
 }

@@ -93,6 +93,21 @@ HIDDEN PRESERVE_NONE PyObject *GOTO_D(PARAMETERS);
                              dead, dead, dead, dead_double, dead_double, dead_double, dead_double, \
                              dead_double, dead_double, dead_double, dead_double, dead);            \
     } while (0)
+/* Likewise, and in r2 the bits of a result that has no box. */
+#define GO_ON_WITH_NUMBER(result, callee, bits)                                                    \
+    do {                                                                                           \
+        DEAD_REGISTERS;                                                                            \
+        MUSTTAIL return NEXT(frame, ts, (int64_t)(result), (int64_t)(callee), bits, dead, dead,    \
+                             dead, dead, dead, dead_double, dead_double, dead_double, dead_double, \
+                             dead_double, dead_double, dead_double, dead_double, dead);            \
+    } while (0)
+#define GO_ON_WITH_INT(result)                                                                    \
+    do {                                                                                          \
+        DEAD_REGISTERS;                                                                           \
+        MUSTTAIL return NEXT(frame, ts, result, dead, dead, dead, dead, dead, dead, dead,         \
+                             dead_double, dead_double, dead_double, dead_double, dead_double,     \
+                             dead_double, dead_double, dead_double, dead);                        \
+    } while (0)
 #define GO_ON_WITH_DOUBLE(result)                                                               \
     do {                                                                                        \
         DEAD_REGISTERS;                                                                         \
@@ -206,11 +221,18 @@ PRESERVE_ALL double lib_power(double base, double exponent); /* the C library's 
 PRESERVE_ALL void lib_dealloc_leaf(PyObject *object);
 PRESERVE_ALL bool lib_die_quietly(PyThreadState *ts, PyObject *object);
 void lib_clear_frame(PyThreadState *ts, Frame *frame);
+PyObject *lib_box_result(PyObject *result, int64_t bits);
 bool lib_replace_locals(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                         int64_t count);
 void lib_drop(PyThreadState *ts, PyObject **objects, size_t count, PyObject *names);
 void lib_drop_before(PyThreadState *ts, PyObject *result, PyObject **objects, size_t count,
                      PyObject *names);
+
+/* What a call from code to code returns in place of an object: a number that has no box, whose bits
+ * are beside it (enter.h). */
+#define RESULT_INT ((PyObject *)1)
+#define RESULT_DOUBLE ((PyObject *)2)
+#define HAS_NO_BOX(result) ((uintptr_t)(result) - 1 < 2)
 
 /* Boxes of ints that have died, for new ones of one digit, linked by ob_size: CPython has such a
  * list for floats alone. While tracemalloc is on none comes in. */

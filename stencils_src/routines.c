@@ -1,6 +1,6 @@
 // family: calls
 /* Routines: placed once at the start of the code memory, shared by all stencils. */
-#include "objects.h"
+#include "frames.h"
 
 #include <math.h>
 
@@ -122,6 +122,13 @@ PRESERVE_ALL ROUTINE(void, dealloc_leaf)(PyObject *object) {
     _Py_Dealloc(object);
 }
 
+/* The box of a result that has none. */
+ROUTINE(PyObject *, box_result)(PyObject *result, int64_t bits) {
+    double value;
+    __builtin_memcpy(&value, &bits, sizeof value);
+    return result == RESULT_INT ? PyLong_FromLongLong(bits) : PyFloat_FromDouble(value);
+}
+
 /* Drops the arguments of a call: the positional ones, and one for each name. */
 ROUTINE(void, drop)(PyThreadState *ts, PyObject **objects, size_t count, PyObject *names) {
     size_t all = count + (names == NULL ? 0 : (size_t)PyTuple_GET_SIZE(names));
@@ -224,6 +231,7 @@ __attribute__((naked)) ROUTINE(PyObject *, enter)(Frame *frame, PyThreadState *t
         "subq %[size], %%rsp\n\t"
         "movq %%rdi, %%r12\n\t"
         "movq %%rsi, %%r13\n\t"
+        "movb $0, %c[takes_numbers](%%rdi)\n\t"
         "callq *%%rdx\n\t"
         "movq -8(%%rbp), %%r12\n\t"
         "movq -16(%%rbp), %%r13\n\t"
@@ -231,7 +239,8 @@ __attribute__((naked)) ROUTINE(PyObject *, enter)(Frame *frame, PyThreadState *t
         "movq -32(%%rbp), %%r15\n\t"
         "movq -40(%%rbp), %%rbx\n\t"
         "leave\n\t"
-        "retq" ::[size] "i"(CJ_NATIVE_FRAME_SIZE));
+        "retq" ::[size] "i"(CJ_NATIVE_FRAME_SIZE),
+        [takes_numbers] "i"(TAKES_NUMBERS_OFFSET));
 }
 
 /* A frame that outlives its activation moves into its frame object (frame.c, take_ownership). */

@@ -67,9 +67,5 @@ void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, 
     c->function->n_call_sites++;
     cj_op(c, ST_RUN_BOUND_X(4), &o);
     cj_pop(c, c->context.depth - base);
-    o.hole[0] = cj_slot(c, base);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_END_CALL, &o);
-    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    cj_conclude(c, ST_CALL_PYTHON, c->now.next);
+    cj_end_call(c, CJ_RESULT_OBJECT, c->now.next);
 }

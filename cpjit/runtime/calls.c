@@ -137,11 +137,7 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     cj_op(c, ST_CALL_PYTHON_X(variant), &o);
     guard_callee(c, plan, &o);
     cj_pop(c, before.depth - base);
-    o.hole[0] = cj_slot(c, base);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_END_CALL, &o);
-    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    cj_conclude(c, ST_CALL_PYTHON, c->now.next);
+    cj_await_result(c, plan->callee);
 }
 
 cj_function *cj_plain_callee(PyObject *callable, int given, int *missing) {

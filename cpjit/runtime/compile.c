@@ -322,8 +322,12 @@ static void return_top(cj_compiler *c) {
         cj_inlined_return(c);
         return;
     }
+    if (!c->generic && cj_return_number(c)) {
+        return;
+    }
     int position = c->context.depth - 1;
     cj_materialise_entry(c, position);
+    c->function->returns |= 1 << CJ_RESULT_OBJECT;
     cj_operands o = {.hole = {cj_slot(c, position)}, .holeu = {(uint32_t)c->code->co_nlocalsplus}};
     o.go[0] = cj_stub_label(c, CJ_STUB_RETURN, c->now.next);
     cj_op(c, ST_RETURN_SLOT, &o);
@@ -740,6 +744,12 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
         cj_end_iter(c, (int)stub->argument, stub->unit);
         cj_go_on_at(c, stub->unit);
         break;
+    case CJ_STUB_RESULT:
+        cj_end_call(c, stub->argument, stub->unit);
+        if (!c->failed && cj_is_target(c, c->next)) {
+            cj_go_on_at(c, c->next);
+        }
+        break;
     case CJ_STUB_GIVE_UP:
         c->live = frame;
         cj_make_call(c);
@@ -763,7 +773,8 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
     }
     if (blindly) {
         c->live = NULL;
-        c->generic = stub->kind != CJ_STUB_EDGE && stub->kind != CJ_STUB_END_ITER;
+        c->generic = stub->kind != CJ_STUB_EDGE && stub->kind != CJ_STUB_END_ITER &&
+                     stub->kind != CJ_STUB_RESULT;
     }
     cj_find_callable(c);
     compile_ops(c);

@@ -142,6 +142,14 @@ void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool m
  */
 void cj_release_two(cj_compiler *c, int position, bool maybe_null);
 
+/* ---- number_calls.c ---- */
+/* Returns the number on top without its box, if the caller takes it so. False: it has a box. */
+bool cj_return_number(cj_compiler *c);
+/* After a call whose operands are gone: its result, as it will be or will be seen. */
+void cj_await_result(cj_compiler *c, const cj_function *callee);
+/* Pushes a result of that kind (CJ_RESULT_...); `next`: where the frame goes on. */
+void cj_end_call(cj_compiler *c, uint32_t kind, int next);
+
 /* ---- liveness.c ---- */
 /* Locals that will most likely be read before they are given another value, from `unit` on. */
 uint64_t cj_soon_read(cj_compiler *c, int unit);

@@ -54,6 +54,10 @@ enum {
     X(BIND_ARGUMENTS, CJ_ESCAPES)            \
     X(RUN_BOUND, CJ_ESCAPES)                 \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
+    X(END_CALL_INT, CJ_CALLS | CJ_RAISES)    \
+    X(END_CALL_DOUBLE, CJ_CALLS | CJ_RAISES) \
+    X(RETURN_INT, CJ_PURE)                   \
+    X(RETURN_DOUBLE, CJ_PURE)                \
     X(CALL_TUPLE, CJ_ESCAPES)                \
     X(END_TUPLE, CJ_ESCAPES | CJ_RAISES)     \
     X(CALL_KNOWN, CJ_ESCAPES)                \

@@ -88,6 +88,7 @@ struct cj_function {
     bool scanned, compiled, has_loop;
     bool starved;        /* it would have been compiled, had there been memory */
     bool gave_up;        /* the compiler could not do a part of it: no more of it is tried */
+    uint8_t returns;     /* of its code: bit n for CJ_RESULT_... n */
     cj_inlined *inlined; /* calls in its code; number n is inlined[n - 1] */
     uint16_t n_inlined, cap_inlined, given_up; /* given_up: how often it was inlined in vain */
     /* CJ_STORING: it stores attributes, and could begin again at any point. */
@@ -104,6 +105,7 @@ typedef enum {
     CJ_STUB_BIG,      /* likewise; `argument` is the entry that is no compact int */
     CJ_STUB_GIVE_UP,  /* what an inlined call expects does not hold: make the call */
     CJ_STUB_END_ITER, /* the iterator on top is exhausted: drop it, then the edge */
+    CJ_STUB_RESULT,   /* a call has returned for the first time: see what (number_calls.c) */
     /* the engine does these itself, each time: */
     CJ_STUB_POLL,    /* the interpreter's requests; goes on at `join` */
     CJ_STUB_RELEASE, /* deallocate the objects in slots `argument` (two bytes); then `join` */
@@ -128,6 +130,9 @@ enum {
     CJ_CALL_INITIALISE,  /* the instance is made, and stands twice where mark and class were */
     CJ_CALL_INITIALISE_ANYHOW, /* likewise; and its __init__ can't be entered directly */
 };
+
+/* What a call returns (`argument` of CJ_STUB_RESULT). */
+enum { CJ_RESULT_OBJECT, CJ_RESULT_INT, CJ_RESULT_DOUBLE };
 
 typedef struct {
     uint8_t kind, attempts;
@@ -318,6 +323,12 @@ typedef struct {
  * `held`: what then has to be given up, `count` of them. */
 const cj_inlined *cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held,
                                     int *count);
+
+/* ---- number_calls.c ---- */
+/* What the call that has just returned in JIT code returns; and its end, done by the engine: a new
+ * reference, or NULL with an exception. */
+uint32_t cj_result_kind(const cj_machine *machine);
+PyObject *cj_take_result(PyThreadState *ts, const cj_machine *machine);
 
 /* ---- tracebacks.c ---- */
 /* The exception, set, gets an entry for the frame. */

@@ -561,6 +561,9 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         break;
     }
     int unit = stub->unit, kind = stub->kind, running = stub->running;
+    if (kind == CJ_STUB_RESULT) {
+        cj_stub_at(number)->argument = cj_result_kind(machine);
+    }
     if (!cj.no_memory && !stub->function->gave_up && !cj_torture_starves()) {
         uint8_t *address = cj_compile_stub(number, frame, false);
         if (address != NULL) {
@@ -571,6 +574,14 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
     /* No memory for more code: the interpreter finishes the frame. */
     if (context.inlined != 0) {
         return give_up(ts, frame, &context, machine);
+    }
+    if (kind == CJ_STUB_RESULT) {
+        PyObject *result = cj_take_result(ts, machine);
+        if (result == NULL) {
+            return raise(ts, frame, cj_function_of(frame->f_code), &context, machine, running);
+        }
+        frame->localsplus[context.base + context.depth] = result;
+        cj_context_set(&context, context.depth++, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
     }
     if (kind == CJ_STUB_GENERIC && cj_stub_at(number)->argument != 0) {
         uint32_t begun = cj_stub_at(number)->argument;

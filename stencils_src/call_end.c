@@ -1,8 +1,8 @@
 /* The other half of calls, and calls of anything. */
 #include "machine.h"
 
-/* Clears the frame in r1; slot A = the result in r0, which may be a number without a box, whose bits
- * are in r2. GOTO A when it is NULL. */
+/* Clears the frame in r1; slot A = the result in r0, which may be a number without a box, whose
+ * bits are in r2. GOTO A when it is NULL. */
 STENCIL(end_call) {
     PyObject *result = (PyObject *)r0;
     Frame *callee = (Frame *)r1;

@@ -101,12 +101,12 @@ HIDDEN PRESERVE_NONE PyObject *GOTO_D(PARAMETERS);
                              dead, dead, dead, dead_double, dead_double, dead_double, dead_double, \
                              dead_double, dead_double, dead_double, dead_double, dead);            \
     } while (0)
-#define GO_ON_WITH_INT(result)                                                                    \
-    do {                                                                                          \
-        DEAD_REGISTERS;                                                                           \
-        MUSTTAIL return NEXT(frame, ts, result, dead, dead, dead, dead, dead, dead, dead,         \
-                             dead_double, dead_double, dead_double, dead_double, dead_double,     \
-                             dead_double, dead_double, dead_double, dead);                        \
+#define GO_ON_WITH_INT(result)                                                                \
+    do {                                                                                      \
+        DEAD_REGISTERS;                                                                       \
+        MUSTTAIL return NEXT(frame, ts, result, dead, dead, dead, dead, dead, dead, dead,     \
+                             dead_double, dead_double, dead_double, dead_double, dead_double, \
+                             dead_double, dead_double, dead_double, dead);                    \
     } while (0)
 #define GO_ON_WITH_DOUBLE(result)                                                               \
     do {                                                                                        \

@@ -199,6 +199,27 @@ def test_a_call_writes_back_exactly_what_was_computed_since(compiled: Compile) -
     assert not [name for name in body[:call] if name.startswith("box_")]
 
 
+def test_numbers_go_through_calls_without_boxes(compiled: Compile) -> None:
+    seen = compiled(
+        """
+        def f(x, n):
+            if n == 0:
+                return x * 0.5
+            return f(x + 0.5, n - 1) * 0.5
+        """,
+        "for i in range(100): assert f(0.0, 9) == 4.5 / 1024",
+    )
+    entered = [v for v in seen.at(0) if v.locals.get(0, "").startswith("float d")]
+    assert [v.locals[1].split()[0] for v in entered] == ["int"], "one version takes both raw"
+    made = [name for version in seen.versions for name in version.stencils]
+    for stencil in ("pass_double", "pass_int", "take_double", "take_int", "end_call_double"):
+        assert any(name.startswith(stencil) for name in made), stencil
+    for version in seen.versions:
+        before = list(takewhile(lambda name: not name.startswith("call_"), version.stencils))
+        if any(name.startswith("pass_") for name in before):
+            assert not [name for name in before if name.startswith("box_")], before
+
+
 def test_forty_locals_are_more_than_there_are_registers(compiled: Compile) -> None:
     names = [f"v{i}" for i in range(40)]
     lines = ["def f(n, seed):"]

@@ -105,7 +105,8 @@ void cj_name_hook(cj_operands *operands, int first) {
     operands->ptr[first + 1] = (uint64_t)cj_hook;
 }
 
-static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
+static void call_python(cj_compiler *c, Plan *plan, const cj_entrance *entrance, int callable,
+                        int base) {
     cj_context before = c->context;
     cj_label *other = cj_retry_label(c);
     cj_operands o = {0};
@@ -131,6 +132,9 @@ static void call_python(cj_compiler *c, Plan *plan, int callable, int base) {
     o.hole[2] = plan->given;
     o.hole[3] = plan->missing;
     name_callee(&o, plan);
+    if (entrance != NULL) {
+        o.ptr[0] = (uint64_t)&entrance->address;
+    }
     cj_name_hook(&o, 1);
     o.go[0] = other;
     o.go[1] = generic;
@@ -387,24 +391,30 @@ void cj_compile_call(cj_compiler *c) {
     PyObject *first_value =
         self < c->context.depth && c->live != NULL ? cj_live_value(c, self) : NULL;
     PyTypeObject *first = first_value == NULL ? NULL : Py_TYPE(first_value);
-    for (int i = base; i < c->context.depth; i++) {
-        cj_materialise_entry(c, i);
+    int callable = base + 1;
+    PyObject *object = NULL;
+    if (cj_context_entry(&c->context, base).kind == CJ_NULL) {
+        object = c->callable;
+    } else if (c->callable_is_method) {
+        callable = base;
+        object = c->callable;
     }
-    if (!forced && c->attempts < CJ_ATTEMPT_LIMIT) {
-        cj_entry mark = cj_context_entry(&c->context, base);
-        int callable = base + 1;
-        PyObject *object = NULL;
-        if (mark.kind == CJ_NULL) {
-            object = c->callable;
-        } else if (c->callable_is_method) {
-            callable = base;
-            object = c->callable;
+    Plan plan;
+    bool specific = !forced && c->attempts < CJ_ATTEMPT_LIMIT;
+    bool bound = callable != base && object != NULL && Py_IS_TYPE(object, &PyMethod_Type);
+    PyObject *function = bound ? ((PyMethodObject *)object)->im_func : object;
+    int given = arguments + (bound || callable == base);
+    bool simple = specific && function != NULL && plan_call(&plan, function, given, names);
+    const cj_entrance *entrance = NULL;
+    if (simple && !bound && !plan.reorder) {
+        entrance = cj_choose_entrance(c, plan.callee, callable + 1, given);
+    }
+    for (int i = base; i < c->context.depth; i++) {
+        if (!cj_is_passed(c, i)) {
+            cj_materialise_entry(c, i);
         }
-        Plan plan;
-        bool bound = callable != base && object != NULL && Py_IS_TYPE(object, &PyMethod_Type);
-        PyObject *function = bound ? ((PyMethodObject *)object)->im_func : object;
-        int given = arguments + (bound || callable == base);
-        bool simple = function != NULL && plan_call(&plan, function, given, names);
+    }
+    if (specific) {
         if (simple || (function != NULL && cj_can_bind(function, given, names))) {
             guard_mark(c, callable, base);
             if (simple && !bound && !plan.reorder &&
@@ -412,6 +422,7 @@ void cj_compile_call(cj_compiler *c) {
                 return;
             }
             cj_instruction now = c->now;
+            cj_emit_pass_numbers(c, callable + 1);
             set_call_instruction(c);
             cj_prepare(c, ST_CALL_PYTHON, base);
             c->now = now;
@@ -420,13 +431,13 @@ void cj_compile_call(cj_compiler *c) {
                 callable = base;
             }
             if (simple) {
-                call_python(c, &plan, callable, base);
+                call_python(c, &plan, entrance, callable, base);
             } else {
                 cj_call_bound(c, (PyFunctionObject *)function, names, callable, base);
             }
             return;
         }
-        if (mark.kind == CJ_NULL && object != NULL &&
+        if (callable != base && object != NULL &&
             (construct(c, object, names, base) ||
              (names == NULL && call_instance(c, object, base)))) {
             return;

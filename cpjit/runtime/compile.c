@@ -569,6 +569,7 @@ static void compile_ops(cj_compiler *c) {
             c->gave_up = c->failed = false;
         }
         c->generic = c->plainly = false;
+        c->passed = 0;
         c->attempts = 0;
         c->live = NULL;
         if (!c->ended && !c->failed && (c->jumps || cj_is_target(c, c->next))) {
@@ -622,6 +623,19 @@ static void has_code(cj_function *function) {
     function->compiled = true;
 }
 
+void cj_context_of_call(cj_context *context, const PyCodeObject *code) {
+    int locals = cj_has_fast_locals(code) ? code->co_nlocalsplus : 0;
+    memset(context, 0, sizeof *context);
+    context->n_locals = (uint16_t)(locals < CJ_MAX_LOCALS ? locals : CJ_MAX_LOCALS);
+    context->base = (uint16_t)code->co_nlocalsplus;
+    int arguments = code->co_argcount + code->co_kwonlyargcount +
+                    ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
+    for (int i = 0; i < context->n_locals; i++) {
+        bool argument = i < arguments;
+        context->locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument};
+    }
+}
+
 bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
@@ -636,16 +650,7 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
         cj.no_memory = true;
         return false;
     }
-    PyCodeObject *code = function->code;
-    int locals = cj_has_fast_locals(code) ? code->co_nlocalsplus : 0;
-    c->context.n_locals = (uint16_t)(locals < CJ_MAX_LOCALS ? locals : CJ_MAX_LOCALS);
-    c->context.base = (uint16_t)code->co_nlocalsplus;
-    int arguments = code->co_argcount + code->co_kwonlyargcount +
-                    ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
-    for (int i = 0; i < c->context.n_locals; i++) {
-        bool argument = i < arguments;
-        c->context.locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument};
-    }
+    cj_context_of_call(&c->context, function->code);
     cj_version_add(c, 0);
     compile_ops(c);
     bool written = cj_write_end();
@@ -805,9 +810,13 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
     return address;
 }
 
-/* The code at `unit` for a context; `resumes`: a suspended frame goes on there. */
+/* How a frame comes to a place: within its activation, out of its suspension, by a call that passes
+ * numbers. */
+typedef enum { ON_ITS_WAY, RESUMED, CALLED } Arrival;
+
+/* The code at `unit` for a context. */
 static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_frame *frame,
-                           int unit, bool resumes) {
+                           int unit, Arrival arrival) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     if (!begin(c, function, frame, unit)) {
@@ -817,9 +826,12 @@ static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_
     c->context = *context;
     cj_decode(c->code, unit, &c->now);
     c->next = unit;
-    if (resumes && cj_is_resume(c->code, unit)) {
+    if (arrival == RESUMED && cj_is_resume(c->code, unit)) {
         /* _PyGen_yf looks here for what a generator that does not run waits for. */
         cj_set_instruction(c);
+    }
+    if (arrival == CALLED) {
+        cj_emit_take_numbers(c);
     }
     cj_go_on_at(c, unit);
     compile_ops(c);
@@ -835,7 +847,16 @@ static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_
 
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
                          int unit) {
-    return compile_at(function, context, frame, unit, false);
+    return compile_at(function, context, frame, unit, ON_ITS_WAY);
+}
+
+uint8_t *cj_compile_entrance(cj_entrance *entrance, cj_function *function,
+                             const cj_context *context, cj_frame *frame) {
+    uint8_t *address = compile_at(function, context, frame, 0, CALLED);
+    if (address != NULL) {
+        entrance->address = address;
+    }
+    return address;
 }
 
 static bool make_unknown(cj_function *function) {
@@ -871,7 +892,7 @@ void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
 uint8_t *cj_compile_loop(cj_function *function, cj_frame *frame, int unit) {
     cj_context context;
     cj_context_of_suspended(&context, frame);
-    return compile_at(function, &context, frame, unit, false);
+    return compile_at(function, &context, frame, unit, ON_ITS_WAY);
 }
 
 uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
@@ -880,7 +901,7 @@ uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
         return NULL;
     }
     cj_context_of_suspended(&context, frame);
-    uint8_t *address = compile_at(function, &context, frame, unit, true);
+    uint8_t *address = compile_at(function, &context, frame, unit, RESUMED);
     if (address != NULL) {
         function->unknown[unit] = address;
     }

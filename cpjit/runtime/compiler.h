@@ -31,6 +31,7 @@ typedef struct {
     uint8_t attempts;        /* guards that have failed at the first op before */
     bool joins;              /* in a transition: raw values that the version wants are kept */
     bool ended, failed;
+    uint64_t passed;   /* stack entries that go into a call as numbers: a bit for each */
     uint32_t reserved; /* registers in use that the context does not know: a bit for each */
     int instruction;   /* the unit that frame->prev_instr is known to be at, or -1 */
     cj_frame *frame;   /* a frame of this function that runs now */
@@ -64,6 +65,10 @@ static inline cj_entry cj_in_slot(cj_type type) {
 
 static inline cj_entry cj_borrowed(cj_type type) {
     return (cj_entry){.kind = CJ_BORROWED, .type = (uint8_t)type, .raw = CJ_NOWHERE};
+}
+
+static inline bool cj_is_passed(const cj_compiler *c, int position) {
+    return position < CJ_MAX_STACK && c->passed >> position & 1;
 }
 
 static inline bool cj_is_tracked(const cj_compiler *c, int local) {
@@ -143,6 +148,13 @@ void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool m
 void cj_release_two(cj_compiler *c, int position, bool maybe_null);
 
 /* ---- number_calls.c ---- */
+/* The entrance for a call with `given` arguments from `first` on, if some of them have no boxes and
+ * are to go without; they are in c->passed then. NULL: none. */
+cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, int given);
+/* Puts them where the callee takes them from. */
+void cj_emit_pass_numbers(cj_compiler *c, int first);
+/* At an entrance: brings the numbers that the context has in registers there. */
+void cj_emit_take_numbers(cj_compiler *c);
 /* Returns the number on top without its box, if the caller takes it so. False: it has a box. */
 bool cj_return_number(cj_compiler *c);
 /* After a call whose operands are gone: its result, as it will be or will be seen. */

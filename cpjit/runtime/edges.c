@@ -110,8 +110,11 @@ void cj_stub_free(uint32_t number) {
 }
 
 void cj_stubs_of_function_free(cj_function *function) {
-    while (function->first_stub != 0) {
-        cj_stub_free(function->first_stub - 1);
+    for (uint32_t number = function->first_stub, next; number != 0; number = next) {
+        next = cj_stub_at(number - 1)->next;
+        if (cj_stub_at(number - 1)->kind != CJ_STUB_ENTRANCE) {
+            cj_stub_free(number - 1);
+        }
     }
 }
 

@@ -56,6 +56,10 @@ enum {
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
     X(END_CALL_INT, CJ_CALLS | CJ_RAISES)    \
     X(END_CALL_DOUBLE, CJ_CALLS | CJ_RAISES) \
+    X(PASS_INT, CJ_PURE)                     \
+    X(PASS_DOUBLE, CJ_PURE)                  \
+    X(TAKE_INT, CJ_PURE)                     \
+    X(TAKE_DOUBLE, CJ_PURE)                  \
     X(RETURN_INT, CJ_PURE)                   \
     X(RETURN_DOUBLE, CJ_PURE)                \
     X(CALL_TUPLE, CJ_ESCAPES)                \

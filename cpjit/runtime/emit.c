@@ -648,7 +648,9 @@ void cj_prepare(cj_compiler *c, unsigned stencil, int operands) {
         return;
     }
     for (int i = operands; i < c->context.depth; i++) {
-        cj_materialise_entry(c, i);
+        if (!cj_is_passed(c, i)) {
+            cj_materialise_entry(c, i);
+        }
     }
     if (effects & (CJ_ESCAPES | CJ_CALLS)) {
         cj_set_instruction(c);

@@ -60,6 +60,24 @@ typedef struct {
     int in_vain;                    /* ways that give it up */
 } cj_inlined;
 
+/* Arguments that may be passed without boxes: the first ones. They wait here from the call to the
+ * callee's first instruction. */
+#define CJ_PASSED 4
+extern union cj_number {
+    int64_t bits;
+    double value;
+} cj_numbers[CJ_PASSED];
+
+/* A way into a function for calls that pass some arguments as numbers without boxes, and know
+ * others to be ints or floats. It stays until the function's code object dies. */
+typedef struct cj_entrance {
+    uint8_t *address;         /* of its code, or of the stub: templates read it (call.c) */
+    uint32_t stub;            /* number */
+    uint8_t types[CJ_PASSED]; /* of arguments: cj_type, with CJ_WITHOUT_BOX or not; 0: anything */
+    struct cj_entrance *next;
+} cj_entrance;
+#define CJ_WITHOUT_BOX 0x80
+
 /* What hangs on a code object. Templates read the first four (objects.h). */
 struct cj_function {
     uint8_t *entry; /* where calls go: the entry block or the routine that counts and interprets */
@@ -78,6 +96,7 @@ struct cj_function {
     uint8_t *targets; /* bitmap of units that are jumped to */
     uint64_t *counts; /* by unit: how often JIT code ran it; NULL: not counted */
     cj_version *versions;
+    cj_entrance *entrances;
     cj_guard *guards; /* call sites that expect this code object */
     cj_code out;
     uint32_t calls, rounds; /* counted until it is compiled; rounds: of its loops */
@@ -105,6 +124,7 @@ typedef enum {
     CJ_STUB_BIG,      /* likewise; `argument` is the entry that is no compact int */
     CJ_STUB_GIVE_UP,  /* what an inlined call expects does not hold: make the call */
     CJ_STUB_END_ITER, /* the iterator on top is exhausted: drop it, then the edge */
+    CJ_STUB_ENTRANCE, /* a call with numbers without boxes: compile the function for these */
     CJ_STUB_RESULT,   /* a call has returned for the first time: see what (number_calls.c) */
     /* the engine does these itself, each time: */
     CJ_STUB_POLL,    /* the interpreter's requests; goes on at `join` */
@@ -266,10 +286,12 @@ static inline int cj_local_index(const cj_function *function, const cj_context *
 uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context);
 cj_stub *cj_stub_at(uint32_t number);
 void cj_stub_free(uint32_t number);
-void cj_stubs_of_function_free(cj_function *function);
+void cj_stubs_of_function_free(cj_function *function); /* all but those of entrances */
 size_t cj_stubs_code_bytes(void);
 
 /* ---- compile.c ---- */
+/* What is known where a call of this code begins. */
+void cj_context_of_call(cj_context *context, const PyCodeObject *code);
 /* Compiles the entry block. False: refused or out of memory. */
 bool cj_compile_entry(cj_function *function, cj_frame *frame);
 /* Compiles what a stub stands for; the address to go on at, NULL when memory is out. `blindly`: the
@@ -279,6 +301,10 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly);
 /* The code at `unit` for a context in which every entry is in its slot and nothing is known. */
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
                          int unit);
+
+/* The code for a call that comes in by an entrance; `context`: of its stub. */
+uint8_t *cj_compile_entrance(cj_entrance *entrance, cj_function *function,
+                             const cj_context *context, cj_frame *frame);
 
 /* The same for an exception's handler; found in function->unknown from now on. */
 uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj_frame *frame,
@@ -329,6 +355,11 @@ const cj_inlined *cj_before_inlined(const cj_function *function, cj_context *con
  * reference, or NULL with an exception. */
 uint32_t cj_result_kind(const cj_machine *machine);
 PyObject *cj_take_result(PyThreadState *ts, const cj_machine *machine);
+/* The entrance of a stub; a context's raw values, from where they wait to their registers. */
+cj_entrance *cj_entrance_of(const cj_function *function, uint32_t stub);
+void cj_take_numbers(const cj_context *context, cj_machine *machine);
+void cj_entrances_close(cj_function *function);  /* what comes in is seen by the engine again */
+void cj_entrances_forget(cj_function *function); /* nobody comes in any more */
 
 /* ---- tracebacks.c ---- */
 /* The exception, set, gets an entry for the frame. */
@@ -344,6 +375,10 @@ PyObject *cj_run_uncompiled(PyThreadState *ts, cj_frame *frame);
 PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag);
 /* Likewise with an exception set, for a frame that runs already. */
 PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
+
+/* The code for a call that comes in by the entrance of this stub, or NULL: it has none. */
+uint8_t *cj_entrance_address(const PyThreadState *ts, cj_function *function, uint32_t stub,
+                             const cj_context *context, cj_frame *frame);
 
 /* ---- iteration.c ---- */
 bool cj_iteration_init(void); /* false: an exception is set */

@@ -526,6 +526,22 @@ static uint8_t *give_up(PyThreadState *ts, cj_frame *frame, cj_context *context,
     return leave_at(ts, frame, context, machine, call->start, CJ_LEFT_MEMORY);
 }
 
+/* A call has passed numbers without boxes to a function that has no code for these yet: it gets
+ * some, or the numbers get their boxes. */
+static uint8_t *enter(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_context *context,
+                      cj_machine *machine) {
+    cj_function *function = cj_stub_at(number)->function;
+    uint8_t *address = cj_entrance_address(ts, function, number, context, frame);
+    if (address != NULL) {
+        return address;
+    }
+    cj_take_numbers(context, machine);
+    if (write_locals(context, frame, machine) < 0) {
+        return raise(ts, frame, function, context, machine, 0);
+    }
+    return cj.uncompiled;
+}
+
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
     const cj_stub *stub = cj_stub_at(number);
     cj_context context;
@@ -557,6 +573,8 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         return unbound(ts, frame, stub, &context, machine);
     case CJ_STUB_RETURN:
         return watched_return(ts, frame, stub, &context, machine);
+    case CJ_STUB_ENTRANCE:
+        return enter(ts, frame, number, &context, machine);
     default:
         break;
     }
@@ -581,7 +599,8 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
             return raise(ts, frame, cj_function_of(frame->f_code), &context, machine, running);
         }
         frame->localsplus[context.base + context.depth] = result;
-        cj_context_set(&context, context.depth++, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+        cj_context_set(&context, context.depth++,
+                       (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
     }
     if (kind == CJ_STUB_GENERIC && cj_stub_at(number)->argument != 0) {
         uint32_t begun = cj_stub_at(number)->argument;

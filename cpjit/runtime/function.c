@@ -156,6 +156,7 @@ void cj_function_discard(cj_function *function) {
     }
     function->entry = cj.uncompiled;
     function->start = NULL;
+    cj_entrances_close(function);
     if (function->n_call_sites > 0) {
         forget_guards_of(function);
         function->n_call_sites = 0;
@@ -220,6 +221,7 @@ bool cj_function_leave(cj_function *function, const char *reason) {
     function->inlining = CJ_NOT_INLINABLE;
     function->start = NULL;
     function->entry = cj.uncompiled;
+    cj_entrances_close(function);
     cj_function_forget_unknown(function);
     cj_generators_forget(function);
     return true;
@@ -239,6 +241,7 @@ void cj_function_died(void *record) {
         cj.no_memory = false; /* there will be some again */
     }
     cj_function_discard(function);
+    cj_entrances_forget(function);
     if (function->targets != NULL) {
         cj.metadata -= (uint64_t)cj_code_units(function->code) / 8 + 1;
         free(function->targets);

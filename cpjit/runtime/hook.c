@@ -174,6 +174,22 @@ static bool is_on(void) {
     return cj.enabled && (cj.interpreter->eval_frame != NULL || cj.aside);
 }
 
+uint8_t *cj_entrance_address(const PyThreadState *ts, cj_function *function, uint32_t stub,
+                             const cj_context *context, cj_frame *frame) {
+    bool is_hot = function->compiled || function->calls + 1 >= cj.threshold;
+    if (!is_on() || !is_hot || cj.no_memory || ts->cframe->use_tracing || cj_torture_starves() ||
+        !cj_function_is_allowed(function)) {
+        return NULL;
+    }
+    uint8_t *address =
+        cj_compile_entrance(cj_entrance_of(function, stub), function, context, frame);
+    if (address == NULL) {
+        cj_function_failed(function);
+    }
+    function->entered += function->entered == 0;
+    return address;
+}
+
 /* Everything that is not hot yet, or can't run now. */
 static __attribute__((noinline)) PyObject *evaluate(PyThreadState *ts, cj_frame *frame,
                                                     int throwflag) {

@@ -67,6 +67,7 @@ const char *cj_stub_kind_name(int kind) {
         [CJ_STUB_BIG] = "int of more than 64 bits",
         [CJ_STUB_GIVE_UP] = "inlined call given up",
         [CJ_STUB_END_ITER] = "end of loop",
+        [CJ_STUB_ENTRANCE] = "numbers passed for the first time",
         [CJ_STUB_RESULT] = "result not seen yet",
         [CJ_STUB_POLL] = "signals and requests",
         [CJ_STUB_RELEASE] = "object freed",

@@ -60,6 +60,7 @@ static void switch_off(void) {
     cj.enabled = cj.aside = false;
     for (cj_function *function = cj.functions; function; function = function->next) {
         function->entry = cj.uncompiled;
+        cj_entrances_close(function);
         cj_function_forget_unknown(function);
         cj_generators_forget(function);
     }

@@ -1,6 +1,143 @@
-/* Numbers across calls from code to code. A result that has no box comes back without one, if the
- * caller takes it so: what a call returns is seen when it returns for the first time, like types. */
+/* Numbers across calls from code to code. Arguments that have no boxes go without: the callee has
+ * an entrance, and versions of its blocks, for the types that the caller knows. A result that has
+ * no box comes back without one, if the caller takes it so: what a call returns is seen when it
+ * returns for the first time, as types are. Numbers that have boxes are passed as these, since who
+ * compares objects could tell. */
 #include "compiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ENTRANCES 3 /* of one function, beside the one that takes anything */
+
+union cj_number cj_numbers[CJ_PASSED];
+
+/* ---- entrances ---- */
+
+cj_entrance *cj_entrance_of(const cj_function *function, uint32_t stub) {
+    cj_entrance *entrance = function->entrances;
+    while (entrance->stub != stub) {
+        entrance = entrance->next;
+    }
+    return entrance;
+}
+
+void cj_entrances_close(cj_function *function) {
+    for (cj_entrance *entrance = function->entrances; entrance; entrance = entrance->next) {
+        entrance->address = cj_stub_at(entrance->stub)->label.target;
+    }
+}
+
+void cj_entrances_forget(cj_function *function) {
+    for (cj_entrance *entrance = function->entrances, *next; entrance; entrance = next) {
+        next = entrance->next;
+        cj_stub_free(entrance->stub);
+        free(entrance);
+        cj.metadata -= sizeof *entrance;
+    }
+    function->entrances = NULL;
+}
+
+/* What the callee knows where calls come in. */
+static void know_arguments(cj_context *context, const uint8_t *types) {
+    for (int i = 0; i < CJ_PASSED && i < context->n_locals; i++) {
+        cj_type type = types[i] & ~CJ_WITHOUT_BOX;
+        if (type == CJ_UNKNOWN) {
+            continue;
+        }
+        cj_local *local = &context->locals[i];
+        local->type = (uint8_t)type;
+        local->leaf = true;
+        if (types[i] & CJ_WITHOUT_BOX) {
+            local->raw = (cj_place)(type == CJ_FLOAT ? CJ_FIRST_DOUBLE + i : i);
+            local->dirty = true;
+        }
+    }
+}
+
+static cj_entrance *add_entrance(cj_function *callee, const uint8_t *types) {
+    cj_context context;
+    cj_context_of_call(&context, callee->code);
+    know_arguments(&context, types);
+    cj_entrance *entrance = calloc(1, sizeof *entrance);
+    uint32_t number =
+        entrance == NULL ? UINT32_MAX : cj_stub_new(CJ_STUB_ENTRANCE, callee, &context);
+    if (number == UINT32_MAX) {
+        free(entrance);
+        return NULL;
+    }
+    *entrance = (cj_entrance){
+        .address = cj_stub_at(number)->label.target, .stub = number, .next = callee->entrances};
+    memcpy(entrance->types, types, sizeof entrance->types);
+    callee->entrances = entrance;
+    cj.metadata += sizeof *entrance;
+    return entrance;
+}
+
+static cj_entrance *find_entrance(cj_function *callee, const uint8_t *types) {
+    int count = 0;
+    for (cj_entrance *entrance = callee->entrances; entrance; entrance = entrance->next) {
+        if (memcmp(entrance->types, types, sizeof entrance->types) == 0) {
+            return entrance;
+        }
+        count++;
+    }
+    return count < ENTRANCES ? add_entrance(callee, types) : NULL;
+}
+
+cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, int given) {
+    uint8_t types[CJ_PASSED] = {0};
+    uint64_t passed = 0;
+    for (int i = 0; i < given && i < CJ_PASSED && first + i < CJ_MAX_STACK; i++) {
+        cj_type type = cj_entry_type(c, first + i);
+        if (type != CJ_INT && type != CJ_FLOAT) {
+            continue;
+        }
+        bool without_box = cj_is_raw_only(c, first + i);
+        types[i] = (uint8_t)(type | (without_box ? CJ_WITHOUT_BOX : 0));
+        passed |= (uint64_t)without_box << (first + i);
+    }
+    if (passed == 0 || cj_inlined_call(c) != NULL || cj_suspends(callee->code) ||
+        !cj_function_is_allowed(callee)) {
+        return NULL;
+    }
+    cj_entrance *entrance = find_entrance(callee, types);
+    c->passed = entrance == NULL ? 0 : passed;
+    return entrance;
+}
+
+void cj_emit_pass_numbers(cj_compiler *c, int first) {
+    for (int i = 0; i < CJ_PASSED; i++) {
+        if (!cj_is_passed(c, first + i)) {
+            continue;
+        }
+        bool is_double = cj_entry_type(c, first + i) == CJ_FLOAT;
+        cj_place place = cj_peek(c, first + i);
+        cj_operands o = {.hole = {cj_slot(c, first + i)}, .ptr = {(uint64_t)&cj_numbers[i]}};
+        cj_op(c, ST_LOAD_NULL, &o);
+        cj_op(c, is_double ? ST_PASS_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_PASS_INT_X(place), &o);
+    }
+}
+
+void cj_emit_take_numbers(cj_compiler *c) {
+    for (int i = 0; i < CJ_PASSED && i < c->context.n_locals; i++) {
+        cj_place place = c->context.locals[i].raw;
+        cj_operands o = {.ptr = {(uint64_t)&cj_numbers[i]}};
+        if (place != CJ_NOWHERE) {
+            cj_op(c,
+                  c->context.locals[i].type == CJ_FLOAT ? ST_TAKE_DOUBLE_X(place - CJ_FIRST_DOUBLE)
+                                                        : ST_TAKE_INT_X(place),
+                  &o);
+        }
+    }
+}
+
+void cj_take_numbers(const cj_context *context, cj_machine *machine) {
+    for (int i = 0; i < CJ_PASSED && i < context->n_locals; i++) {
+        machine->r[i] = cj_numbers[i].bits;
+        machine->d[i] = cj_numbers[i].value;
+    }
+}
 
 /* ---- returning ---- */
 
@@ -102,6 +239,7 @@ PyObject *cj_take_result(PyThreadState *ts, const cj_machine *machine) {
     default:
         break;
     }
-    ((void (*)(PyThreadState *, cj_frame *))(uintptr_t)cj.clear_frame)(ts, (cj_frame *)machine->r[1]);
+    ((void (*)(PyThreadState *, cj_frame *))(uintptr_t)cj.clear_frame)(ts,
+                                                                       (cj_frame *)machine->r[1]);
     return result;
 }

@@ -35,8 +35,7 @@ static uint32_t next_stub(const cj_function *function) {
     while (number != 0) {
         const cj_stub *stub = cj_stub_at(number - 1);
         if (stub->kind == CJ_STUB_EDGE || stub->kind == CJ_STUB_END_ITER ||
-            stub->kind == CJ_STUB_RESULT ||
-            (stub->kind == CJ_STUB_TYPES && stub->attempts == 0)) {
+            stub->kind == CJ_STUB_RESULT || (stub->kind == CJ_STUB_TYPES && stub->attempts == 0)) {
             return number;
         }
         number = stub->next;

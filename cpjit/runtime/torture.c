@@ -7,6 +7,8 @@
  * allocations: these have tests of their own.) */
 #include "engine.h"
 
+#include <string.h>
+
 static uint64_t next_random(void) {
     /* xorshift64 (Marsaglia, 2003) */
     cj.torture_state ^= cj.torture_state << 13;
@@ -79,6 +81,8 @@ int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t arg
         return 0;
     }
     active = true;
+    union cj_number passed[CJ_PASSED]; /* a call may be about to take them */
+    memcpy(passed, cj_numbers, sizeof passed);
     if (one_in(8)) {
         PyGC_Collect();
     }
@@ -110,6 +114,7 @@ int cj_torture(PyThreadState *ts, cj_frame *frame, PyObject **slots, int64_t arg
         trace_events_left = 1 + (int)(next_random() % 16);
         PyEval_SetTrace(trace_for_a_while, NULL);
     }
+    memcpy(cj_numbers, passed, sizeof passed);
     active = false;
     return 0;
 }

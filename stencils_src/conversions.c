@@ -29,7 +29,7 @@ static inline __attribute__((always_inline)) double last_place(double value) {
 /* d(X) = the square root of d(Y) */
 STENCIL(double_root) {
     GOTO_IF(D(Y) < 0.0, A);
-    asm("sqrtsd %1, %0" : "=x"(D(X)) : "x"(D(Y)));
+    SQUARE_ROOT(D(X), D(Y));
     GO_ON();
 }
 
@@ -52,7 +52,7 @@ STENCIL(double_square) {
 STENCIL(double_square_root) {
     double high, low, root;
     GOTO_IF(!(D(Y) > 0x1p-900 && D(Y) < 0x1p990), A);
-    asm("sqrtsd %1, %0" : "=x"(root) : "x"(D(Y)));
+    SQUARE_ROOT(root, D(Y));
     split(root, &high, &low);
     double square = root * root;
     double rest = (D(Y) - square) - (((high * high - square) + 2.0 * high * low) + low * low);
@@ -68,7 +68,7 @@ STENCIL(double_square_root) {
  * that is next to the decimal number. */
 STENCIL(double_round_to) {
     double scale;
-    asm("movsd K_A(%%rip), %0" : "=x"(scale));
+    LOAD_CONSTANT(A, scale);
     double scaled = D(Y) * scale, size = __builtin_fabs(scaled);
     GOTO_IF(!(size < 0x1p50), A);
     double whole = (size + 0x1p52) - 0x1p52;
@@ -110,6 +110,6 @@ STENCIL(double_ceiling) {
 
 STENCIL(double_round) {
     GOTO_IF(!is_moderate(D(Y)), A);
-    asm("cvtsd2si %1, %0" : "=r"(R(X)) : "x"(D(Y)));
+    NEAREST_INTEGER(R(X), D(Y));
     GO_ON();
 }

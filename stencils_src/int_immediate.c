@@ -47,14 +47,14 @@ STENCIL(int_remainder_small) {
 
 STENCIL(int_or_small) {
     int64_t result = R(X);
-    asm("orq $HOLE_A, %0" : "+r"(result)::"cc");
+    OR_HOLE(result, A);
     R(X) = result;
     GO_ON();
 }
 
 STENCIL(int_xor_small) {
     int64_t result = R(X);
-    asm("xorq $HOLE_A, %0" : "+r"(result)::"cc");
+    XOR_HOLE(result, A);
     R(X) = result;
     GO_ON();
 }
@@ -62,14 +62,14 @@ STENCIL(int_xor_small) {
 /* With a mask of 32 bits that has no sign. */
 STENCIL(int_and_unsigned) {
     int64_t result = R(X);
-    asm("andl $HOLEU_A, %k0" : "+r"(result)::"cc");
+    AND_HOLEU(result, A);
     R(X) = result;
     GO_ON();
 }
 
 STENCIL(int_and_small) {
     int64_t result = R(X);
-    asm("andq $HOLE_A, %0" : "+r"(result)::"cc");
+    AND_HOLE(result, A);
     R(X) = result;
     GO_ON();
 }
@@ -97,14 +97,14 @@ STENCIL(branch_int_ge_small) {
 
 STENCIL(branch_int_eq_small) {
     bool equal;
-    asm("cmpq $HOLE_A, %1" : "=@ccz"(equal) : "r"(R(X)));
+    EQUALS_HOLE(equal, R(X), A);
     GOTO_IF(!equal, A);
     GO_ON();
 }
 
 STENCIL(branch_int_ne_small) {
     bool equal;
-    asm("cmpq $HOLE_A, %1" : "=@ccz"(equal) : "r"(R(X)));
+    EQUALS_HOLE(equal, R(X), A);
     GOTO_IF(equal, A);
     GO_ON();
 }

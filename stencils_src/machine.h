@@ -9,8 +9,9 @@
  *   d0..d7  raw doubles; no r or d survives a stencil that calls C on its hot path
  *   link    which stub was hit; alive on the way from a stub to lib_stub_hit only
  *
- * The base pointer (rbp on x86-64) belongs to the engine: it points to the native frame of the
- * running activation, whose spill area stencils reach by inline assembly alone. */
+ * The base pointer (rbp on x86-64, x29 on AArch64) belongs to the engine: it points to the native
+ * frame of the running activation, whose spill area stencils reach by inline assembly alone. All
+ * assembly is in one header for each architecture (x86_64.h, aarch64.h). */
 #ifndef CJ_MACHINE_H
 #define CJ_MACHINE_H
 
@@ -140,29 +141,16 @@ HIDDEN char HOLE_A[], HOLE_B[], HOLE_C[], HOLE_D[];
 HIDDEN char HOLEU_A[], HOLEU_B[];
 extern char PTR_A[], PTR_B[], PTR_C[], PTR_D[];
 extern char CELL_A[], CELL_B[];
-#define HOLE(x) ((int64_t)HOLE_##x)
-#define HOLEU(x) ((uint64_t)HOLEU_##x)
-/* Loads the operand as a number. Where clang sees it as an address it may form it by PC-relative
- * arithmetic, which no patch can make right. */
-#define COUNT(x)                                       \
-    ({                                                 \
-        uint64_t count_;                               \
-        asm("movl $HOLEU_" #x ", %k0" : "=r"(count_)); \
-        count_;                                        \
-    })
 #define POINTER(type, x) ((type)(void *)PTR_##x)
 #define CELL(type, x) ((type)(void *)CELL_##x)
 
-#define SIGNED_COUNT(x)                              \
-    ({                                               \
-        int64_t count_;                              \
-        asm("movq $HOLE_" #x ", %0" : "=r"(count_)); \
-        count_;                                      \
-    })
+#ifdef __aarch64__
+#include "aarch64.h"
+#else
+#include "x86_64.h"
+#endif
 
-/* A slot of the frame: a local, a cell, or a place of the operand stack. The operand is the
- * distance from the frame in bytes. */
-#define SLOT_ADDRESS(x) ((PyObject **)((char *)frame + HOLE(x)))
+/* A slot of the frame: a local, a cell, or a place of the operand stack. */
 #define SLOT(x) (*SLOT_ADDRESS(x))
 #define SLOT_AFTER(x, n) (SLOT_ADDRESS(x)[n])
 
@@ -201,11 +189,11 @@ static inline __attribute__((always_inline)) void decref_in(PyThreadState *ts, P
 }
 
 /* Foreign code is about to run: the instruction that lines and tracebacks report. */
-#define SET_INSTRUCTION()                                \
-    do {                                                 \
-        _Py_CODEUNIT *instruction;                       \
-        asm("movabsq $IMM64_A, %0" : "=r"(instruction)); \
-        frame->prev_instr = instruction;                 \
+#define SET_INSTRUCTION()                \
+    do {                                 \
+        _Py_CODEUNIT *instruction;       \
+        LOAD_IMMEDIATE(A, instruction);  \
+        frame->prev_instr = instruction; \
     } while (0)
 
 /* Has foreign code switched tracing on or (if that matters) changed locals? */

@@ -3,36 +3,36 @@
 #include "machine.h"
 
 STENCIL(int_spill) {
-    asm volatile("movq %0, HOLE_A(%%rbp)" ::"r"(R(X)) : "memory");
+    STORE_HOME(A, R(X));
     GO_ON();
 }
 
 STENCIL(int_reload) {
-    asm volatile("movq HOLE_A(%%rbp), %0" : "=r"(R(X))::"memory");
+    LOAD_HOME(R(X), A);
     GO_ON();
 }
 
 STENCIL(double_spill) {
-    asm volatile("movsd %0, HOLE_A(%%rbp)" ::"x"(D(X)) : "memory");
+    STORE_DOUBLE_HOME(A, D(X));
     GO_ON();
 }
 
 STENCIL(double_reload) {
-    asm volatile("movsd HOLE_A(%%rbp), %0" : "=x"(D(X))::"memory");
+    LOAD_DOUBLE_HOME(D(X), A);
     GO_ON();
 }
 
 STENCIL(int_load_small) {
-    asm("movq $HOLE_A, %0" : "=r"(R(X)));
+    R(X) = SIGNED_COUNT(A);
     GO_ON();
 }
 
 STENCIL(int_load) {
-    asm("movabsq $IMM64_A, %0" : "=r"(R(X)));
+    LOAD_IMMEDIATE(A, R(X));
     GO_ON();
 }
 
 STENCIL(double_load) {
-    asm("movsd K_A(%%rip), %0" : "=x"(D(X)));
+    LOAD_CONSTANT(A, D(X));
     GO_ON();
 }

@@ -4,13 +4,13 @@
 
 /* The activation ends; the bits of the result go where run_code_for_number() finds them. */
 #undef RETURN_NUMBER
-#define RETURN_NUMBER(kind, bits)                                     \
-    do {                                                              \
-        frame->stacktop = (int)COUNT(A);                              \
-        ts->recursion_remaining++;                                    \
-        ts->cframe->current_frame = frame->previous;                  \
-        asm volatile("movq %0, %%r14" ::"r"(bits) : "r14", "memory"); \
-        return kind;                                                  \
+#define RETURN_NUMBER(kind, bits)                    \
+    do {                                             \
+        frame->stacktop = (int)COUNT(A);             \
+        ts->recursion_remaining++;                   \
+        ts->cframe->current_frame = frame->previous; \
+        SET_RESULT_BITS(bits);                       \
+        return kind;                                 \
     } while (0)
 
 /* As return_slot, but the result is in r(X) or d(X). GOTO A: it needs its box, or a frame object

@@ -190,7 +190,7 @@ Code *cj_stub_hit(PyThreadState *ts, Frame *frame, uint64_t stub, Registers *reg
 PRESERVE_NONE ROUTINE(PyObject *, stub_hit)(PARAMETERS) {
     Registers registers = {
         {r0, r1, r2, r3, r4, r5, r6, r7}, {d0, d1, d2, d3, d4, d5, d6, d7}, NULL};
-    asm("movq %%rbp, %0" : "=r"(registers.native_frame));
+    GET_NATIVE_FRAME(registers.native_frame);
     Code *target = cj_stub_hit(ts, frame, (uint64_t)link, &registers);
     r0 = registers.r[0];
     r1 = registers.r[1];
@@ -221,26 +221,7 @@ PRESERVE_NONE ROUTINE(PyObject *, run_uncompiled)(PARAMETERS) {
 
 /* From C into JIT code: builds the native frame (native_frame.h). */
 __attribute__((naked)) ROUTINE(PyObject *, enter)(Frame *frame, PyThreadState *ts, void *entry) {
-    asm("pushq %%rbp\n\t"
-        "movq %%rsp, %%rbp\n\t"
-        "movq %%r12, -8(%%rbp)\n\t"
-        "movq %%r13, -16(%%rbp)\n\t"
-        "movq %%r14, -24(%%rbp)\n\t"
-        "movq %%r15, -32(%%rbp)\n\t"
-        "movq %%rbx, -40(%%rbp)\n\t"
-        "subq %[size], %%rsp\n\t"
-        "movq %%rdi, %%r12\n\t"
-        "movq %%rsi, %%r13\n\t"
-        "movb $0, %c[takes_numbers](%%rdi)\n\t"
-        "callq *%%rdx\n\t"
-        "movq -8(%%rbp), %%r12\n\t"
-        "movq -16(%%rbp), %%r13\n\t"
-        "movq -24(%%rbp), %%r14\n\t"
-        "movq -32(%%rbp), %%r15\n\t"
-        "movq -40(%%rbp), %%rbx\n\t"
-        "leave\n\t"
-        "retq" ::[size] "i"(CJ_NATIVE_FRAME_SIZE),
-        [takes_numbers] "i"(TAKES_NUMBERS_OFFSET));
+    ENTER_CODE();
 }
 
 /* A frame that outlives its activation moves into its frame object (frame.c, take_ownership). */

@@ -1,6 +1,7 @@
 // axes: X=0..7 Y=0..7
-/* Raw elements of bytes, bytearrays and arrays: r(Y) is the address of element r(X) of the object
- * in slot A, or GOTO A when there is none; then the element is between there and a register. */
+/* Raw elements of bytes, bytearrays, arrays and memoryviews: r(Y) is the address of element r(X) of
+ * the object in slot A, or GOTO A when there is none; then the element is between there and a
+ * register. */
 #include "objects.h"
 
 STENCIL(bytes_address) {
@@ -48,6 +49,18 @@ STENCIL(array_address_longs) {
     int64_t index = R(X);
     GOTO_IF(!is_inside(&index, Py_SIZE(array)), A);
     R(Y) = (int64_t)(array->items + index * 8);
+    GO_ON();
+}
+
+/* Of one dimension. Views that have been released, or whose object has, are the generic code's. */
+STENCIL(view_address) {
+    PyMemoryViewObject *view = (PyMemoryViewObject *)SLOT(A);
+    int64_t index = R(X);
+    GOTO_IF(((view->flags & _Py_MEMORYVIEW_RELEASED) |
+             (view->mbuf->flags & _Py_MANAGED_BUFFER_RELEASED)) != 0 ||
+                !is_inside(&index, view->view.shape[0]),
+            A);
+    R(Y) = (int64_t)((char *)view->view.buf + index * view->view.strides[0]);
     GO_ON();
 }
 

@@ -66,6 +66,23 @@ STENCIL(guard_array) {
     GO_ON();
 }
 
+/* GOTO A when the exact memoryview in slot A is not one of a single dimension, in place, whose
+ * items have the format of one letter that HOLEU A is. None of that ever changes. */
+STENCIL(guard_view) {
+    const Py_buffer *view = PyMemoryView_GET_BUFFER(SLOT(A));
+    GOTO_IF(view->ndim != 1 || view->suboffsets != NULL, A);
+    uint16_t format;
+    __builtin_memcpy(&format, view->format, sizeof format);
+    GOTO_IF(format != COUNT(A), A);
+    GO_ON();
+}
+
+/* GOTO A when it is read-only. */
+STENCIL(guard_writable) {
+    GOTO_IF(PyMemoryView_GET_BUFFER(SLOT(A))->readonly, A);
+    GO_ON();
+}
+
 /* GOTO A when slot A holds an object whose deallocation may run foreign code. */
 STENCIL(guard_leaf) {
     PyObject *object = SLOT(A);

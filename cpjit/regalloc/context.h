@@ -41,6 +41,16 @@ typedef enum {
     CJ_ARRAY_UINT64,
     CJ_ARRAY_FLOAT,
     CJ_ARRAY_DOUBLE,
+    CJ_VIEW_INT8, /* memoryview of one dimension, by what its items are */
+    CJ_VIEW_UINT8,
+    CJ_VIEW_INT16,
+    CJ_VIEW_UINT16,
+    CJ_VIEW_INT32,
+    CJ_VIEW_UINT32,
+    CJ_VIEW_INT64,
+    CJ_VIEW_UINT64,
+    CJ_VIEW_FLOAT,
+    CJ_VIEW_DOUBLE,
     CJ_RANGE,    /* the iterator of a range */
     CJ_LISTITER, /* the iterator of a list */
     CJ_TUPLEITER,

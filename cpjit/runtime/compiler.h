@@ -377,6 +377,8 @@ bool cj_compile_store_element(cj_compiler *c);
 bool cj_is_raw_only(const cj_compiler *c, int position);
 /* The type of an array.array; CJ_OTHER: it is none. `descriptor`: of its items, to be guarded. */
 cj_type cj_array_type(PyObject *object, const void **descriptor);
+/* Likewise of a memoryview of one dimension; `format`: of its items, to be guarded. */
+cj_type cj_view_type(PyObject *object, uint32_t *format);
 
 /* ---- globals.c ---- */
 void cj_compile_load_global(cj_compiler *c);

@@ -127,6 +127,10 @@ enum {
     X(ELEMENT_UINT32, CJ_PURE)               \
     X(ELEMENT_INT64, CJ_PURE)                \
     X(GUARD_ARRAY, CJ_PURE)                  \
+    X(GUARD_VIEW, CJ_PURE)                   \
+    X(GUARD_WRITABLE, CJ_PURE)               \
+    X(VIEW_ADDRESS, CJ_PURE)                 \
+    X(NEW_RANGE_BY, CJ_PURE)                 \
     X(RANGE_NEXT, CJ_PURE)                   \
     X(DOUBLE_ADD, CJ_PURE)                   \
     X(DOUBLE_SUBTRACT, CJ_PURE)              \

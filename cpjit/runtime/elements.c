@@ -1,5 +1,5 @@
-/* Elements of bytes, bytearrays and arrays: numbers that have no boxes, between memory and
- * registers. */
+/* Elements of bytes, bytearrays, arrays and memoryviews: numbers that have no boxes, between memory
+ * and registers. */
 #include "compiler.h"
 
 #include <string.h>
@@ -23,6 +23,16 @@ static const Layout layouts[CJ_N_TYPES] = {
     [CJ_ARRAY_UINT64] = {ST_ARRAY_ADDRESS_LONGS, ST_ELEMENT_UINT64, ST_STORE_ELEMENT_UINT64, false},
     [CJ_ARRAY_FLOAT] = {ST_ARRAY_ADDRESS_WORDS, ST_ELEMENT_FLOAT, ST_STORE_ELEMENT_FLOAT, true},
     [CJ_ARRAY_DOUBLE] = {ST_ARRAY_ADDRESS_LONGS, ST_ELEMENT_DOUBLE, ST_STORE_ELEMENT_DOUBLE, true},
+    [CJ_VIEW_INT8] = {ST_VIEW_ADDRESS, ST_ELEMENT_INT8, ST_STORE_ELEMENT_INT8, false},
+    [CJ_VIEW_UINT8] = {ST_VIEW_ADDRESS, ST_ELEMENT_UINT8, ST_STORE_ELEMENT_UINT8, false},
+    [CJ_VIEW_INT16] = {ST_VIEW_ADDRESS, ST_ELEMENT_INT16, ST_STORE_ELEMENT_INT16, false},
+    [CJ_VIEW_UINT16] = {ST_VIEW_ADDRESS, ST_ELEMENT_UINT16, ST_STORE_ELEMENT_UINT16, false},
+    [CJ_VIEW_INT32] = {ST_VIEW_ADDRESS, ST_ELEMENT_INT32, ST_STORE_ELEMENT_INT32, false},
+    [CJ_VIEW_UINT32] = {ST_VIEW_ADDRESS, ST_ELEMENT_UINT32, ST_STORE_ELEMENT_UINT32, false},
+    [CJ_VIEW_INT64] = {ST_VIEW_ADDRESS, ST_ELEMENT_INT64, ST_STORE_ELEMENT_INT64, false},
+    [CJ_VIEW_UINT64] = {ST_VIEW_ADDRESS, ST_ELEMENT_UINT64, ST_STORE_ELEMENT_UINT64, false},
+    [CJ_VIEW_FLOAT] = {ST_VIEW_ADDRESS, ST_ELEMENT_FLOAT, ST_STORE_ELEMENT_FLOAT, true},
+    [CJ_VIEW_DOUBLE] = {ST_VIEW_ADDRESS, ST_ELEMENT_DOUBLE, ST_STORE_ELEMENT_DOUBLE, true},
 };
 
 /* ---- array.array ---- */
@@ -53,7 +63,8 @@ static bool is_array(PyTypeObject *type) {
     return type == array && type != NULL;
 }
 
-cj_type cj_array_type(PyObject *object, const void **descriptor) {
+/* By a type code and a size, that of an array; a view's follow in the same order. */
+static cj_type type_of_items(char code, Py_ssize_t size) {
     static const struct {
         char code;
         int size;
@@ -64,17 +75,32 @@ cj_type cj_array_type(PyObject *object, const void **descriptor) {
         {'l', 8, CJ_ARRAY_INT64},  {'L', 8, CJ_ARRAY_UINT64}, {'Q', 8, CJ_ARRAY_UINT64},
         {'q', 8, CJ_ARRAY_INT64},  {'f', 4, CJ_ARRAY_FLOAT},  {'d', 8, CJ_ARRAY_DOUBLE},
     };
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (types[i].code == code && types[i].size == size) {
+            return types[i].type;
+        }
+    }
+    return CJ_OTHER;
+}
+
+cj_type cj_array_type(PyObject *object, const void **descriptor) {
     if (!is_array(Py_TYPE(object))) {
         return CJ_OTHER;
     }
     const Descriptor *found = ((Array *)object)->descriptor;
     *descriptor = found;
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (types[i].code == found->type_code && types[i].size == found->item_size) {
-            return types[i].type;
-        }
+    return type_of_items(found->type_code, found->item_size);
+}
+
+cj_type cj_view_type(PyObject *object, uint32_t *format) {
+    const Py_buffer *view = PyMemoryView_GET_BUFFER(object);
+    if (!PyMemoryView_Check(object) || view->ndim != 1 || view->suboffsets != NULL ||
+        view->format == NULL || view->format[0] == 0 || view->format[1] != 0) {
+        return CJ_OTHER;
     }
-    return CJ_OTHER;
+    *format = (uint8_t)view->format[0];
+    cj_type type = type_of_items(view->format[0], view->itemsize);
+    return type == CJ_OTHER ? type : type - CJ_ARRAY_INT8 + CJ_VIEW_INT8;
 }
 
 /* ---- loads and stores ---- */
@@ -104,6 +130,18 @@ static cj_place address_of(cj_compiler *c, const Layout *layout, int position) {
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, layout->address + index * 8u + address, &o);
     return address;
+}
+
+/* The view at `position` is one that may be stored into. */
+static void guard_writable(cj_compiler *c, int position) {
+    if (c->context.stack[position].kind == CJ_CONSTANT) {
+        cj_materialise_entry(c, position);
+    }
+    cj_entry view = c->context.stack[position];
+    cj_operands o = {
+        .hole = {view.kind == CJ_ALIAS ? cj_local_slot(c, view.index) : cj_slot(c, position)}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_GUARD_WRITABLE, &o);
 }
 
 /* The container that was at `position` goes, if it was owned: the instruction's last deed. */
@@ -189,6 +227,9 @@ bool cj_compile_store_element(cj_compiler *c) {
         return false;
     }
     c->reserved = 0;
+    if (layout->address == ST_VIEW_ADDRESS) {
+        guard_writable(c, position + 1);
+    }
     cj_place value = layout->is_double ? cj_raw_double(c, position) : cj_raw(c, position);
     cj_reserve(c, value);
     cj_place address = address_of(c, layout, position + 1);

@@ -95,6 +95,36 @@ static cj_place bound_of_range(cj_compiler *c, int position) {
     return place;
 }
 
+/* The iterator of a range from `first` on comes to `base`. */
+static void new_range(cj_compiler *c, int base, int first, int arguments, int32_t step) {
+    cj_operands o = {.hole = {cj_slot(c, base), step}};
+    cj_place start, stop;
+    c->reserved = 0;
+    if (arguments > 1) {
+        start = bound_of_range(c, first);
+        stop = bound_of_range(c, first + 1);
+    } else {
+        stop = bound_of_range(c, first);
+        start = cj_free_register(c, false);
+        cj_op(c, ST_INT_LOAD_SMALL_X(start), &(cj_operands){0});
+    }
+    c->reserved = 0;
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_NEW_RANGE_XY(start, stop), &o);
+}
+
+/* Likewise in steps other than 1 and -1: the three numbers are passed in memory. */
+static void new_range_by(cj_compiler *c, int base, int first) {
+    c->reserved = 0;
+    for (int i = 0; i < 3; i++) {
+        cj_operands o = {.ptr = {(uint64_t)&cj_numbers[i]}};
+        cj_op(c, ST_PASS_INT_X(cj_raw(c, first + i)), &o);
+    }
+    cj_operands o = {.hole = {cj_slot(c, base)}, .ptr = {(uint64_t)cj_numbers}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_NEW_RANGE_BY, &o);
+}
+
 bool cj_compile_range_loop(cj_compiler *c, int base) {
     int arguments = c->now.arg, first = base + 2;
     cj_instruction next;
@@ -102,37 +132,27 @@ bool cj_compile_range_loop(cj_compiler *c, int base) {
     if (c->callable != (PyObject *)&PyRange_Type || c->callable_is_method || arguments < 1 ||
         arguments > 3 || first + arguments > CJ_MAX_STACK ||
         cj_context_entry(&c->context, base).kind != CJ_NULL ||
-        (callable != CJ_IN_SLOT && callable != CJ_CONSTANT) || !cj_next_is(c, CJ_GET_ITER, &next)) {
+        (callable != CJ_IN_SLOT && callable != CJ_CONSTANT) || !cj_next_is(c, CJ_GET_ITER, &next) ||
+        !cj_know_types(c, arguments)) {
         return false;
     }
-    int32_t step = constant_step(c, first + 2, arguments);
-    if (step == 0 || !cj_know_types(c, arguments) || cj_entry_type(c, first) != CJ_INT ||
-        (arguments > 1 && cj_entry_type(c, first + 1) != CJ_INT)) {
-        return false;
+    for (int i = 0; i < arguments; i++) {
+        if (cj_entry_type(c, first + i) != CJ_INT) {
+            return false;
+        }
     }
     cj_operands o = {.hole = {cj_slot(c, base + 1)}, .ptr = {(uint64_t)&PyRange_Type}};
     if (callable == CJ_IN_SLOT) {
         o.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_OBJECT, &o);
     }
-    c->reserved = 0;
-    cj_place start, stop;
-    if (arguments > 1) {
-        start = bound_of_range(c, first);
-        stop = bound_of_range(c, first + 1);
+    int32_t step = constant_step(c, first + 2, arguments);
+    if (step != 0) {
+        new_range(c, base, first, arguments, step);
     } else {
-        stop = bound_of_range(c, first);
-        start = cj_free_register(c, false);
-        o.hole[0] = 0;
-        cj_op(c, ST_INT_LOAD_SMALL_X(start), &o);
+        new_range_by(c, base, first);
     }
-    c->reserved = 0;
-    o.hole[0] = cj_slot(c, base);
-    o.hole[1] = step;
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_NEW_RANGE_XY(start, stop), &o);
     if (callable == CJ_IN_SLOT) {
-        o.hole[0] = cj_slot(c, base + 1);
         cj_op(c, ST_DROP_SHARED, &o);
     }
     cj_pop(c, c->context.depth - base);

@@ -50,26 +50,38 @@ static cj_type builtin_type(const PyTypeObject *class) {
     return CJ_OTHER;
 }
 
-/* `descriptor`: what else is to be guarded of an array, or NULL. */
-static cj_type type_of(PyObject *object, const void **descriptor) {
-    *descriptor = NULL;
+/* What else is to be guarded: the descriptor of an array, the format of a memoryview. */
+typedef struct {
+    const void *descriptor;
+    uint32_t format;
+} Items;
+
+static cj_type type_of(PyObject *object, Items *items) {
+    *items = (Items){0};
     if (PyLong_CheckExact(object)) {
         return Py_SIZE(object) >= -2 && Py_SIZE(object) <= 2 ? CJ_INT : CJ_BIG;
     }
     cj_type type = builtin_type(Py_TYPE(object));
-    return type != CJ_OTHER ? type : cj_array_type(object, descriptor);
+    if (type != CJ_OTHER) {
+        return type;
+    }
+    return PyMemoryView_Check(object) ? cj_view_type(object, &items->format)
+                                      : cj_array_type(object, &items->descriptor);
 }
 
 static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot) {
-    const void *descriptor = NULL;
-    cj_type type = c->attempts < CJ_ATTEMPT_LIMIT ? type_of(object, &descriptor) : CJ_OTHER;
+    Items items = {0};
+    cj_type type = c->attempts < CJ_ATTEMPT_LIMIT ? type_of(object, &items) : CJ_OTHER;
     if (type != CJ_OTHER) {
         cj_operands o = {.hole = {slot}, .ptr = {(uint64_t)Py_TYPE(object)}};
         o.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_TYPE, &o);
-        if (descriptor != NULL) {
-            o.ptr[0] = (uint64_t)descriptor;
+        if (items.descriptor != NULL) {
+            o.ptr[0] = (uint64_t)items.descriptor;
             cj_op(c, ST_GUARD_ARRAY, &o);
+        } else if (items.format != 0) {
+            o.holeu[0] = items.format;
+            cj_op(c, ST_GUARD_VIEW, &o);
         }
     }
     cj_set_type(c, position, type);

@@ -39,14 +39,6 @@ STENCIL(count) {
     GO_ON();
 }
 
-/* Where code has not been made yet, or the slow path is the engine's: number HOLEU A. */
-PRESERVE_NONE PyObject *lib_stub_hit(PARAMETERS);
-
-STENCIL(stub) {
-    int64_t unlinked = (int64_t)HOLEU(A);
-    MUSTTAIL return lib_stub_hit(ARGUMENTS);
-}
-
 /* The activation ends with a generator that has taken over the content of its frame. GOTO A: an
  * exception is set. */
 PyObject *cj_make_generator(PyThreadState *ts, Frame *frame);

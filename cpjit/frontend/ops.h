@@ -77,6 +77,7 @@ extern const cj_helper_entry cj_helpers[];
 void cj_decode(const PyCodeObject *code, int unit, cj_instruction *instruction);
 
 /* NULL if cpjit runs this code, else the reason why it stays in the interpreter. */
+#define CJ_MOST_UNITS 0xFFFFFF /* that a code object may have to be compiled */
 const char *cj_refusal(const PyCodeObject *code);
 
 /* Codes whose call makes a generator, a coroutine or an asynchronous generator: their frames are

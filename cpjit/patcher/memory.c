@@ -14,7 +14,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +60,7 @@ static struct {
     ptrdiff_t alias; /* from an executable address to where it is written */
     size_t limit, reserved, page_size;
     uint32_t n_chunks, committed; /* the first `committed` chunks have memory */
-    uint64_t *chunk_forks;        /* the value of `forks` when the chunk's memory was made */
+    uint64_t *chunk_forks;        /* the value of `cj_forks` when the chunk's memory was made */
     block *blocks;
     int32_t classes[CLASSES]; /* a block of the class that has free granules */
     int32_t pending;
@@ -69,7 +68,6 @@ static struct {
     size_t used, pending_bytes;
     bool poison;
 
-    int batch;                   /* depth of cj_write_begin */
     size_t written;              /* alias mode: bytes handed out since the aliases were dropped */
     uint64_t *opened;            /* mprotect mode: bit per page, made writable in this batch */
     size_t opened_lo, opened_hi; /* all such pages lie in [lo, hi) */
@@ -79,9 +77,9 @@ static struct {
     bool deny_memfd;
 } arena;
 
-/* Forks survived by this process, as parent or child. Set by the fork handlers alone, which may run
- * in a thread without the GIL. */
-static _Atomic uint64_t forks;
+cj_window cj_writing;
+uint8_t *cj_memory_start;
+_Atomic uint64_t cj_forks;
 
 /* ---- System calls, with the failures that tests order ---- */
 
@@ -213,7 +211,7 @@ static bool commit_chunk(void) {
         if (!mapped)
             return false;
     }
-    arena.chunk_forks[chunk] = atomic_load_explicit(&forks, memory_order_relaxed);
+    arena.chunk_forks[chunk] = atomic_load_explicit(&cj_forks, memory_order_relaxed);
     arena.committed++;
     return true;
 }
@@ -246,7 +244,7 @@ static bool copy_chunk(uint32_t chunk, int fd) {
 /* Replaces a frozen chunk by a copy of its own. The executable mapping comes first: if the writable
  * one fails then, code runs on in the copy and the chunk counts as frozen still. */
 static bool clone_chunk(uint32_t chunk) {
-    uint64_t now = atomic_load_explicit(&forks, memory_order_relaxed);
+    uint64_t now = atomic_load_explicit(&cj_forks, memory_order_relaxed);
     int fd = chunk_memfd();
     if (fd < 0)
         return false;
@@ -260,14 +258,10 @@ static bool clone_chunk(uint32_t chunk) {
 }
 
 static void after_fork(void) {
-    atomic_fetch_add_explicit(&forks, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&cj_forks, 1, memory_order_relaxed);
 }
 
 /* ---- Writing ---- */
-
-void cj_write_begin(void) {
-    arena.batch++;
-}
 
 static bool page_opened(size_t page) {
     return arena.opened[page / 64] >> page % 64 & 1;
@@ -326,10 +320,9 @@ static void drop_aliases(void) {
     arena.written = 0;
 }
 
-bool cj_write_end(void) {
-    assert(arena.batch > 0);
-    if (--arena.batch > 0)
-        return true;
+bool cj_write_close(void) {
+    assert(cj_writing.batch == 0);
+    cj_writing.size = 0;
     if (arena.written >= ALIASES_KEPT)
         drop_aliases();
     if (arena.opened_lo == arena.opened_hi)
@@ -337,19 +330,23 @@ bool cj_write_end(void) {
     return close_pages();
 }
 
-uint8_t *cj_writable(uint8_t *code, size_t n) {
+uint8_t *cj_make_writable(uint8_t *code, size_t n) {
     size_t offset = (size_t)(code - arena.base), size = arena.committed * CJ_CHUNK_SIZE;
-    if (arena.batch == 0 || offset >= size || n > size - offset)
+    if (cj_writing.batch == 0 || offset >= size || n > size - offset)
         return NULL;
     if (n == 0)
         return code + arena.alias;
     if (arena.mode == MODE_MPROTECT)
         return open_pages(offset / arena.page_size, (offset + n - 1) / arena.page_size + 1) ? code
                                                                                             : NULL;
-    uint64_t now = atomic_load_explicit(&forks, memory_order_relaxed);
+    uint64_t now = atomic_load_explicit(&cj_forks, memory_order_relaxed);
     for (size_t chunk = offset / CJ_CHUNK_SIZE; chunk <= (offset + n - 1) / CJ_CHUNK_SIZE; chunk++)
         if (arena.chunk_forks[chunk] != now && !clone_chunk((uint32_t)chunk))
             return NULL;
+    cj_writing.start = arena.base + offset / CJ_CHUNK_SIZE * CJ_CHUNK_SIZE;
+    cj_writing.size = CJ_CHUNK_SIZE;
+    cj_writing.alias = arena.alias;
+    cj_writing.forks = now;
     return code + arena.alias;
 }
 
@@ -662,6 +659,7 @@ int cj_memory_init(size_t room, const void *near, char *why, size_t why_size) {
         cj_memory_teardown();
         return -1;
     }
+    cj_memory_start = arena.base;
     if (try_alias_mode())
         return 0;
     int alias_error = errno;
@@ -687,6 +685,8 @@ void cj_memory_teardown(void) {
     int fail_at = arena.fail_at;
     bool deny_memfd = arena.deny_memfd;
     memset(&arena, 0, sizeof arena);
+    cj_writing = (cj_window){0};
+    cj_memory_start = NULL;
     arena.fail_at = fail_at;
     arena.deny_memfd = deny_memfd;
 }
@@ -707,7 +707,7 @@ bool cj_memory_near(const void *address) {
 void cj_memory_stats(cj_memory_info *info) {
     static const char *const names[] = {"none", "alias", "mprotect"};
     size_t committed = arena.committed * CJ_CHUNK_SIZE;
-    uint64_t now = atomic_load_explicit(&forks, memory_order_relaxed);
+    uint64_t now = atomic_load_explicit(&cj_forks, memory_order_relaxed);
     *info = (cj_memory_info){
         .mode = names[arena.mode],
         .base = arena.base,

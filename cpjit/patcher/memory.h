@@ -14,6 +14,7 @@
 #ifndef CJ_MEMORY_H
 #define CJ_MEMORY_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -59,14 +60,45 @@ void cj_memory_poison(bool on);
 /* A batch of writes. Batches nest; only the outermost costs anything, and that only in mprotect
  * mode, where the code of the touched pages can't run until the end. cj_write_end() is false if
  * the system would not make the pages executable again (tried once more at the next end). */
-void cj_write_begin(void);
-bool cj_write_end(void);
+bool cj_write_close(void); /* the end of the outermost */
+
+/* The part of the memory that is known to be writable in this batch, found by the last
+ * cj_make_writable(): code is written piece by piece at one place. Empty between batches. */
+typedef struct {
+    uint8_t *start;
+    size_t size;
+    ptrdiff_t alias; /* from an executable address to where it is written */
+    uint64_t forks;  /* when it was found */
+    int batch;       /* depth of cj_write_begin */
+} cj_window;
+extern cj_window cj_writing;
+
+/* Forks survived by this process, as parent or child. Set by the fork handlers alone, which may run
+ * in a thread without the GIL. */
+extern _Atomic uint64_t cj_forks;
+
+static inline void cj_write_begin(void) {
+    cj_writing.batch++;
+}
+static inline bool cj_write_end(void) {
+    return --cj_writing.batch > 0 || cj_write_close();
+}
+
+uint8_t *cj_make_writable(uint8_t *code, size_t n);
 
 /* Where to write to change the n bytes of code at `code`, valid until the batch ends. NULL if a
  * frozen chunk can't be cloned (or a page not be made writable): nothing has changed then. */
-uint8_t *cj_writable(uint8_t *code, size_t n);
+static inline uint8_t *cj_writable(uint8_t *code, size_t n) {
+    size_t offset = (size_t)(code - cj_writing.start);
+    if (offset < cj_writing.size && n <= cj_writing.size - offset &&
+        cj_writing.forks == atomic_load_explicit(&cj_forks, memory_order_relaxed)) {
+        return code + cj_writing.alias;
+    }
+    return cj_make_writable(code, n);
+}
 
 bool cj_memory_contains(const void *address);
+extern uint8_t *cj_memory_start; /* of the region */
 
 /* Can rel32 code anywhere in the region reach `address`? */
 bool cj_memory_near(const void *address);

@@ -27,6 +27,7 @@ const char *cj_patch_error(void) {
 
 static const char out_of_memory[] = "out of memory";
 static const char no_executable_memory[] = "the limit on executable memory is reached";
+static const char too_far[] = "a jump is too far";
 static const char not_writable[] = "the system denies a private copy of executable memory";
 static const char not_executable[] = "the system denies making code executable again";
 
@@ -49,62 +50,33 @@ static void store32(uint8_t *field, int64_t value) {
 
 /* ---- Labels ---- */
 
-static bool add_site(cj_label *label, uint8_t *place) {
-    if (label->n > 0 && label->n >= label->cap) {
-        uint32_t cap = 2 * label->n;
-        uint8_t **sites = realloc(label->cap == 0 ? NULL : label->many, cap * sizeof *sites);
-        if (sites == NULL)
-            return fail(out_of_memory);
-        if (label->cap == 0)
-            sites[0] = label->site;
-        label->many = sites;
-        label->cap = cap;
-    }
-    cj_label_sites(label)[label->n++] = place;
-    return true;
-}
-
 /* The displacement that leads from a rel32 field to the target. */
 static bool displacement(const uint8_t *target, const uint8_t *place, int64_t *value) {
     *value = number(target != NULL ? target : cj_stencils.trap) - 4 - number(place);
-    return fits_s32(*value) || fail("a jump is too far");
+    return fits_s32(*value) || fail(too_far);
 }
 
 static bool bind(cj_label *label, uint8_t *target) {
-    uint8_t **sites = cj_label_sites(label);
     int64_t value;
-    for (uint32_t i = 0; i < label->n; i++) {
-        if (!displacement(target, sites[i], &value))
+    uint8_t *site;
+    for (unsigned i = 0; (site = cj_label_site(label, i)) != NULL; i++) {
+        if (!displacement(target, site, &value))
             return false;
-        if (cj_writable(sites[i], 4) == NULL)
+        if (cj_writable(site, 4) == NULL)
             return fail(not_writable);
     }
-    for (uint32_t i = 0; i < label->n; i++) {
-        displacement(target, sites[i], &value);
-        store32(cj_writable(sites[i], 4), value);
+    if (!cj_label_set(label, target))
+        return fail(too_far);
+    for (unsigned i = 0; (site = cj_label_site(label, i)) != NULL; i++) {
+        displacement(target, site, &value);
+        store32(cj_writable(site, 4), value);
     }
-    label->target = target;
     return true;
 }
 
 bool cj_label_bind(cj_label *label, uint8_t *target) {
     cj_write_begin();
     return end_batch(bind(label, target));
-}
-
-void cj_label_forget(cj_label *label, const cj_code *code) {
-    uint8_t **sites = cj_label_sites(label);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < label->n; i++)
-        if (!cj_code_contains(code, sites[i]))
-            sites[kept++] = sites[i];
-    label->n = kept;
-}
-
-void cj_label_free(cj_label *label) {
-    if (label->cap > 0)
-        free(label->many);
-    *label = (cj_label){0};
 }
 
 /* ---- Extents ---- */
@@ -326,8 +298,10 @@ static bool fill(copy *c, const fixup *f, const cj_operands *o) {
         cj_label *label = o->go[f->index];
         if (label == NULL)
             return fail("an edge without a label");
-        if (!displacement(label->target, place, &value) || !add_site(label, place))
+        if (!displacement(cj_label_target(label), place, &value))
             return false;
+        if (!cj_label_add(label, place))
+            return fail(out_of_memory);
         put32(field, value);
         return true;
     }
@@ -393,6 +367,28 @@ static bool fill(copy *c, const fixup *f, const cj_operands *o) {
     return fail("an unknown fixup");
 }
 
+/* Stencils are short: a call of memcpy() would take longer than the copying. */
+static void copy_code(uint8_t *to, const uint8_t *from, size_t n) {
+    if (n >= 16) {
+        for (size_t i = 0; i + 16 < n; i += 16)
+            memcpy(to + i, from + i, 16);
+        memcpy(to + n - 16, from + n - 16, 16);
+    } else if (n >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + n - 8, from + n - 8, 8);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            to[i] = from[i];
+    }
+}
+
+/* Takes back what the first `n` fixups have recorded. */
+static void take_sites_back(const stencil *s, unsigned n, const cj_operands *o) {
+    for (unsigned i = 0; i < n; i++)
+        if (s->fixups[i].action == FIX_GOTO)
+            cj_label_take_back(o->go[s->fixups[i].index]);
+}
+
 static bool emit(cj_code *code, unsigned id, cj_operands *o) {
     if (id >= cj_stencils.n_stencils)
         return fail("an unknown stencil");
@@ -413,20 +409,13 @@ static bool emit(cj_code *code, unsigned id, cj_operands *o) {
         .alias = w - code->hot,
         .low = code->cold - s->cold_size,
     };
-    memcpy(w, s->code, s->hot_size);
-    if (s->cold_size > 0)
-        memcpy(c.part[1] + c.alias, s->code + s->hot_size, s->cold_size);
-
-    uint32_t sites[4]; /* to take sites back if a later fixup fails */
-    for (int i = 0; i < 4; i++)
-        sites[i] = o->go[i] != NULL ? o->go[i]->n : 0;
+    copy_code(w, s->code, s->hot_size);
+    copy_code(c.part[1] + c.alias, s->code + s->hot_size, s->cold_size);
     for (unsigned i = 0; i < s->n_fixups; i++) {
-        if (fill(&c, &s->fixups[i], o))
-            continue;
-        for (int g = 0; g < 4; g++)
-            if (o->go[g] != NULL)
-                o->go[g]->n = sites[g];
-        return false;
+        if (!fill(&c, &s->fixups[i], o)) {
+            take_sites_back(s, i, o);
+            return false;
+        }
     }
     o->cell_slot[0] = c.cell_slot[0];
     o->cell_slot[1] = c.cell_slot[1];
@@ -448,14 +437,13 @@ size_t cj_emit_room(unsigned id) {
 
 static bool emit_jump(cj_code *code, cj_label *label) {
     int64_t value;
-    if (!reserve(code, JUMP_SIZE) || !displacement(label->target, code->hot + 1, &value))
+    if (!reserve(code, JUMP_SIZE) || !displacement(cj_label_target(label), code->hot + 1, &value))
         return false;
-    uint8_t *place = code->hot + 1;
-    if (!add_site(label, place))
-        return false;
+    if (!cj_label_add(label, code->hot + 1))
+        return fail(out_of_memory);
     if (put_jump(code, value))
         return true;
-    label->n--;
+    cj_label_take_back(label);
     return false;
 }
 

@@ -12,25 +12,11 @@
 #ifndef CJ_PATCH_H
 #define CJ_PATCH_H
 
+#include "label.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* The head of an edge that can be bound again: the target and the jumps that lead to it. Zeroed, it
- * is a label without target or sites. Sites are executable addresses of rel32 fields; they are
- * recorded whether or not there is a target yet. A jump without target leads to a trap. */
-typedef struct {
-    uint8_t *target;
-    union {
-        uint8_t *site; /* cap 0: there is one at most, as most labels have it */
-        uint8_t **many;
-    };
-    uint32_t n, cap;
-} cj_label;
-
-static inline uint8_t **cj_label_sites(cj_label *label) {
-    return label->cap == 0 ? &label->site : label->many;
-}
 
 /* What goes into a stencil's holes: index 0 for the hole ending in _A, 1 for _B ... Those that a
  * stencil does not have are not looked at. */
@@ -115,16 +101,14 @@ bool cj_trace_next(cj_trace_walk *walk);
 /* A mark, of up to 16 bits, for what comes next in the trace. */
 void cj_code_mark(cj_code *code, unsigned kind, unsigned value);
 
-/* Frees all extents (deferred, see cj_memory_free), the lists and the trace. The caller first takes
- * the sites within them out of labels that live on (cj_label_forget). */
+/* Frees all extents (deferred, see cj_memory_free), the lists and the trace. No label that lives on
+ * may have jumps within them. */
 void cj_code_free(cj_code *code);
 bool cj_code_contains(const cj_code *code, const void *address);
 
 /* Leads every recorded jump, and those to come, to `target` (NULL: to the trap). All or none: false
  * if a chunk can't be written. Each store is one 4-byte mov. */
 bool cj_label_bind(cj_label *label, uint8_t *target);
-void cj_label_forget(cj_label *label, const cj_code *code);
-void cj_label_free(cj_label *label);
 
 /* Stores into a cell's slot, atomically, and returns the slot (NULL if it can't be written). */
 uint8_t *cj_cell_write(uint8_t *slot, uint64_t value);

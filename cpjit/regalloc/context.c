@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const type_names[CJ_N_TYPES] = {"?",
@@ -15,6 +14,8 @@ static const char *const type_names[CJ_N_TYPES] = {"?",
                                                    "list",
                                                    "tuple",
                                                    "dict",
+                                                   "set",
+                                                   "frozenset",
                                                    "bytes",
                                                    "bytearray",
                                                    "int8_array",
@@ -67,10 +68,6 @@ bool cj_type_is_leaf(cj_type type) {
     }
 }
 
-static int tracked(const cj_context *context) {
-    return context->depth < CJ_MAX_STACK ? context->depth : CJ_MAX_STACK;
-}
-
 void cj_context_forget_locals(cj_context *context) {
     for (int i = 0; i < context->n_locals; i++) {
         context->locals[i] = (cj_local){.raw = CJ_NOWHERE};
@@ -83,23 +80,10 @@ void cj_context_forget_classes(cj_context *context) {
             context->locals[i].type = CJ_OTHER;
         }
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         if (context->stack[i].type >= CJ_FIRST_CLASS) {
             context->stack[i].type = CJ_OTHER;
         }
-    }
-}
-
-cj_entry cj_context_entry(const cj_context *context, int position) {
-    if (position < CJ_MAX_STACK) {
-        return context->stack[position];
-    }
-    return (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
-}
-
-void cj_context_set(cj_context *context, int position, cj_entry entry) {
-    if (position < CJ_MAX_STACK) {
-        context->stack[position] = entry;
     }
 }
 
@@ -110,7 +94,7 @@ uint32_t cj_context_places(const cj_context *context) {
             places |= (uint32_t)1 << context->locals[i].raw;
         }
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         if (context->stack[i].kind == CJ_RAW) {
             places |= (uint32_t)1 << context->stack[i].raw;
         }
@@ -123,7 +107,7 @@ int cj_context_holders(const cj_context *context, cj_place place) {
     for (int i = 0; i < context->n_locals; i++) {
         holders += context->locals[i].raw == place;
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         holders += context->stack[i].kind == CJ_RAW && context->stack[i].raw == place;
     }
     return holders;
@@ -135,7 +119,7 @@ void cj_context_move(cj_context *context, cj_place from, cj_place to) {
             context->locals[i].raw = to;
         }
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         if (context->stack[i].kind == CJ_RAW && context->stack[i].raw == from) {
             context->stack[i].raw = to;
         }
@@ -158,7 +142,7 @@ static bool sharing_fits(const cj_context *context, const cj_context *version) {
         }
         source[there] = context->locals[i].raw;
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         if (version->stack[i].kind != CJ_RAW) {
             continue;
         }
@@ -226,7 +210,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
             distance += 4;
         }
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         const cj_entry *here = &context->stack[i], *there = &version->stack[i];
         if (!type_fits(here->type, there->type)) {
             return -1;
@@ -271,7 +255,7 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
             here->dirty = false;
         }
     }
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         cj_entry *here = &context->stack[i];
         const cj_entry *there = &other->stack[i];
         uint8_t type = common_type(here->type, there->type);
@@ -288,7 +272,7 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
 
 void cj_context_generalise(cj_context *context) {
     cj_context_forget_locals(context);
-    for (int i = 0; i < tracked(context); i++) {
+    for (int i = 0; i < cj_context_tracked(context); i++) {
         if (context->stack[i].kind != CJ_NULL) {
             context->stack[i] = (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
         }
@@ -361,88 +345,4 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
         print(&text, ":");
         print_type(&text, entry.type);
     }
-}
-
-/* Snapshots that the next one may equal, by their content: most of a function's stubs know the same
- * as one made shortly before. */
-static cj_snapshot *recent[256];
-static size_t snapshots_bytes;
-
-static size_t size_of(const cj_snapshot *snapshot) {
-    return sizeof *snapshot + snapshot->n_locals * sizeof(cj_local) +
-           snapshot->n_stack * sizeof(cj_entry);
-}
-
-static bool is_of(const cj_snapshot *snapshot, const cj_context *context) {
-    size_t locals = context->n_locals * sizeof(cj_local);
-    size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
-    return snapshot->n_locals == context->n_locals && snapshot->base == context->base &&
-           snapshot->depth == context->depth && snapshot->inlined == context->inlined &&
-           memcmp(snapshot->bytes, context->locals, locals) == 0 &&
-           memcmp(snapshot->bytes + locals, context->stack, stack) == 0;
-}
-
-/* Adds some bytes to a hash, eight at a time. */
-static uint64_t hashed(uint64_t hash, const void *data, size_t size) {
-    for (const char *bytes = data; size > 0;) {
-        uint64_t word = 0;
-        size_t n = size < sizeof word ? size : sizeof word;
-        memcpy(&word, bytes, n);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 32;
-        bytes += n, size -= n;
-    }
-    return hash;
-}
-
-cj_snapshot *cj_snapshot_take(const cj_context *context) {
-    size_t locals = context->n_locals * sizeof(cj_local);
-    size_t stack = (size_t)tracked(context) * sizeof(cj_entry);
-    uint64_t hash =
-        hashed(context->base + ((uint64_t)context->depth << 16), context->locals, locals);
-    uint8_t place = (uint8_t)hashed(hash, context->stack, stack);
-    if (recent[place] != NULL && is_of(recent[place], context)) {
-        recent[place]->users++;
-        return recent[place];
-    }
-    cj_snapshot *snapshot = malloc(sizeof(cj_snapshot) + locals + stack);
-    if (snapshot != NULL) {
-        *snapshot = (cj_snapshot){.users = 1,
-                                  .n_locals = context->n_locals,
-                                  .base = context->base,
-                                  .depth = context->depth,
-                                  .inlined = context->inlined,
-                                  .n_stack = (uint8_t)tracked(context),
-                                  .place = place};
-        memcpy(snapshot->bytes, context->locals, locals);
-        memcpy(snapshot->bytes + locals, context->stack, stack);
-        snapshots_bytes += size_of(snapshot);
-        recent[place] = snapshot;
-    }
-    return snapshot;
-}
-
-void cj_snapshot_free(cj_snapshot *snapshot) {
-    if (--snapshot->users > 0) {
-        return;
-    }
-    snapshots_bytes -= size_of(snapshot);
-    if (recent[snapshot->place] == snapshot) {
-        recent[snapshot->place] = NULL;
-    }
-    free(snapshot);
-}
-
-size_t cj_snapshots_bytes(void) {
-    return snapshots_bytes;
-}
-
-void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context) {
-    size_t locals = snapshot->n_locals * sizeof(cj_local);
-    context->n_locals = snapshot->n_locals;
-    context->base = snapshot->base;
-    context->depth = snapshot->depth;
-    context->inlined = snapshot->inlined;
-    memcpy(context->locals, snapshot->bytes, locals);
-    memcpy(context->stack, snapshot->bytes + locals, snapshot->n_stack * sizeof(cj_entry));
 }

@@ -83,7 +83,7 @@ static inline bool cj_is_register(cj_place place) {
     return place < CJ_FIRST_HOME;
 }
 
-typedef struct {       /* small, since there are copies for each stub (cj_snapshot) */
+typedef struct {       /* small, since there are copies for the stubs (snapshot.h) */
     uint8_t type;      /* of the value */
     cj_place raw;      /* where it also is as a raw value, or CJ_NOWHERE */
     bool bound : 1;    /* the slot is known not to be NULL (or the value is raw) */
@@ -123,8 +123,20 @@ void cj_context_forget_locals(cj_context *context);  /* anything may be in the s
 void cj_context_forget_classes(cj_context *context); /* the classes of instances may change */
 
 /* The entry at a depth from the bottom, tracked or not. */
-cj_entry cj_context_entry(const cj_context *context, int position);
-void cj_context_set(cj_context *context, int position, cj_entry entry);
+static inline cj_entry cj_context_entry(const cj_context *context, int position) {
+    return position < CJ_MAX_STACK ? context->stack[position]
+                                   : (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE};
+}
+static inline void cj_context_set(cj_context *context, int position, cj_entry entry) {
+    if (position < CJ_MAX_STACK) {
+        context->stack[position] = entry;
+    }
+}
+
+/* How many entries are tracked. */
+static inline int cj_context_tracked(const cj_context *context) {
+    return context->depth < CJ_MAX_STACK ? context->depth : CJ_MAX_STACK;
+}
 
 /* Which places hold raw values. */
 uint32_t cj_context_places(const cj_context *context);
@@ -152,18 +164,5 @@ bool cj_type_is_leaf(cj_type type);
 
 /* A short text for listings and tests: "locals: 0=int r0 dirty ...; stack: ...". */
 void cj_context_text(const cj_context *context, char *text, int size);
-
-/* A copy without the unused room; give it up with cj_snapshot_free(). NULL: no memory. Copies of
- * equal contexts that are taken shortly after each other are one. */
-typedef struct {
-    uint32_t users;
-    uint16_t n_locals, base, depth, inlined;
-    uint8_t n_stack, place;
-    uint8_t bytes[];
-} cj_snapshot;
-cj_snapshot *cj_snapshot_take(const cj_context *context);
-void cj_snapshot_restore(const cj_snapshot *snapshot, cj_context *context);
-void cj_snapshot_free(cj_snapshot *snapshot);
-size_t cj_snapshots_bytes(void); /* of all there are */
 
 #endif

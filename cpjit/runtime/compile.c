@@ -312,7 +312,7 @@ void cj_poll(cj_compiler *c, int next) {
     cj_stub *stub = c->failed ? NULL : cj_last_stub();
     cj_op(c, ST_POLL, &o);
     if (!c->failed) {
-        stub->join = c->function->out.hot;
+        stub->join = cj_label_distance(c->function->out.hot);
         stub->argument = next != c->now.next;
     }
 }
@@ -689,10 +689,11 @@ void cj_find_callable(cj_compiler *c) {
 }
 
 /* Where the jump to the stub is the last thing that was emitted, the code can take its place. */
-static void take_back_jump(cj_compiler *c, cj_stub *stub) {
+static void take_back_jump(cj_compiler *c, const cj_stub *stub) {
     cj_code *out = &c->function->out;
-    if (stub->label.n == 1 && stub->label.site + 4 == out->hot && out->hot - 5 >= out->start &&
-        out->hot[-5] == 0xE9) {
+    uint8_t *jump = cj_label_site(&stub->label, 0);
+    if (jump != NULL && stub->label.more == 0 && jump + 4 == out->hot &&
+        out->hot - 5 >= out->start && out->hot[-5] == 0xE9) {
         out->hot -= 5;
         c->start = out->hot;
     }
@@ -711,11 +712,10 @@ static bool restore_jump(uint8_t *place, const uint8_t *target) {
     return cj_write_end() && writable != NULL;
 }
 
-uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
+uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame, bool blindly) {
     cj_compiler compiler, *c = &compiler;
     uint64_t started = nanoseconds();
     cj_stub *stub = cj_stub_at(number);
-    cj_function *function = stub->function;
     if (!begin(c, function, frame, stub->unit)) {
         return NULL;
     }
@@ -731,7 +731,7 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
     c->now.start = stub->running;
     c->next = stub->unit;
     c->argument = stub->argument;
-    switch (stub->kind) {
+    switch ((cj_stub_kind)stub->kind) {
     case CJ_STUB_EDGE:
         if (stub->argument & CJ_EDGE_POP) {
             pop(c, stub->unit);
@@ -800,13 +800,13 @@ uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly) {
     bool written = cj_write_end();
     cj.compile_ns += nanoseconds() - started;
     if (c->failed || !written) {
-        if (in_place && !restore_jump(before - 5, stub->label.target)) {
+        if (in_place && !restore_jump(before - 5, cj_label_target(&stub->label))) {
             Py_FatalError("cpjit: the memory of compiled code can't be written any more");
         }
         drop_versions_until(function, last);
         return NULL;
     }
-    cj_stub_free(number);
+    cj_stub_free(function, number);
     return address;
 }
 

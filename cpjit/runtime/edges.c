@@ -5,122 +5,12 @@
 #include "compiler.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define VERSION_LIMIT 4 /* exact versions of one target; then what they have in common */
-#define STUBS_A_PAGE 256u
 
-/* ---- stubs: numbered, each with a piece of code of its own that is never moved ---- */
-
-static cj_stub *pages[4096];
-static uint8_t **stub_code;      /* by number: where its code is */
-static uint32_t *free_stubs;     /* stack of numbers */
-static uint32_t n_stubs, n_free; /* made so far; free of these */
 static uint32_t last_stub;
-static cj_code code_of_stubs;
 
-cj_stub *cj_stub_at(uint32_t number) {
-    return &pages[number / STUBS_A_PAGE][number % STUBS_A_PAGE];
-}
-
-/* One page more: records, and code for each. */
-static bool add_stubs(void) {
-    uint32_t page = n_stubs / STUBS_A_PAGE;
-    if (page >= sizeof pages / sizeof *pages) {
-        return false;
-    }
-    uint32_t total = n_stubs + STUBS_A_PAGE;
-    uint8_t **addresses = realloc(stub_code, total * sizeof *addresses);
-    if (addresses == NULL) {
-        return false;
-    }
-    stub_code = addresses;
-    uint32_t *numbers = realloc(free_stubs, total * sizeof *numbers);
-    if (numbers == NULL) {
-        return false;
-    }
-    free_stubs = numbers;
-    cj_stub *records = calloc(STUBS_A_PAGE, sizeof *records);
-    if (records == NULL) {
-        return false;
-    }
-    cj_write_begin();
-    bool made = true;
-    for (uint32_t i = 0; made && i < STUBS_A_PAGE; i++) {
-        cj_operands o = {.holeu = {n_stubs + i}};
-        made = cj_code_reserve(&code_of_stubs, cj_emit_room(ST_STUB));
-        stub_code[n_stubs + i] = code_of_stubs.hot;
-        made = made && cj_emit(&code_of_stubs, ST_STUB, &o);
-    }
-    cj_write_end();
-    if (!made) {
-        free(records);
-        return false;
-    }
-    pages[page] = records;
-    for (uint32_t i = STUBS_A_PAGE; i-- > 0;) {
-        free_stubs[n_free++] = n_stubs + i;
-    }
-    n_stubs = total;
-    return true;
-}
-
-uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context) {
-    if (n_free == 0 && !add_stubs()) {
-        return UINT32_MAX;
-    }
-    cj_snapshot *snapshot = cj_snapshot_take(context);
-    if (snapshot == NULL) {
-        return UINT32_MAX;
-    }
-    uint32_t number = free_stubs[--n_free];
-    *cj_stub_at(number) = (cj_stub){.kind = (uint8_t)kind,
-                                    .function = function,
-                                    .context = snapshot,
-                                    .label = {.target = stub_code[number]}};
-    cj_stub_at(number)->next = function->first_stub;
-    if (function->first_stub != 0) {
-        cj_stub_at(function->first_stub - 1)->previous = number + 1;
-    }
-    function->first_stub = number + 1;
-    function->n_stubs++;
-    cj.n_stubs++;
-    return number;
-}
-
-void cj_stub_free(uint32_t number) {
-    cj_stub *stub = cj_stub_at(number);
-    if (stub->function == NULL) {
-        return;
-    }
-    if (stub->previous != 0) {
-        cj_stub_at(stub->previous - 1)->next = stub->next;
-    } else {
-        stub->function->first_stub = stub->next;
-    }
-    if (stub->next != 0) {
-        cj_stub_at(stub->next - 1)->previous = stub->previous;
-    }
-    stub->function->n_stubs--;
-    cj.n_stubs--;
-    cj_snapshot_free(stub->context);
-    cj_label_free(&stub->label);
-    *stub = (cj_stub){0};
-    free_stubs[n_free++] = number;
-}
-
-void cj_stubs_of_function_free(cj_function *function) {
-    for (uint32_t number = function->first_stub, next; number != 0; number = next) {
-        next = cj_stub_at(number - 1)->next;
-        if (cj_stub_at(number - 1)->kind != CJ_STUB_ENTRANCE) {
-            cj_stub_free(number - 1);
-        }
-    }
-}
-
-size_t cj_stubs_code_bytes(void) {
-    return cj_code_used(&code_of_stubs);
-}
+/* ---- ways out ---- */
 
 cj_stub *cj_last_stub(void) {
     return cj_stub_at(last_stub);
@@ -141,8 +31,8 @@ cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
     }
     last_stub = number;
     cj_stub *stub = cj_stub_at(number);
-    stub->unit = unit;
-    stub->running = c->now.unit;
+    stub->unit = (uint32_t)unit & CJ_MOST_UNITS;
+    stub->running = (uint32_t)c->now.unit & CJ_MOST_UNITS;
     stub->attempts = c->attempts;
     return &stub->label;
 }
@@ -166,7 +56,7 @@ cj_label *cj_edge(cj_compiler *c, const cj_instruction *branch, bool jump, uint3
     cj_label *label = cj_stub_label(c, CJ_STUB_EDGE, jump ? branch->target : branch->next);
     if (!c->failed) {
         cj_last_stub()->argument = extra | (jump && branch->aux ? CJ_EDGE_POLL : 0);
-        cj_last_stub()->running = branch->unit;
+        cj_last_stub()->running = (uint32_t)branch->unit & CJ_MOST_UNITS;
     }
     return label;
 }
@@ -317,7 +207,7 @@ cj_version *cj_version_add(cj_compiler *c, int unit) {
         return NULL;
     }
     version->context = cj_snapshot_take(&c->context);
-    if (version->context == NULL) {
+    if (version->context == 0) {
         free(version);
         c->failed = true;
         return NULL;
@@ -334,22 +224,20 @@ cj_version *cj_version_add(cj_compiler *c, int unit) {
     return version;
 }
 
-/* What a version's snapshot says, in a context with nothing left over from before. */
-static void restore(const cj_version *version, cj_context *context) {
-    memset(context, 0, sizeof *context);
-    cj_snapshot_restore(version->context, context);
-}
-
 static cj_version *closest(const cj_compiler *c, int unit, int *distance, int *count) {
     cj_version *best = NULL;
     cj_context context;
     *count = 0;
     for (cj_version *version = c->function->versions; version; version = version->next) {
-        if (version->unit != unit || version->context->inlined != c->context.inlined) {
+        if (version->unit != unit || cj_snapshot_inlined(version->context) != c->context.inlined) {
             continue;
         }
         ++*count;
-        restore(version, &context);
+        if (cj_snapshot_is(version->context, &c->context)) {
+            *distance = 0;
+            return version;
+        }
+        cj_snapshot_restore(version->context, &context);
         int d = cj_context_distance(&c->context, &context);
         if (d >= 0 && (best == NULL || d < *distance)) {
             best = version;
@@ -361,7 +249,7 @@ static cj_version *closest(const cj_compiler *c, int unit, int *distance, int *c
 
 static void join(cj_compiler *c, const cj_version *version) {
     cj_context there;
-    restore(version, &there);
+    cj_snapshot_restore(version->context, &there);
     transition(c, &there);
     c->ended = true;
     if (c->function->out.hot == c->start && c->versions_made == 0) {
@@ -369,7 +257,8 @@ static void join(cj_compiler *c, const cj_version *version) {
         c->nothing_made = true;
         return;
     }
-    cj_label label = {.target = version->address};
+    cj_label label = {0};
+    cj_label_set(&label, version->address);
     if (!c->failed && !cj_emit_jump(&c->function->out, &label)) {
         c->failed = true;
     }
@@ -396,8 +285,8 @@ void cj_go_on_at(cj_compiler *c, int unit) {
         cj_context reduced = c->context, other;
         if (count == VERSION_LIMIT) {
             for (cj_version *v = c->function->versions; v; v = v->next) {
-                if (v->unit == unit && v->context->inlined == 0) {
-                    restore(v, &other);
+                if (v->unit == unit && cj_snapshot_inlined(v->context) == 0) {
+                    cj_snapshot_restore(v->context, &other);
                     cj_context_meet(&reduced, &other);
                 }
             }

@@ -152,7 +152,6 @@ enum {
     X(CHECK_TRACING, CJ_PURE)                \
     X(SET_INSTRUCTION, CJ_PURE)              \
     X(COUNT, CJ_PURE)                        \
-    X(STUB, CJ_PURE)                         \
     X(NEW_GENERATOR, CJ_ESCAPES | CJ_RAISES) \
     X(YIELD_SLOT, CJ_ESCAPES)                \
     X(RETURN_SLOT, CJ_PURE)                  \

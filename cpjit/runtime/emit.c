@@ -715,7 +715,7 @@ static void release_elsewhere(cj_compiler *c, unsigned stencil, cj_operands *o, 
     cj_op(c, stencil, o);
     if (!c->failed) {
         stub->argument = slots;
-        stub->join = c->function->out.hot;
+        stub->join = cj_label_distance(c->function->out.hot);
     }
 }
 

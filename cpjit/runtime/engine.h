@@ -3,7 +3,8 @@
  *   hook.c      the door: which frames run as JIT code     osr.c   the door in mid-loop
  *   function.c  what hangs on a code object, its life and death
  *   compile.c   ops to stencils, one block at a time       emit.c  registers, boxes, escapes
- *   edges.c     block versions, transitions, stubs         exits.c leaving, slow paths
+ *   edges.c     block versions, transitions                exits.c leaving, slow paths
+ *   stubs.c     ways out that have not been gone yet
  *   types.c     what is known of values             counts.c which instructions have run, if asked
  */
 #ifndef CJ_ENGINE_H
@@ -13,7 +14,7 @@
 #include "../patcher/library.h"
 #include "../patcher/memory.h"
 #include "../patcher/patch.h"
-#include "../regalloc/context.h"
+#include "../regalloc/snapshot.h"
 #include "stencil_ids.h"
 
 _Static_assert(CJ_N_STENCILS < CJ_TRACE_INLINED, "the trace has 16 bits for a stencil");
@@ -23,8 +24,8 @@ typedef struct cj_function cj_function;
 /* Machine code for the block that starts at `unit`, made for one context. */
 typedef struct cj_version {
     struct cj_version *next; /* of the same function */
-    cj_snapshot *context;
     uint8_t *address;
+    cj_snapshot context;
     int unit;
     uint32_t first_trace; /* the first of its stencils in the code's trace */
 } cj_version;
@@ -102,8 +103,8 @@ struct cj_function {
     uint32_t calls, rounds; /* counted until it is compiled; rounds: of its loops */
     uint32_t entered;       /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites, n_objects, cap_objects;
-    uint32_t pieces;     /* of code that were made, if that is counted (selection.h) */
-    uint32_t first_stub; /* number + 1 */
+    uint32_t pieces;               /* of code that were made, if that is counted (selection.h) */
+    uint32_t first_run, free_stub; /* of its stubs: number + 1, or 0 (stubs.c) */
     bool scanned, compiled, has_loop;
     bool starved;        /* it would have been compiled, had there been memory */
     bool gave_up;        /* the compiler could not do a part of it: no more of it is tried */
@@ -155,16 +156,14 @@ enum {
 enum { CJ_RESULT_OBJECT, CJ_RESULT_INT, CJ_RESULT_DOUBLE };
 
 typedef struct {
-    uint8_t kind, attempts;
-    bool fused; /* ERROR: the branch that follows has been counted, and does not run */
-    uint32_t argument;
-    int unit;    /* where to go on */
-    int running; /* the unit that runs: for line numbers */
-    cj_function *function;
-    cj_snapshot *context;
+    uint32_t unit : 24, kind : 8; /* where to go on; CJ_STUB_..., CJ_STUB_KINDS: it is free */
+    uint32_t running : 24;        /* the unit that runs: for line numbers */
+    uint32_t attempts : 7;
+    uint32_t fused : 1; /* ERROR: the branch that follows has been counted, and does not run */
+    uint32_t argument;  /* free: the function's next one that is */
+    cj_snapshot context;
     cj_label label; /* the jumps that lead to it */
-    uint8_t *join;
-    uint32_t next, previous; /* of the same function: number + 1, or 0 */
+    uint32_t join;  /* as labels have addresses */
 } cj_stub;
 
 /* The values of the registers when a stub is hit; routines.c has the same structure. */
@@ -196,6 +195,7 @@ typedef struct {
     cj_function *functions;
     uint8_t *uncompiled;            /* the routine lib_run_uncompiled */
     uint8_t *enter;                 /* the routine lib_enter */
+    uint8_t *stub_hit;              /* the routine lib_stub_hit */
     uint8_t *clear_frame;           /* the routine lib_clear_frame */
     uint8_t *clear_generator_frame; /* the routine of that name */
     uint8_t *after_exit;            /* the routine lib_return */
@@ -282,12 +282,15 @@ static inline int cj_local_index(const cj_function *function, const cj_context *
     return local;
 }
 
-/* ---- edges.c ---- */
+/* ---- stubs.c ---- */
 uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context);
 cj_stub *cj_stub_at(uint32_t number);
-void cj_stub_free(uint32_t number);
+void cj_stub_free(cj_function *function, uint32_t number);
 void cj_stubs_of_function_free(cj_function *function); /* all but those of entrances */
+/* A walk along a function's stubs: the number + 1 of the next one, 0 at the end. Start with 0. */
+uint32_t cj_stub_of_function(const cj_function *function, uint32_t after);
 size_t cj_stubs_code_bytes(void);
+size_t cj_stubs_bytes(void); /* of their records */
 
 /* ---- compile.c ---- */
 /* What is known where a call of this code begins. */
@@ -296,7 +299,7 @@ void cj_context_of_call(cj_context *context, const PyCodeObject *code);
 bool cj_compile_entry(cj_function *function, cj_frame *frame);
 /* Compiles what a stub stands for; the address to go on at, NULL when memory is out. `blindly`: the
  * frame has no values to be looked at, and operations are compiled in their generic form. */
-uint8_t *cj_compile_stub(uint32_t number, cj_frame *frame, bool blindly);
+uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame, bool blindly);
 
 /* The code at `unit` for a context in which every entry is in its slot and nothing is known. */
 uint8_t *cj_compile_edge(cj_function *function, const cj_context *context, cj_frame *frame,
@@ -402,7 +405,7 @@ void cj_counts_total(uint64_t totals[256]); /* by opcode, of all functions that 
 /* ---- inspect.c ---- */
 /* While a program is inspected: what the code made next is for; an exit that is taken. */
 void cj_inspect_instruction(cj_function *function, int unit, int inlined);
-void cj_inspect_exit(const cj_stub *stub);
+void cj_inspect_exit(cj_function *function, const cj_stub *stub);
 void cj_inspect_forget(cj_function *function);
 const char *cj_stub_kind_name(int kind);
 /* What stats() tells beside plain counters; false with an exception set. */

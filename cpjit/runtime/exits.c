@@ -415,14 +415,13 @@ static bool locals_may_differ(const PyThreadState *ts, const cj_frame *frame) {
            (frame->f_locals != NULL && cj_has_fast_locals(frame->f_code));
 }
 
-static uint8_t *poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj_context *context,
-                     cj_machine *machine) {
+static uint8_t *poll(PyThreadState *ts, cj_frame *frame, cj_function *function, const cj_stub *stub,
+                     cj_context *context, cj_machine *machine) {
     cj_context borrowed;
-    uint8_t *join = stub->join;
-    cj_function *function = stub->function;
-    int unit = stub->unit;
+    uint8_t *join = cj_label_address(stub->join);
+    int unit = (int)stub->unit;
     /* After a jump the line is the jump's, the handler that of its target. */
-    int handler = stub->argument ? stub->unit - 1 : stub->running;
+    int handler = stub->argument ? unit - 1 : (int)stub->running;
     frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
     if (begin_escape(context, frame, machine, &borrowed) < 0 || handle_requests(ts) < 0) {
         return raise(ts, frame, function, context, machine, handler);
@@ -435,12 +434,11 @@ static uint8_t *poll(PyThreadState *ts, cj_frame *frame, const cj_stub *stub, cj
     return join;
 }
 
-static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
-                        cj_context *context, cj_machine *machine) {
+static uint8_t *release(PyThreadState *ts, cj_frame *frame, cj_function *function,
+                        const cj_stub *stub, cj_context *context, cj_machine *machine) {
     cj_context borrowed;
-    uint8_t *join = stub->join;
-    cj_function *function = stub->function;
-    int unit = stub->unit, running = stub->running;
+    uint8_t *join = cj_label_address(stub->join);
+    int unit = (int)stub->unit, running = (int)stub->running;
     uint32_t slots = stub->argument;
     frame->prev_instr = _PyCode_CODE(frame->f_code) + running;
     int status = begin_escape(context, frame, machine, &borrowed);
@@ -462,22 +460,22 @@ static uint8_t *release(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
     return join;
 }
 
-static uint8_t *unbound(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
-                        cj_context *context, cj_machine *machine) {
+static uint8_t *unbound(PyThreadState *ts, cj_frame *frame, cj_function *function,
+                        const cj_stub *stub, cj_context *context, cj_machine *machine) {
     cj_context borrowed;
     frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
     if (begin_escape(context, frame, machine, &borrowed) == 0) {
         cj_raise_unbound_local(frame->f_code, (int)stub->argument);
     }
-    return raise(ts, frame, stub->function, context, machine, stub->running);
+    return raise(ts, frame, function, context, machine, (int)stub->running);
 }
 
 /* A return while a frame object may outlive the frame. */
-static uint8_t *watched_return(PyThreadState *ts, cj_frame *frame, const cj_stub *stub,
-                               cj_context *context, cj_machine *machine) {
+static uint8_t *watched_return(PyThreadState *ts, cj_frame *frame, cj_function *function,
+                               const cj_stub *stub, cj_context *context, cj_machine *machine) {
     frame->prev_instr = _PyCode_CODE(frame->f_code) + stub->running;
     if (write_locals(context, frame, machine) < 0) {
-        return raise(ts, frame, stub->function, context, machine, stub->running);
+        return raise(ts, frame, function, context, machine, (int)stub->running);
     }
     return end_with(machine,
                     finish(ts, frame, frame->localsplus[context->base + context->depth - 1]));
@@ -528,9 +526,8 @@ static uint8_t *give_up(PyThreadState *ts, cj_frame *frame, cj_context *context,
 
 /* A call has passed numbers without boxes to a function that has no code for these yet: it gets
  * some, or the numbers get their boxes. */
-static uint8_t *enter(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_context *context,
-                      cj_machine *machine) {
-    cj_function *function = cj_stub_at(number)->function;
+static uint8_t *enter(PyThreadState *ts, cj_frame *frame, cj_function *function, uint32_t number,
+                      cj_context *context, cj_machine *machine) {
     uint8_t *address = cj_entrance_address(ts, function, number, context, frame);
     if (address != NULL) {
         return address;
@@ -544,19 +541,20 @@ static uint8_t *enter(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_co
 
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine) {
     const cj_stub *stub = cj_stub_at(number);
+    cj_function *function = cj_function_of(frame->f_code);
     cj_context context;
     cj_snapshot_restore(stub->context, &context);
     cj.hits[stub->kind]++;
     if (cj.inspecting) {
-        cj_inspect_exit(stub);
+        cj_inspect_exit(function, stub);
     }
     switch ((cj_stub_kind)stub->kind) {
     case CJ_STUB_POLL:
-        return poll(ts, frame, stub, &context, machine);
+        return poll(ts, frame, function, stub, &context, machine);
     case CJ_STUB_RELEASE:
-        return release(ts, frame, stub, &context, machine);
+        return release(ts, frame, function, stub, &context, machine);
     case CJ_STUB_ESCAPED:
-        return go_on_changed(ts, frame, &context, machine, stub->function, stub->unit);
+        return go_on_changed(ts, frame, &context, machine, function, (int)stub->unit);
     case CJ_STUB_ERROR:
         if (context.inlined != 0) { /* no memory for a box */
             PyErr_Clear();
@@ -566,28 +564,28 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
             PyErr_SetString(PyExc_SystemError, "error return without exception set");
         }
         if (stub->fused) {
-            cj_uncount_next(stub->function, stub->running);
+            cj_uncount_next(function, (int)stub->running);
         }
-        return raise(ts, frame, stub->function, &context, machine, stub->running);
+        return raise(ts, frame, function, &context, machine, (int)stub->running);
     case CJ_STUB_UNBOUND:
-        return unbound(ts, frame, stub, &context, machine);
+        return unbound(ts, frame, function, stub, &context, machine);
     case CJ_STUB_RETURN:
-        return watched_return(ts, frame, stub, &context, machine);
+        return watched_return(ts, frame, function, stub, &context, machine);
     case CJ_STUB_ENTRANCE:
-        return enter(ts, frame, number, &context, machine);
+        return enter(ts, frame, function, number, &context, machine);
     default:
         break;
     }
-    int unit = stub->unit, kind = stub->kind, running = stub->running;
+    int unit = (int)stub->unit, kind = stub->kind, running = (int)stub->running;
     if (kind == CJ_STUB_RESULT) {
         cj_stub_at(number)->argument = cj_result_kind(machine);
     }
-    if (!cj.no_memory && !stub->function->gave_up && !cj_torture_starves()) {
-        uint8_t *address = cj_compile_stub(number, frame, false);
+    if (!cj.no_memory && !function->gave_up && !cj_torture_starves()) {
+        uint8_t *address = cj_compile_stub(function, number, frame, false);
         if (address != NULL) {
             return address;
         }
-        cj_function_failed(cj_stub_at(number)->function);
+        cj_function_failed(function);
     }
     /* No memory for more code: the interpreter finishes the frame. */
     if (context.inlined != 0) {
@@ -607,12 +605,12 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         return leave_after_call(ts, frame, &context, machine, begun, unit);
     }
     if (kind == CJ_STUB_TYPES || kind == CJ_STUB_GENERIC || kind == CJ_STUB_BIG) {
-        cj_uncount(cj_stub_at(number)->function, unit);
+        cj_uncount(function, unit);
     }
     if (kind == CJ_STUB_END_ITER &&
         cj_has_not_ended(cj_context_entry(&context, context.depth - 1).type)) {
         unit = (int)cj_stub_at(number)->argument; /* it does so in the interpreter */
-        cj_uncount(cj_stub_at(number)->function, unit);
+        cj_uncount(function, unit);
     } else if (kind == CJ_STUB_END_ITER ||
                (kind == CJ_STUB_EDGE && cj_stub_at(number)->argument & CJ_EDGE_POP)) {
         frame->prev_instr = _PyCode_CODE(frame->f_code) + running;

@@ -23,23 +23,22 @@ struct cj_exit_count {
 
 static struct cj_exit_count *find(const cj_function *function, const cj_stub *stub) {
     struct cj_exit_count *count = function->exits;
-    while (count != NULL && (count->unit != stub->running || count->kind != stub->kind ||
-                             count->inlined != stub->context->inlined)) {
+    while (count != NULL && (count->unit != (int)stub->running || count->kind != stub->kind ||
+                             count->inlined != cj_snapshot_inlined(stub->context))) {
         count = count->next;
     }
     return count;
 }
 
-void cj_inspect_exit(const cj_stub *stub) {
-    cj_function *function = stub->function;
+void cj_inspect_exit(cj_function *function, const cj_stub *stub) {
     struct cj_exit_count *count = find(function, stub);
     if (count == NULL) {
         count = calloc(1, sizeof *count);
         if (count == NULL) {
             return;
         }
-        count->unit = stub->running;
-        count->inlined = stub->context->inlined;
+        count->unit = (int)stub->running;
+        count->inlined = cj_snapshot_inlined(stub->context);
         count->kind = stub->kind;
         count->next = function->exits;
         function->exits = count;
@@ -110,7 +109,7 @@ static PyObject *memory_by_kind(void) {
     PyObject *kinds = PyDict_New();
     if (kinds != NULL && (!set_number(kinds, "code of blocks", code) ||
                           !set_number(kinds, "code of stubs", cj_stubs_code_bytes()) ||
-                          !set_number(kinds, "stubs", cj.n_stubs * sizeof(cj_stub)) ||
+                          !set_number(kinds, "stubs", cj_stubs_bytes()) ||
                           !set_number(kinds, "contexts", cj_snapshots_bytes()) ||
                           !set_number(kinds, "versions", versions) ||
                           !set_number(kinds, "trace of stencils", trace) ||
@@ -183,10 +182,10 @@ PyObject *cj_inspect_exits(PyObject *Py_UNUSED(module), PyObject *code) {
     for (const struct cj_exit_count *count = function->exits; added && count; count = count->next) {
         added = add_exit(list, function, count->unit, count->inlined, count->kind, count->taken);
     }
-    for (uint32_t number = function->first_stub; added && number != 0;) {
-        const cj_stub *stub = cj_stub_at(number - 1);
-        added = add_exit(list, function, stub->running, stub->context->inlined, stub->kind, 0);
-        number = stub->next;
+    for (uint32_t n = 0; added && (n = cj_stub_of_function(function, n)) != 0;) {
+        const cj_stub *stub = cj_stub_at(n - 1);
+        added = add_exit(list, function, (int)stub->running, cj_snapshot_inlined(stub->context),
+                         stub->kind, 0);
     }
     if (!added) {
         Py_CLEAR(list);

@@ -111,6 +111,7 @@ static bool load(const char *path, size_t limit, char *why, size_t size) {
         return false;
     }
     cj.uncompiled = routine("run_uncompiled");
+    cj.stub_hit = routine("stub_hit");
     cj.after_exit = routine("return");
     cj.enter = routine("enter");
     cj.clear_frame = routine("clear_frame");
@@ -298,7 +299,7 @@ static uint64_t count_code_bytes(void) {
 }
 
 static uint64_t count_metadata_bytes(void) {
-    uint64_t bytes = cj.metadata + cj_snapshots_bytes() + cj.n_stubs * sizeof(cj_stub);
+    uint64_t bytes = cj.metadata + cj_snapshots_bytes() + cj_stubs_bytes();
     for (cj_function *function = cj.functions; function; function = function->next) {
         bytes += function->out.cap_trace * sizeof(cj_trace_entry) +
                  function->out.cap_extents * sizeof(cj_extent);

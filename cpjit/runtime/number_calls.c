@@ -24,18 +24,19 @@ cj_entrance *cj_entrance_of(const cj_function *function, uint32_t stub) {
 
 void cj_entrances_close(cj_function *function) {
     for (cj_entrance *entrance = function->entrances; entrance; entrance = entrance->next) {
-        entrance->address = cj_stub_at(entrance->stub)->label.target;
+        entrance->address = cj_label_target(&cj_stub_at(entrance->stub)->label);
     }
 }
 
 void cj_entrances_forget(cj_function *function) {
     for (cj_entrance *entrance = function->entrances, *next; entrance; entrance = next) {
         next = entrance->next;
-        cj_stub_free(entrance->stub);
+        cj_stub_free(function, entrance->stub);
         free(entrance);
         cj.metadata -= sizeof *entrance;
     }
     function->entrances = NULL;
+    cj_stubs_of_function_free(function);
 }
 
 /* What the callee knows where calls come in. */
@@ -66,8 +67,9 @@ static cj_entrance *add_entrance(cj_function *callee, const uint8_t *types) {
         free(entrance);
         return NULL;
     }
-    *entrance = (cj_entrance){
-        .address = cj_stub_at(number)->label.target, .stub = number, .next = callee->entrances};
+    *entrance = (cj_entrance){.address = cj_label_target(&cj_stub_at(number)->label),
+                              .stub = number,
+                              .next = callee->entrances};
     memcpy(entrance->types, types, sizeof entrance->types);
     callee->entrances = entrance;
     cj.metadata += sizeof *entrance;

@@ -28,29 +28,25 @@ cj_frame *cj_frame_without_values(PyObject *object) {
     return frame;
 }
 
-/* The first of its stubs that a run would come to, as far as that can be told: not the other ways
- * out of guards, from each of which the rest of the function would be compiled once more. */
-static uint32_t next_stub(const cj_function *function) {
-    uint32_t number = function->first_stub;
-    while (number != 0) {
-        const cj_stub *stub = cj_stub_at(number - 1);
-        if (stub->kind == CJ_STUB_EDGE || stub->kind == CJ_STUB_END_ITER ||
-            stub->kind == CJ_STUB_RESULT || (stub->kind == CJ_STUB_TYPES && stub->attempts == 0)) {
-            return number;
-        }
-        number = stub->next;
-    }
-    return 0;
+/* Would a run come to it, as far as that can be told? Not to the other ways out of guards, from
+ * each of which the rest of the function would be compiled once more. */
+static bool is_on_the_way(const cj_stub *stub) {
+    return stub->kind == CJ_STUB_EDGE || stub->kind == CJ_STUB_END_ITER ||
+           stub->kind == CJ_STUB_RESULT || (stub->kind == CJ_STUB_TYPES && stub->attempts == 0);
 }
 
 static bool sweep(cj_function *function, cj_frame *frame) {
     if (!cj_compile_entry(function, frame)) {
         return false;
     }
-    for (uint32_t number; (number = next_stub(function)) != 0;) {
-        if (cj_compile_stub(number - 1, frame, true) == NULL) {
+    for (uint32_t number = 0; (number = cj_stub_of_function(function, number)) != 0;) {
+        if (!is_on_the_way(cj_stub_at(number - 1))) {
+            continue;
+        }
+        if (cj_compile_stub(function, number - 1, frame, true) == NULL) {
             return false;
         }
+        number = 0; /* there are new ones */
     }
     return true;
 }

@@ -47,7 +47,6 @@ CHOSEN = (
     "load_global_0",
     "call_python_1",
     "poll",
-    "stub",
 )
 
 reference = pytest.mark.skipif(

@@ -180,6 +180,9 @@ const char *cj_refusal(const PyCodeObject *code) {
     }
     int units = cj_code_units(code);
     bool in_call = false; /* CALL has to follow */
+    if (units > CJ_MOST_UNITS) {
+        return "too many instructions";
+    }
     if (units == 0 || cj_opcode_at(code, units - 1) == EXTENDED_ARG) {
         return "malformed code";
     }

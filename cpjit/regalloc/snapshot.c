@@ -1,0 +1,174 @@
+/* They lie in pages, in pieces of a number of words; what is given up is kept, by its size, for the
+ * next. */
+#include "snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    uint32_t users; /* given up: the next one of its size */
+    uint16_t n_locals, base, depth, inlined;
+    uint8_t n_stack, place; /* place: in `recent` */
+    uint8_t bytes[];        /* locals, then entries */
+} record;
+
+#define PAGE_WORDS 4096u
+#define MOST_BYTES \
+    (sizeof(record) + CJ_MAX_LOCALS * sizeof(cj_local) + CJ_MAX_STACK * sizeof(cj_entry))
+#define MOST_WORDS (MOST_BYTES / 8 + 1)
+
+static uint64_t **pages; /* word n of the first page is snapshot n, and so on */
+static uint32_t n_pages;
+static uint32_t next_word = PAGE_WORDS, end_word = PAGE_WORDS; /* free in the last page */
+static cj_snapshot given_up[MOST_WORDS + 1];
+static size_t bytes_in_use;
+
+/* Those that the next one may equal, by their content, and the one taken last: most of a function's
+ * stubs know the same as one made shortly before. */
+static cj_snapshot recent[256], latest;
+
+static record *at(cj_snapshot snapshot) {
+    return (record *)(void *)(pages[snapshot / PAGE_WORDS] + snapshot % PAGE_WORDS);
+}
+
+static uint32_t words_of(size_t locals, size_t stack) {
+    return (uint32_t)((sizeof(record) + locals + stack + 7) / 8);
+}
+
+static uint32_t size_of(const record *r) {
+    return words_of(r->n_locals * sizeof(cj_local), r->n_stack * sizeof(cj_entry));
+}
+
+/* The first page is number 1, so that no snapshot is 0. */
+static bool add_page(void) {
+    uint32_t page = n_pages == 0 ? 1 : n_pages;
+    uint64_t **more = realloc(pages, (page + 1) * sizeof *pages);
+    if (more == NULL) {
+        return false;
+    }
+    pages = more;
+    uint64_t *words = malloc(PAGE_WORDS * sizeof *words);
+    if (words == NULL) {
+        return false;
+    }
+    pages[page] = words;
+    n_pages = page + 1;
+    next_word = page * PAGE_WORDS;
+    end_word = next_word + PAGE_WORDS;
+    return true;
+}
+
+static cj_snapshot allocate(uint32_t words) {
+    cj_snapshot taken = given_up[words];
+    if (taken != 0) {
+        given_up[words] = at(taken)->users;
+        return taken;
+    }
+    if (end_word - next_word < words && !add_page()) {
+        return 0;
+    }
+    taken = next_word;
+    next_word += words;
+    return taken;
+}
+
+static bool is_of(const record *r, const cj_context *context) {
+    if (r->n_locals != context->n_locals || r->base != context->base ||
+        r->depth != context->depth || r->inlined != context->inlined) {
+        return false;
+    }
+    size_t locals = context->n_locals * sizeof(cj_local);
+    return memcmp(r->bytes, context->locals, locals) == 0 &&
+           memcmp(r->bytes + locals, context->stack, r->n_stack * sizeof(cj_entry)) == 0;
+}
+
+/* Adds some bytes to a hash, eight at a time; there may be up to seven behind them. */
+static uint64_t hashed(uint64_t hash, const void *data, size_t size) {
+    uint64_t word;
+    const char *bytes = data;
+    for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+    }
+    if (size > 0) {
+        memcpy(&word, bytes, sizeof word);
+        hash = (hash ^ (word & (((uint64_t)1 << 8 * size) - 1))) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
+cj_snapshot cj_snapshot_take(const cj_context *context) {
+    if (latest != 0 && is_of(at(latest), context)) {
+        at(latest)->users++;
+        return latest;
+    }
+    size_t locals = context->n_locals * sizeof(cj_local);
+    size_t stack = (size_t)cj_context_tracked(context) * sizeof(cj_entry);
+    uint64_t hash =
+        hashed(context->base + ((uint64_t)context->depth << 16), context->locals, locals);
+    uint8_t place = (uint8_t)hashed(hash, context->stack, stack);
+    cj_snapshot snapshot = recent[place];
+    if (snapshot != 0 && is_of(at(snapshot), context)) {
+        at(snapshot)->users++;
+        latest = snapshot;
+        return snapshot;
+    }
+    snapshot = allocate(words_of(locals, stack));
+    if (snapshot != 0) {
+        record *r = at(snapshot);
+        *r = (record){.users = 1,
+                      .n_locals = context->n_locals,
+                      .base = context->base,
+                      .depth = context->depth,
+                      .inlined = context->inlined,
+                      .n_stack = (uint8_t)cj_context_tracked(context),
+                      .place = place};
+        memcpy(r->bytes, context->locals, locals);
+        memcpy(r->bytes + locals, context->stack, stack);
+        bytes_in_use += words_of(locals, stack) * sizeof(uint64_t);
+        latest = recent[place] = snapshot;
+    }
+    return snapshot;
+}
+
+void cj_snapshot_free(cj_snapshot snapshot) {
+    record *r = at(snapshot);
+    if (--r->users > 0) {
+        return;
+    }
+    uint32_t words = size_of(r);
+    bytes_in_use -= words * sizeof(uint64_t);
+    if (recent[r->place] == snapshot) {
+        recent[r->place] = 0;
+    }
+    if (latest == snapshot) {
+        latest = 0;
+    }
+    r->users = given_up[words];
+    given_up[words] = snapshot;
+}
+
+bool cj_snapshot_is(cj_snapshot snapshot, const cj_context *context) {
+    return is_of(at(snapshot), context);
+}
+
+int cj_snapshot_inlined(cj_snapshot snapshot) {
+    return at(snapshot)->inlined;
+}
+
+void cj_snapshot_restore(cj_snapshot snapshot, cj_context *context) {
+    const record *r = at(snapshot);
+    size_t locals = r->n_locals * sizeof(cj_local);
+    context->n_locals = r->n_locals;
+    context->base = r->base;
+    context->depth = r->depth;
+    context->inlined = r->inlined;
+    memcpy(context->locals, r->bytes, locals);
+    memcpy(context->stack, r->bytes + locals, r->n_stack * sizeof(cj_entry));
+}
+
+size_t cj_snapshots_bytes(void) {
+    return bytes_in_use;
+}

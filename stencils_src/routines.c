@@ -153,8 +153,9 @@ ROUTINE(void, drop_before)(PyThreadState *ts, PyObject *result, PyObject **objec
 ROUTINE(bool, replace_locals)(PyThreadState *ts, PyObject **locals, PyObject *const *items,
                               int64_t count) {
     int64_t same = 0;
-    while (same < count && locals[same] == items[same]) {
-        same++;
+    while (same + 2 <= count && locals[same] == items[same] &&
+           locals[same + 1] == items[same + 1]) {
+        same += 2;
     }
     for (int64_t i = same; i < count; i++) {
         PyObject *old = locals[i];

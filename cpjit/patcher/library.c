@@ -285,6 +285,12 @@ static size_t align16(size_t n) {
     return (n + 15) & ~(size_t)15;
 }
 
+/* Where a routine's loops lie in the processor's lines of code decides up to half of their time: it
+ * must not depend on how much lies before. */
+static size_t align32(size_t n) {
+    return (n + 31) & ~(size_t)31;
+}
+
 static const uint8_t trap_code[2] = {0x0f, 0x0b}; /* ud2 */
 
 /* Decides where everything lies and writes what is known: all but the routines. */
@@ -303,9 +309,10 @@ static bool lay_out(loading *l) {
     for (uint32_t i = 0; i < h->n_externs; i++)
         if (!cj_memory_near(library.extern_address[i]))
             at += 16;
+    at = align32(at);
     size_t routines = at;
     for (uint32_t i = 0; i < h->n_routines; i++)
-        at = align16(at + library.file_routines[i].hot_size + library.file_routines[i].cold_size);
+        at = align32(at + library.file_routines[i].hot_size + library.file_routines[i].cold_size);
 
     library.extent_size = at;
     library.extent = cj_memory_alloc(&library.extent_size);
@@ -336,7 +343,7 @@ static bool lay_out(loading *l) {
     for (uint32_t i = 0; i < h->n_routines; i++) {
         library.routine_address[i] = library.extent + routines;
         put64(w + routine_slots + 8 * i, (int64_t)(uintptr_t)library.routine_address[i]);
-        routines = align16(routines + library.file_routines[i].hot_size +
+        routines = align32(routines + library.file_routines[i].hot_size +
                            library.file_routines[i].cold_size);
     }
     return true;

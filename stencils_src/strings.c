@@ -4,6 +4,10 @@
  * reference (1); or it is a pointer (2). */
 #include "objects.h"
 
+#ifdef FIRST_VARIANT
+bool lib_same_text(const PyASCIIObject *left, const PyASCIIObject *right);
+#endif
+
 #undef LEFT
 #undef RIGHT
 #undef DROP_LEFT
@@ -37,6 +41,20 @@ STENCIL(concatenate) {
     DROP_RIGHT();
     SLOT(C) = result;
     GO_ON_AFTER_CALL();
+}
+
+/* r0 = whether the strings in slot (or pointer) A and B are the same; GOTO A, with nothing done,
+ * when that is not sure. */
+STENCIL(same_text) {
+    PyASCIIObject *left = (PyASCIIObject *)LEFT, *right = (PyASCIIObject *)RIGHT;
+    bool same = left == right;
+    if (!same) {
+        GOTO_AFTER_CALL_IF(!left->state.ready || !right->state.ready, A);
+        same = left->length == right->length && lib_same_text(left, right);
+    }
+    DROP_LEFT();
+    DROP_RIGHT();
+    GO_ON_WITH_RESULT((int64_t)same, NULL);
 }
 
 #if X == 0

@@ -97,12 +97,8 @@ static void guard_owner(cj_compiler *c, const cj_attribute *found, int position,
     }
 }
 
-/* Of an attribute that is loaded: does it take the place of its owner, is it a reference to be had
- * beside the owner, or not even that? (The axis of attribute_loads.c.) */
-typedef enum { BESIDE, IN_PLACE, BORROWED } Form;
-
-static void load(cj_compiler *c, const cj_attribute *found, int position, int32_t slot, int32_t to,
-                 Form form) {
+void cj_load_found(cj_compiler *c, const cj_attribute *found, PyObject *name, int position,
+                   int32_t slot, int32_t to, cj_load_form form) {
     cj_label *other = cj_retry_label(c);
     cj_operands o = {.hole = {slot, to, found->index, found->dict_offset}, .holeu = {found->keys}};
     unsigned stencil;
@@ -125,7 +121,7 @@ static void load(cj_compiler *c, const cj_attribute *found, int position, int32_
     case CJ_ATTR_ENTRY:
         stencil = ST_LOAD_ENTRY_X(form);
         o.hole[2] = found->entry;
-        o.ptr[0] = (uint64_t)cj_name_at(c, c->now.arg);
+        o.ptr[0] = (uint64_t)name;
         break;
     case CJ_ATTR_MODULE:
         stencil = ST_LOAD_MODULE_X(form);
@@ -137,7 +133,7 @@ static void load(cj_compiler *c, const cj_attribute *found, int position, int32_
         break;
     }
     o.go[0] = other;
-    o.go[1] = form == IN_PLACE ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
+    o.go[1] = form == CJ_LOAD_IN_PLACE ? cj_stub_label(c, CJ_STUB_GENERIC, c->now.start) : NULL;
     cj_op(c, stencil, &o);
 }
 
@@ -189,10 +185,12 @@ bool cj_compile_load_attribute(cj_compiler *c) {
         cj_push(c, cj_in_slot(CJ_UNKNOWN));
         return true;
     }
-    Form form = owned ? IN_PLACE : cj_may_borrow(c) ? BORROWED : BESIDE;
-    load(c, &found, position, slot, cj_slot(c, position), form);
+    cj_load_form form = owned              ? CJ_LOAD_IN_PLACE
+                        : cj_may_borrow(c) ? CJ_LOAD_BORROWED
+                                           : CJ_LOAD_BESIDE;
+    cj_load_found(c, &found, name, position, slot, cj_slot(c, position), form);
     cj_pop(c, 1);
-    cj_push(c, form == BORROWED ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
+    cj_push(c, form == CJ_LOAD_BORROWED ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
     return true;
 }
 
@@ -204,11 +202,33 @@ static void load_method_cached(cj_compiler *c, int32_t slot, int position, bool 
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
 }
 
+/* A method of a constant, whose class nobody can change. */
+static bool load_method_of_constant(cj_compiler *c) {
+    cj_entry owner = cj_top(c, 1);
+    cj_attribute found;
+    if (c->generic || owner.kind != CJ_CONSTANT ||
+        !PyType_HasFeature(Py_TYPE(cj_object(c, owner)), Py_TPFLAGS_IMMUTABLETYPE)) {
+        return false;
+    }
+    cj_attribute_find(cj_object(c, owner), cj_name_at(c, c->now.arg), true, &found);
+    if (found.kind != CJ_ATTR_OF_INSTANCE || !found.is_method ||
+        found.absence != CJ_ABSENT_ALWAYS || found.class != NULL) {
+        return false;
+    }
+    cj_pop(c, 1);
+    cj_push_object(c, found.object, CJ_OTHER);
+    cj_push(c, owner);
+    return true;
+}
+
 bool cj_compile_load_method(cj_compiler *c) {
     int position = c->context.depth - 1;
     int32_t slot, first = cj_slot(c, position), second = cj_slot(c, position + 1);
     PyObject *name = cj_name_at(c, c->now.arg);
     cj_attribute found = {.kind = CJ_ATTR_GENERAL};
+    if (load_method_of_constant(c)) {
+        return true;
+    }
     if (!owner_slot(c, position, &slot)) {
         return false;
     }
@@ -265,7 +285,8 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_push(c, self);
         return true;
     } else {
-        load(c, &found, position, slot, second, owned ? IN_PLACE : BESIDE);
+        cj_load_found(c, &found, name, position, slot, second,
+                      owned ? CJ_LOAD_IN_PLACE : CJ_LOAD_BESIDE);
         if (owned) {
             cj_op(c, ST_MOVE_SLOT, &o);
         }

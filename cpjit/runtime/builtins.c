@@ -17,6 +17,10 @@ typedef enum {
     STARTSWITH,
     ENDSWITH,
     OBJECT_INIT,
+    ORD,
+    CHR,
+    GETATTR,
+    HASATTR,
     N_BUILTINS,
 } Builtin;
 
@@ -33,6 +37,10 @@ bool cj_builtins_init(void) {
     builtins[ISINSTANCE] = PyObject_GetAttrString(module, "isinstance");
     builtins[CALLABLE] = PyObject_GetAttrString(module, "callable");
     builtins[ID] = PyObject_GetAttrString(module, "id");
+    builtins[ORD] = PyObject_GetAttrString(module, "ord");
+    builtins[CHR] = PyObject_GetAttrString(module, "chr");
+    builtins[GETATTR] = PyObject_GetAttrString(module, "getattr");
+    builtins[HASATTR] = PyObject_GetAttrString(module, "hasattr");
     builtins[DICT_GET] = PyObject_GetAttrString((PyObject *)&PyDict_Type, "get");
     builtins[STARTSWITH] = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "startswith");
     builtins[ENDSWITH] = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "endswith");
@@ -49,6 +57,7 @@ bool cj_builtins_init(void) {
 bool cj_builtin_leaves_no_trace(PyObject *callable) {
     return callable == builtins[LEN] || callable == builtins[ISINSTANCE] ||
            callable == builtins[CALLABLE] || callable == builtins[OBJECT_INIT] ||
+           callable == builtins[ORD] || callable == builtins[CHR] ||
            callable == (PyObject *)&PyType_Type || callable == (PyObject *)&PySuper_Type ||
            cj_is_math(callable);
 }
@@ -293,6 +302,9 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
     if (callable == (PyObject *)&PySuper_Type) {
         return cj_compile_super(c, base);
     }
+    if (callable == builtins[GETATTR] || callable == builtins[HASATTR]) {
+        return cj_compile_getattr(c, callable, callable == builtins[HASATTR], base);
+    }
     if (arguments == 2) {
         return callable == builtins[ISINSTANCE] && cj_compile_isinstance(c, callable, base);
     }
@@ -301,5 +313,7 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
             (callable == builtins[CALLABLE] && cj_compile_callable(c, callable, base)) ||
             (callable == (PyObject *)&PyType_Type && call_type(c, base)) ||
             (callable == builtins[ID] && call_id(c, base)) ||
+            (callable == builtins[ORD] && cj_compile_ord(c, callable, base)) ||
+            (callable == builtins[CHR] && cj_compile_chr(c, callable, base)) ||
             cj_compile_summary(c, callable, base) || call_unary(c, callable, base));
 }

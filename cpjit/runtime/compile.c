@@ -457,7 +457,8 @@ static void compile_op(cj_compiler *c) {
         break;
     case CJ_COMPARE:
         if (!cj_compile_special_compare(c) && !c->ended && !cj_compile_compare_identity(c) &&
-            !cj_compile_compare(c) && !c->ended && !cj_compile_compare_sets(c)) {
+            !cj_compile_compare(c) && !c->ended && !cj_compile_compare_strings(c) &&
+            !cj_compile_compare_sets(c)) {
             o.holeu[0] = (uint32_t)now->arg;
             cj_generic_op(c, ST_COMPARE, &o, depth - 2, 1);
         }

@@ -286,6 +286,8 @@ bool cj_compile_dict_get(cj_compiler *c, PyObject *get, int base);
  */
 bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);
 bool cj_compile_in(cj_compiler *c); /* likewise without a branch */
+/* The truth in r0, or its contrary, as the entry at `position`. */
+void cj_push_answer(cj_compiler *c, int position, bool as_it_is);
 /* Comparisons of sets, and the branch on them. False: in their generic form. */
 bool cj_compile_compare_sets(cj_compiler *c);
 
@@ -296,8 +298,14 @@ bool cj_compile_summary(cj_compiler *c, PyObject *callable, int base);
 /* ---- strings.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
 bool cj_compile_concatenate(cj_compiler *c);
+bool cj_compile_compare_strings(cj_compiler *c);
 bool cj_compile_format_value(cj_compiler *c);
 bool cj_compile_build_string(cj_compiler *c);
+
+/* ---- characters.c ---- */
+/* Calls of ord and chr; `base`: of the two entries below the argument. False: it is not done. */
+bool cj_compile_ord(cj_compiler *c, PyObject *ord, int base);
+bool cj_compile_chr(cj_compiler *c, PyObject *chr, int base);
 
 /* ---- building.c ---- */
 /* Each is false if the op has to be done in its generic form. */
@@ -390,6 +398,16 @@ bool cj_compile_store_global(cj_compiler *c);
 bool cj_compile_load_attribute(cj_compiler *c);
 bool cj_compile_store_attribute(cj_compiler *c);
 bool cj_compile_load_method(cj_compiler *c);
+/* Of an attribute that is loaded: is it a reference to be had beside its owner, does it take the
+ * owner's place, or is it not even a reference? (The axis of attribute_loads.c.) */
+typedef enum { CJ_LOAD_BESIDE, CJ_LOAD_IN_PLACE, CJ_LOAD_BORROWED } cj_load_form;
+/* Loads what has been found, no property, of the owner at `position`, which stands in `slot`. */
+void cj_load_found(cj_compiler *c, const cj_attribute *found, PyObject *name, int position,
+                   int32_t slot, int32_t to, cj_load_form form);
+
+/* ---- getattr.c ---- */
+/* A call of getattr or hasattr. False: it is not done. */
+bool cj_compile_getattr(cj_compiler *c, PyObject *callable, bool asks, int base);
 
 /* ---- methods.c ---- */
 /* Operations that the class of an operand defines by a Python function. Each is false if it does

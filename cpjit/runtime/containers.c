@@ -10,9 +10,11 @@ bool cj_compile_subscript(cj_compiler *c) {
     if (type == CJ_DICT) {
         return cj_compile_dict_item(c);
     }
-    if ((type != CJ_LIST && type != CJ_TUPLE) || cj_entry_type(c, position + 1) != CJ_INT) {
+    if ((type != CJ_LIST && type != CJ_TUPLE && type != CJ_STR) ||
+        cj_entry_type(c, position + 1) != CJ_INT) {
         return false;
     }
+    cj_type result = type == CJ_STR ? CJ_STR : CJ_UNKNOWN;
     cj_entry container = c->context.stack[position];
     cj_operands o = {0};
     if (container.kind == CJ_CONSTANT) {
@@ -20,10 +22,12 @@ bool cj_compile_subscript(cj_compiler *c) {
         container = c->context.stack[position];
     }
     cj_place index = cj_raw(c, position + 1);
-    unsigned stencil = type == CJ_LIST ? ST_LIST_ITEM_X(index) : ST_TUPLE_ITEM_X(index);
+    unsigned stencil = type == CJ_LIST    ? ST_LIST_ITEM_X(index)
+                       : type == CJ_TUPLE ? ST_TUPLE_ITEM_X(index)
+                                          : ST_CHARACTER_AT_X(index);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (container.kind == CJ_ALIAS || container.kind == CJ_BORROWED) {
-        bool borrow = cj_may_borrow(c);
+        bool borrow = type != CJ_STR && cj_may_borrow(c);
         if (borrow) {
             stencil =
                 type == CJ_LIST ? ST_BORROW_LIST_ITEM_X(index) : ST_BORROW_TUPLE_ITEM_X(index);
@@ -33,7 +37,7 @@ bool cj_compile_subscript(cj_compiler *c) {
         o.hole[1] = cj_slot(c, position);
         cj_op(c, stencil, &o);
         cj_pop(c, 2);
-        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
+        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(result));
         return true;
     }
     o.hole[0] = cj_slot(c, position);
@@ -41,7 +45,7 @@ bool cj_compile_subscript(cj_compiler *c) {
     cj_op(c, stencil, &o);
     cj_op(c, ST_SWAP_SLOTS, &o);
     cj_pop(c, 2);
-    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    cj_push(c, cj_in_slot(result));
     cj_release(c, cj_slot(c, position + 1), type, false, c->now.next);
     return true;
 }
@@ -79,6 +83,8 @@ bool cj_compile_store_item(cj_compiler *c) {
 
 /* ---- unpacking ---- */
 
+#define FIELDS 4 /* so many items are better moved together than one by one */
+
 /* How many of the next instructions, which nothing jumps to, store into locals one after the other,
  * from `first` on: as many as are asked for, or 0. `next`: what follows. */
 static int stored_in_order(const cj_compiler *c, int count, int *first, int *next) {
@@ -104,7 +110,7 @@ static int stored_in_order(const cj_compiler *c, int count, int *first, int *nex
 /* The items of the sequence in `slot` go straight into locals. */
 static bool unpack_into_locals(cj_compiler *c, cj_type type, cj_entry entry, int32_t slot) {
     int count = c->now.arg, first = 0, next = 0;
-    if (c->attempts > 0 || !stored_in_order(c, count, &first, &next) ||
+    if (c->attempts > 0 || count < FIELDS || !stored_in_order(c, count, &first, &next) ||
         (entry.kind == CJ_ALIAS && entry.index >= first && entry.index < first + count)) {
         return false;
     }

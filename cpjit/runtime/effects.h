@@ -263,6 +263,10 @@ enum {
     X(CONCATENATE, CJ_CALLS | CJ_MEMORY)     \
     X(APPEND_STRING, CJ_CALLS | CJ_MEMORY)   \
     X(INT_TEXT, CJ_CALLS | CJ_MEMORY)        \
+    X(SAME_TEXT, CJ_CALLS)                   \
+    X(CHARACTER_AT, CJ_PURE)                 \
+    X(ORDINAL, CJ_PURE)                      \
+    X(CHARACTER_OF, CJ_PURE)                 \
     X(JOIN_STRINGS, CJ_CALLS | CJ_MEMORY)    \
     X(NEXT_KEY, CJ_CALLS)                    \
     X(NEXT_VALUE, CJ_CALLS)                  \

@@ -230,8 +230,7 @@ bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch) {
     return true;
 }
 
-/* What is in r0 as a bool, or its contrary. */
-static void push_result(cj_compiler *c, int position, bool as_it_is) {
+void cj_push_answer(cj_compiler *c, int position, bool as_it_is) {
     cj_operands o = {0};
     cj_op(c, ST_INT_LOAD_SMALL_X(1), &o);
     o.hole[0] = cj_slot(c, position);
@@ -247,7 +246,7 @@ bool cj_compile_in(cj_compiler *c) {
         return false;
     }
     cj_pop(c, 2);
-    push_result(c, position, !c->now.arg);
+    cj_push_answer(c, position, !c->now.arg);
     if (owned) {
         cj_release(c, container, CJ_UNKNOWN, false, c->now.next);
     }
@@ -291,6 +290,6 @@ bool cj_compile_compare_sets(cj_compiler *c) {
         cj_end_block(c, cj_edge(c, &branch, branch.arg != 0, 0));
         return true;
     }
-    push_result(c, position, true);
+    cj_push_answer(c, position, true);
     return true;
 }

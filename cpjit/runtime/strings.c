@@ -68,6 +68,35 @@ bool cj_compile_concatenate(cj_compiler *c) {
     return true;
 }
 
+bool cj_compile_compare_strings(cj_compiler *c) {
+    int position = c->context.depth - 2, op = c->now.arg;
+    if (c->generic || (op != Py_EQ && op != Py_NE) || position + 1 >= CJ_MAX_STACK ||
+        cj_entry_type(c, position) != CJ_STR || cj_entry_type(c, position + 1) != CJ_STR) {
+        return false;
+    }
+    cj_instruction branch;
+    bool fused = cj_next_is(c, CJ_BRANCH, &branch);
+    if (!fused) {
+        cj_guard_level(c);
+    }
+    cj_operands o = {0};
+    unsigned left = operand(c, position, 0, &o), right = operand(c, position + 1, 1, &o);
+    cj_prepare(c, ST_SAME_TEXT, c->context.depth);
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_SAME_TEXT_XY(left, right), &o);
+    cj_pop(c, 2);
+    if (fused) {
+        bool jump_if = (branch.arg != 0) == (op == Py_EQ);
+        cj_count(c, &branch);
+        o.go[0] = cj_edge(c, &branch, !jump_if, 0);
+        cj_op(c, ST_BRANCH_INT_TRUE_X(0), &o);
+        cj_end_block(c, cj_edge(c, &branch, jump_if, 0));
+        return true;
+    }
+    cj_push_answer(c, position, op == Py_EQ);
+    return true;
+}
+
 bool cj_compile_format_value(cj_compiler *c) {
     int position = c->context.depth - 1;
     if (c->now.arg > 1 || position >= CJ_MAX_STACK || !cj_know_types(c, 1)) {

@@ -65,7 +65,11 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
         "list.free_list",
         "list.numfree",
     ),
-    "_PyRuntimeState": ("ceval.signals_pending", "global_objects.singletons.small_ints"),
+    "_PyRuntimeState": (
+        "ceval.signals_pending",
+        "global_objects.singletons.small_ints",
+        "global_objects.singletons.strings.ascii",
+    ),
     "_PyCFrame": ("use_tracing", "current_frame", "previous"),
     "PyCodeObject": (
         "co_consts",
@@ -128,7 +132,7 @@ STRUCTS: Mapping[str, tuple[str, ...]] = {
     ),
     "PyAsyncMethods": ("am_send",),
     "PyHeapTypeObject": ("ht_cached_keys",),
-    "PyASCIIObject": ("hash",),
+    "PyASCIIObject": ("length", "hash"),
     "PyLongObject": ("ob_digit",),
     "PyFloatObject": ("ob_fval",),
     "PyListObject": ("ob_item", "allocated"),

@@ -57,8 +57,6 @@ STENCIL(call_python) {
  * ones, *args, **kwargs. HOLEU A: bytes of the frame. Its code's address comes out in r0, its frame
  * in r1, for the next op: one that calls C has the stack in another position. */
 Frame *cj_bind(PyThreadState *ts, PyFunctionObject *function, PyObject **arguments, void *plan);
-PRESERVE_NONE PyObject *lib_run_uncompiled(PARAMETERS);
-
 STENCIL(bind_arguments) {
     PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
     GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
@@ -67,11 +65,7 @@ STENCIL(bind_arguments) {
     GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 1), B);
     Frame *callee = cj_bind(ts, function, SLOT_ADDRESS(B), POINTER(void *, D));
     GOTO_AFTER_CALL_IF(callee == NULL, B);
-    void *entry = POINTER(Callee *, A)->entry;
-    if (UNLIKELY(ts->cframe->use_tracing)) { /* the allocations may have switched it on */
-        entry = (void *)lib_run_uncompiled;
-    }
-    GO_ON_WITH_RESULT(entry, callee);
+    GO_ON_WITH_RESULT(entry_now(ts, POINTER(Callee *, A)), callee);
 }
 
 STENCIL(run_bound) {

@@ -37,6 +37,27 @@ STENCIL(call_tuple) {
     GO_ON_WITH_RESULT(result, callee);
 }
 
+/* Likewise any function of the code in cell A whose parameters take what is in the tuple and, with
+ * X = 1, the dictionary: *args, keywords, keyword-only ones. HOLEU A: bytes of the frame. What
+ * comes out is for run_bound (call.c). */
+Frame *cj_bind_tuple(PyThreadState *ts, PyObject **slots, int has_dict);
+void cj_unbind_tuple(PyObject *const *slots, int has_dict);
+
+STENCIL(bind_tuple) {
+    PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
+    GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
+    GOTO_AFTER_CALL_IF(function->func_code != CELL(PyObject *, A), A);
+    GOTO_AFTER_CALL_IF(!Py_IS_TYPE(SLOT_AFTER(A, 1), &PyTuple_Type), A);
+#if X == 1
+    GOTO_AFTER_CALL_IF(!Py_IS_TYPE(SLOT_AFTER(A, 2), &PyDict_Type), A);
+#endif
+    GOTO_AFTER_CALL_IF(!HOOK_IS(B, C), B);
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 1), B);
+    Frame *callee = cj_bind_tuple(ts, SLOT_ADDRESS(A), X);
+    GOTO_AFTER_CALL_IF(callee == NULL, B);
+    GO_ON_WITH_RESULT(entry_now(ts, POINTER(Callee *, A)), callee);
+}
+
 /* Clears the frame in r1 and drops what was called; slot B = the result in r0. GOTO A when it is
  * NULL. */
 STENCIL(end_tuple) {
@@ -53,3 +74,20 @@ STENCIL(end_tuple) {
     GOTO_AFTER_CALL_IF(SLOT(B) == NULL, A);
     GO_ON_AFTER_CALL();
 }
+
+#if X == 1
+/* Likewise after bind_tuple with a dictionary. */
+STENCIL(end_named) {
+    PyObject *result = (PyObject *)r0;
+    lib_clear_frame(ts, (Frame *)r1);
+    cj_unbind_tuple(SLOT_ADDRESS(A), X);
+    PyObject *called = SLOT(A);
+    SLOT(A) = result;
+    decref(called);
+    decref(SLOT_AFTER(A, 1));
+    decref(SLOT_AFTER(A, 2));
+    SLOT(B) = SLOT(A);
+    GOTO_AFTER_CALL_IF(SLOT(B) == NULL, A);
+    GO_ON_AFTER_CALL();
+}
+#endif

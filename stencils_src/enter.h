@@ -14,6 +14,14 @@ static inline __attribute__((always_inline)) bool stack_is_low(PyThreadState *ts
     return stack_pointer < ((EngineCFrame *)ts->cframe)->stack_limit;
 }
 
+PRESERVE_NONE PyObject *lib_run_uncompiled(PARAMETERS);
+
+/* Where the code is entered after allocations, which may have switched tracing on. */
+static inline __attribute__((always_inline)) void *entry_now(PyThreadState *ts,
+                                                             const Callee *callee) {
+    return UNLIKELY(ts->cframe->use_tracing) ? (void *)lib_run_uncompiled : callee->entry;
+}
+
 /* As run_code_for_number(), where the result has its box. */
 static inline __attribute__((always_inline)) PyObject *run_code(Frame **frame, PyThreadState **ts,
                                                                 void *address) {

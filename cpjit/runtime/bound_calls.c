@@ -37,6 +37,45 @@ bool cj_can_bind(PyObject *function, int given, PyObject *names) {
            cj_function_get((PyCodeObject *)((PyFunctionObject *)function)->func_code) != NULL;
 }
 
+/* Makes the frame by the stencil, and runs it. */
+static void bind_and_run(cj_compiler *c, unsigned stencil, cj_function *callee, cj_operands *o) {
+    o->holeu[0] = (uint32_t)cj_frame_words(callee->code) * (uint32_t)sizeof(PyObject *);
+    o->cell[0] = (uint64_t)callee->code;
+    o->ptr[0] = (uint64_t)callee;
+    cj_name_hook(o, 1);
+    o->go[0] = cj_retry_label(c);
+    o->go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, stencil, o);
+    if (!c->failed && !cj_function_guard(callee, c->function, o->cell_slot[0])) {
+        c->failed = true;
+    }
+    c->function->n_call_sites++;
+    cj_op(c, ST_RUN_BOUND_X(4), o);
+}
+
+bool cj_call_bound_tuple(cj_compiler *c, PyObject *function, unsigned named, int base) {
+    if (!Py_IS_TYPE(function, &PyFunction_Type) || !cj_takes_frames((PyFunctionObject *)function)) {
+        return false;
+    }
+    cj_function *callee =
+        cj_function_get((PyCodeObject *)((PyFunctionObject *)function)->func_code);
+    if (callee == NULL) {
+        return false;
+    }
+    cj_prepare(c, ST_BIND_TUPLE, base);
+    cj_operands o = {.hole = {cj_slot(c, base + 1)}};
+    bind_and_run(c, ST_BIND_TUPLE_X(named), callee, &o);
+    cj_pop(c, c->context.depth - base);
+    o.hole[0] = cj_slot(c, base + 1);
+    o.hole[1] = cj_slot(c, base);
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, named ? ST_END_NAMED_X(1) : ST_END_TUPLE_X(0), &o);
+    cj_push(c, cj_in_slot(CJ_UNKNOWN));
+    cj_conclude(c, ST_END_NAMED, c->now.next);
+    cj_poll(c, c->now.next);
+    return true;
+}
+
 void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
                    int base) {
     PyCodeObject *code = (PyCodeObject *)function->func_code;
@@ -51,21 +90,9 @@ void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, 
         c->failed = true;
         return;
     }
-    cj_operands o = {
-        .hole = {cj_slot(c, callable), cj_slot(c, callable + 1)},
-        .holeu = {(uint32_t)cj_frame_words(code) * (uint32_t)sizeof(PyObject *)},
-        .cell = {(uint64_t)code},
-        .ptr = {(uint64_t)callee, 0, 0, (uint64_t)kept},
-    };
-    cj_name_hook(&o, 1);
-    o.go[0] = cj_retry_label(c);
-    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_BIND_ARGUMENTS_X(4), &o);
-    if (!c->failed && !cj_function_guard(callee, c->function, o.cell_slot[0])) {
-        c->failed = true;
-    }
-    c->function->n_call_sites++;
-    cj_op(c, ST_RUN_BOUND_X(4), &o);
+    cj_operands o = {.hole = {cj_slot(c, callable), cj_slot(c, callable + 1)},
+                     .ptr = {0, 0, 0, (uint64_t)kept}};
+    bind_and_run(c, ST_BIND_ARGUMENTS_X(4), callee, &o);
     cj_pop(c, c->context.depth - base);
     cj_end_call(c, CJ_RESULT_OBJECT, c->now.next);
 }

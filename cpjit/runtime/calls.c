@@ -313,10 +313,13 @@ bool cj_compile_call_tuple(cj_compiler *c) {
     PyObject *dict = named ? cj_live_value(c, base + 3) : NULL;
     Plan plan;
     if (function == NULL || tuple == NULL || !PyTuple_CheckExact(tuple) ||
-        (named && (dict == NULL || !PyDict_CheckExact(dict) || PyDict_GET_SIZE(dict) != 0)) ||
+        (named && (dict == NULL || !PyDict_CheckExact(dict)))) {
+        return false;
+    }
+    if (c->attempts > 0 || (named && PyDict_GET_SIZE(dict) != 0) ||
         PyTuple_GET_SIZE(tuple) > CJ_MAX_LOCALS ||
         !plan_call(&plan, function, (int)PyTuple_GET_SIZE(tuple), NULL)) {
-        return false;
+        return cj_call_bound_tuple(c, function, named, base);
     }
     cj_prepare(c, ST_CALL_TUPLE, base);
     cj_operands o = {.hole = {cj_slot(c, base + 1), 0, plan.given, plan.missing}};

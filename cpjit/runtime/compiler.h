@@ -466,6 +466,10 @@ bool cj_can_bind(PyObject *function, int given, PyObject *names);
 void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
                    int base);
 
+/* Calls it with what is in a tuple and, if `named`, a dictionary, as many and whichever there are:
+ * the entries from `base` on. False: it is not done. */
+bool cj_call_bound_tuple(cj_compiler *c, PyObject *function, unsigned named, int base);
+
 /* ---- c_calls.c ---- */
 typedef struct {
     PyObject *object;    /* what is called */

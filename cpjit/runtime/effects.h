@@ -63,6 +63,8 @@ enum {
     X(RETURN_INT, CJ_PURE)                   \
     X(RETURN_DOUBLE, CJ_PURE)                \
     X(CALL_TUPLE, CJ_ESCAPES)                \
+    X(BIND_TUPLE, CJ_ESCAPES)                \
+    X(END_NAMED, CJ_ESCAPES | CJ_RAISES)     \
     X(END_TUPLE, CJ_ESCAPES | CJ_RAISES)     \
     X(CALL_KNOWN, CJ_ESCAPES)                \
     X(END_KNOWN, CJ_ESCAPES | CJ_RAISES)     \

@@ -28,6 +28,8 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_check_init", (void *)cj_check_init},
     {"cj_attribute_failed", (void *)cj_attribute_failed},
     {"cj_bind", (void *)cj_bind},
+    {"cj_bind_tuple", (void *)cj_bind_tuple},
+    {"cj_unbind_tuple", (void *)cj_unbind_tuple},
     {"cj_make_generator", (void *)cj_make_generator},
     {"cj_generator_ended", (void *)cj_generator_ended},
     {"cj_sent_generator_ended", (void *)cj_sent_generator_ended},

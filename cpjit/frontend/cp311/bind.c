@@ -8,7 +8,7 @@ typedef struct {
     PyFunctionObject *function;
     PyObject *const *arguments; /* positional ones, then the values of `names` */
     Py_ssize_t positional, keywords;
-    PyObject *names;
+    PyObject *const *names;
     int parameters;       /* positional and keyword-only */
     PyObject *rest;       /* *args: a new tuple, or NULL */
     PyObject *named_rest; /* **kwargs: a new dict, or NULL */
@@ -65,7 +65,7 @@ static bool assign(const Call *call, PyObject **slots) {
         slots[i] = call->arguments[i];
     }
     for (Py_ssize_t i = 0; i < call->keywords; i++) {
-        PyObject *name = PyTuple_GET_ITEM(call->names, i);
+        PyObject *name = call->names[i];
         int parameter = find_parameter(call, name);
         if (parameter < 0 ? !takes_named : slots[parameter] != NULL) {
             return false;
@@ -91,7 +91,7 @@ static int make_rest(Call *call) {
             return -1;
         }
         for (Py_ssize_t i = 0; i < call->keywords; i++) {
-            PyObject *name = PyTuple_GET_ITEM(call->names, i);
+            PyObject *name = call->names[i];
             if (find_parameter(call, name) < 0 &&
                 PyDict_SetItem(call->named_rest, name, call->arguments[call->positional + i]) < 0) {
                 return -1;
@@ -111,55 +111,137 @@ static int make_rest(Call *call) {
     return 0;
 }
 
-cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
-                        Py_ssize_t positional, PyObject *names) {
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
-    Call call = {.code = code,
-                 .function = function,
-                 .arguments = arguments,
-                 .positional = positional,
-                 .keywords = names == NULL ? 0 : PyTuple_GET_SIZE(names),
-                 .names = names,
-                 .parameters = code->co_argcount + code->co_kwonlyargcount};
+/* See cj_push_frame(); `call` knows the function and the arguments. */
+static cj_frame *push(PyThreadState *ts, Call *call) {
+    PyFunctionObject *function = call->function;
+    const PyCodeObject *code = call->code;
     Py_ssize_t words = cj_frame_words(code);
     PyObject *slots[CJ_MAX_BOUND];
-    if (!cj_is_usual(function) ||
-        (code->co_flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
-        call.parameters > CJ_MAX_BOUND || words >= ts->datastack_limit - ts->datastack_top ||
-        !assign(&call, slots)) {
+    call->parameters = code->co_argcount + code->co_kwonlyargcount;
+    if (!cj_takes_frames(function) || words >= ts->datastack_limit - ts->datastack_top ||
+        !assign(call, slots)) {
         return NULL;
     }
-    if (make_rest(&call) < 0) {
-        Py_XDECREF(call.named_rest);
-        Py_XDECREF(call.rest);
+    if (make_rest(call) < 0) {
+        Py_XDECREF(call->named_rest);
+        Py_XDECREF(call->rest);
         return NULL;
     }
     /* The allocations above may have run anything: look again whether there is room. */
-    if (words >= ts->datastack_limit - ts->datastack_top) {
-        Py_XDECREF(call.named_rest);
-        Py_XDECREF(call.rest);
+    if (function->func_code != (PyObject *)code ||
+        words >= ts->datastack_limit - ts->datastack_top) {
+        Py_XDECREF(call->named_rest);
+        Py_XDECREF(call->rest);
         return NULL;
     }
     cj_frame *frame = (cj_frame *)ts->datastack_top;
     ts->datastack_top += words;
     _PyFrame_InitializeSpecials(frame, function, NULL, code->co_nlocalsplus);
-    int filled = call.parameters;
+    int filled = call->parameters;
     for (int i = 0; i < filled; i++) {
         frame->localsplus[i] = Py_NewRef(slots[i]);
     }
-    if (call.rest != NULL) {
-        frame->localsplus[filled++] = call.rest;
+    if (call->rest != NULL) {
+        frame->localsplus[filled++] = call->rest;
     }
-    if (call.named_rest != NULL) {
-        frame->localsplus[filled++] = call.named_rest;
+    if (call->named_rest != NULL) {
+        frame->localsplus[filled++] = call->named_rest;
     }
     while (filled < code->co_nlocalsplus) {
         frame->localsplus[filled++] = NULL;
     }
-    for (Py_ssize_t i = 0; i < positional + call.keywords; i++) {
-        Py_DECREF(arguments[i]); /* never the last: the frame has its own */
+    for (Py_ssize_t i = 0; i < call->positional + call->keywords; i++) {
+        Py_DECREF(call->arguments[i]); /* never the last: the frame has its own */
     }
     return frame;
+}
+
+cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
+                        Py_ssize_t positional, PyObject *names) {
+    Call call = {.code = (PyCodeObject *)function->func_code,
+                 .function = function,
+                 .arguments = arguments,
+                 .positional = positional,
+                 .keywords = names == NULL ? 0 : PyTuple_GET_SIZE(names),
+                 .names = names == NULL ? NULL : ((PyTupleObject *)names)->ob_item};
+    return push(ts, &call);
+}
+
+/* ---- f(*arguments, **named) ---- */
+
+/* The values of an exact tuple and of a dictionary, borrowed, with the keys of the latter; at most
+ * CJ_MAX_BOUND. False: there are more, or a key is no exact str. */
+static bool unpack_arguments(PyObject *const *slots, bool named, PyObject **values,
+                             PyObject **names) {
+    Py_ssize_t given = PyTuple_GET_SIZE(slots[0]), at = 0;
+    if (given + (named ? PyDict_GET_SIZE(slots[1]) : 0) > CJ_MAX_BOUND) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < given; i++) {
+        values[i] = PyTuple_GET_ITEM(slots[0], i);
+    }
+    for (Py_ssize_t i = 0; named && PyDict_Next(slots[1], &at, &names[i], &values[given + i]);
+         i++) {
+        if (!PyUnicode_CheckExact(names[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+cj_frame *cj_bind_tuple(PyThreadState *ts, PyObject **slots, int has_dict) {
+    PyFunctionObject *function = (PyFunctionObject *)slots[0];
+    PyObject *code = function->func_code, *tuple = slots[1], *dict = slots[2];
+    PyObject *values[CJ_MAX_BOUND], *names[CJ_MAX_BOUND];
+    bool named = has_dict && PyDict_GET_SIZE(dict) != 0;
+    if (named && Py_REFCNT(dict) != 1) {
+        return NULL; /* code made by hand */
+    }
+    Call call = {.function = function,
+                 .code = (PyCodeObject *)code,
+                 .arguments = values,
+                 .names = names,
+                 .positional = PyTuple_GET_SIZE(tuple),
+                 .keywords = named ? PyDict_GET_SIZE(dict) : 0};
+    if (!unpack_arguments(slots + 1, named, values, names)) {
+        return NULL;
+    }
+    if (named) {
+        /* The dictionary has been made for this call: nobody comes at it now. */
+        PyObject_GC_UnTrack(dict);
+    }
+    /* push() takes one reference to each; CPython holds those that it unpacks once more. */
+    Py_ssize_t all = call.positional + call.keywords;
+    for (Py_ssize_t i = 0; i < all; i++) {
+        Py_SET_REFCNT(values[i], Py_REFCNT(values[i]) + 1 + named);
+#ifdef Py_REF_DEBUG
+        _Py_RefTotal += 1 + named;
+#endif
+    }
+    Py_INCREF(function);
+    cj_frame *frame = push(ts, &call);
+    if (frame == NULL) {
+        Py_DECREF(function);
+        for (Py_ssize_t i = 0; i < all; i++) {
+            Py_DECREF(values[i]); /* never the last */
+        }
+        cj_unbind_tuple(slots, has_dict);
+        PyErr_Clear(); /* it will be raised again */
+    }
+    return frame;
+}
+
+void cj_unbind_tuple(PyObject *const *slots, int has_dict) {
+    PyObject *tuple = slots[1], *dict = slots[2], *key, *value;
+    if (!has_dict || PyDict_GET_SIZE(dict) == 0) {
+        return;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++) {
+        Py_DECREF(PyTuple_GET_ITEM(tuple, i));
+    }
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+        Py_DECREF(value);
+    }
 }
 
 /* ---- calls whose arguments have been planned ---- */
@@ -169,9 +251,7 @@ bool cj_binding_plan(cj_binding *binding, PyFunctionObject *function, Py_ssize_t
     PyCodeObject *code = (PyCodeObject *)function->func_code;
     Py_ssize_t keywords = names == NULL ? 0 : PyTuple_GET_SIZE(names);
     Call call = {.code = code, .parameters = code->co_argcount + code->co_kwonlyargcount};
-    if (!cj_is_usual(function) ||
-        (code->co_flags & (CO_OPTIMIZED | CO_NEWLOCALS)) != (CO_OPTIMIZED | CO_NEWLOCALS) ||
-        call.parameters > CJ_MAX_BOUND || positional + keywords > CJ_MAX_BOUND) {
+    if (!cj_takes_frames(function) || positional + keywords > CJ_MAX_BOUND) {
         return false;
     }
     int direct = positional < code->co_argcount ? (int)positional : code->co_argcount;

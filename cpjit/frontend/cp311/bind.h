@@ -32,6 +32,19 @@ static inline bool cj_is_plain(const PyCodeObject *code) {
 cj_frame *cj_push_frame(PyThreadState *ts, PyFunctionObject *function, PyObject *const *arguments,
                         Py_ssize_t positional, PyObject *names);
 
+/* Can it be called by such a frame at all? */
+static inline bool cj_takes_frames(const PyFunctionObject *function) {
+    const int usual = CO_OPTIMIZED | CO_NEWLOCALS;
+    const PyCodeObject *code = (PyCodeObject *)function->func_code;
+    return cj_is_usual(function) && (code->co_flags & usual) == usual &&
+           code->co_argcount + code->co_kwonlyargcount <= CJ_MAX_BOUND;
+}
+
+/* Likewise for f(*arguments, **named): slots with the function, an exact tuple and, if there is
+ * one, an exact dictionary, which all stay; cj_unbind_tuple() when the call has ended. */
+cj_frame *cj_bind_tuple(PyThreadState *ts, PyObject **slots, int has_dict);
+void cj_unbind_tuple(PyObject *const *slots, int has_dict);
+
 /* How a call site's arguments reach the parameters of one code object: what cj_push_frame finds out
  * each time. */
 typedef struct cj_binding {

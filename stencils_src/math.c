@@ -1,4 +1,4 @@
-/* Functions of the C library on raw doubles: d0 = f(d0, d1), and nothing else is alive. GOTO A
+/* Functions of C on raw numbers: d0 = f(d0, d1), r0 = f(r0, r1), and nothing else is alive. GOTO A
  * where Python raises or defines another result than C. */
 #include "machine.h"
 
@@ -47,4 +47,14 @@ STENCIL(math_of_two) {
     double result = POINTER(MathOfTwo *, A)(d0, d1);
     GOTO_AFTER_CALL_IF(!(result - result == 0.0), A);
     GO_ON_WITH_DOUBLE(result);
+}
+
+/* r0 = the function at pointer A of r0 and r1, which may be undefined; a negative result is none.
+ */
+typedef int64_t MathOfInts(int64_t, int64_t);
+
+STENCIL(math_of_ints) {
+    int64_t result = POINTER(MathOfInts *, A)(r0, r1);
+    GOTO_AFTER_CALL_IF(result < 0, A);
+    GO_ON_WITH_INT(result);
 }

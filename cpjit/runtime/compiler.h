@@ -348,8 +348,8 @@ static inline void cj_reserve(cj_compiler *c, cj_place place) {
  * topmost entries. */
 void cj_raise_to_power(cj_compiler *c, int position, int operands);
 
-/* Calls a function of the C library for raw doubles in reserved registers (the second one may be
- * CJ_NOWHERE), by a stencil that leaves the result in d0: it takes the place of the topmost
+/* Calls a function of C for raw doubles, or ints, in reserved registers (the second one may be
+ * CJ_NOWHERE), by a stencil that leaves the result in d0, or r0: it takes the place of the topmost
  * `operands` entries. */
 void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
                   cj_place first, cj_place second);
@@ -366,6 +366,11 @@ void cj_guard_level(cj_compiler *c);
 double cj_float_remainder(double x, double y);
 double cj_float_floor_divide(double x, double y);
 double cj_hypot(double x, double y);
+
+/* ---- int_functions.c ---- */
+/* math.gcd(x, y), math.isqrt(x); a negative number where CPython is to decide. */
+int64_t cj_gcd(int64_t x, int64_t y);
+int64_t cj_isqrt(int64_t x, int64_t unused);
 
 /* ---- number_choices.c ---- */
 /* Builtins that return one of their arguments, numbers of one type above the callable and what is

@@ -247,6 +247,7 @@ enum {
     X(GUARD_LEVEL, CJ_PURE)                  \
     X(MATH_OF_ONE, CJ_CALLS)                 \
     X(MATH_OF_TWO, CJ_CALLS)                 \
+    X(MATH_OF_INTS, CJ_CALLS)                \
     X(BORROW_CELL, CJ_PURE)                  \
     X(BORROW_GLOBAL, CJ_PURE)                \
     X(INT_AND_SMALL, CJ_PURE)                \

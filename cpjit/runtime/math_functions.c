@@ -7,10 +7,13 @@
 
 typedef double OfOne(double);
 typedef double OfTwo(double, double);
+typedef int64_t OfInts(int64_t, int64_t);
 
 typedef enum {
-    OF_ONE,        /* a function of the C library, */
-    OF_TWO,        /* or of two arguments */
+    OF_ONE, /* a function of the C library, */
+    OF_TWO, /* or of two arguments */
+    OF_INT, /* of ints (int_functions.c), */
+    OF_TWO_INTS,
     INLINE_DOUBLE, /* templates: double to double, */
     INLINE_INT,    /* to int, */
     INLINE_BOOL,   /* to bool */
@@ -33,6 +36,7 @@ typedef struct {
     unsigned stencil; /* INLINE_...: variant 0, 0 */
     OfOne *of_one;
     OfTwo *of_two;
+    OfInts *of_ints;
     double factor;
 } Function;
 
@@ -72,6 +76,8 @@ static const Function functions[] = {
     {"math", "atan2", OF_TWO, .of_two = atan2},
     {"math", "pow", OF_TWO, .of_two = pow},
     {"math", "fmod", OF_TWO, .of_two = fmod},
+    {"math", "gcd", OF_TWO_INTS, .of_ints = cj_gcd},
+    {"math", "isqrt", OF_INT, .of_ints = cj_isqrt},
     {"builtins", "abs", ABSOLUTE, .stencil = ST_DOUBLE_ABSOLUTE},
     {"builtins", "round", ROUND, .stencil = ST_DOUBLE_ROUND},
     {"builtins", "min", LEAST, .stencil = 0},
@@ -165,11 +171,15 @@ static bool serves(const cj_compiler *c, const Function *function, int base) {
     case COPY_SIGN:
     case POWER:
         return count == 2;
+    case OF_INT:
+        return count == 1 && first == CJ_INT;
+    case OF_TWO_INTS:
+        return count == 2 && first == CJ_INT && number_at(c, position + 1) == CJ_INT;
     case INLINE_INT:
         return count == 1 && first == CJ_FLOAT;
     case ROUND:
-        return first == CJ_FLOAT &&
-               (count == 1 || (count == 2 && places_of_round(c, position + 1) >= 0));
+        return count == 1 ||
+               (first == CJ_FLOAT && count == 2 && places_of_round(c, position + 1) >= 0);
     case ABSOLUTE:
         return count == 1 && (first == CJ_FLOAT || cj_can_choose(c, base));
     case LEAST:
@@ -202,7 +212,7 @@ static unsigned variant(cj_place to, cj_place from) {
     return (to % 8u) * 8u + from % 8u;
 }
 
-/* int(an int) and float(a float) are what they were given. */
+/* int(an int), round(an int) and float(a float) are what they were given. */
 static void same(cj_compiler *c, int position, int base) {
     cj_entry entry = c->context.stack[position];
     if (cj_has_slot(entry)) {
@@ -271,6 +281,17 @@ static void call(cj_compiler *c, const Function *function, int position) {
                  first, second);
 }
 
+static void call_of_ints(cj_compiler *c, const Function *function, int position) {
+    bool two = function->kind == OF_TWO_INTS;
+    cj_place first = cj_raw(c, position), second = CJ_NOWHERE;
+    cj_reserve(c, first);
+    if (two) {
+        second = cj_raw(c, position + 1);
+        cj_reserve(c, second);
+    }
+    cj_math_call(c, ST_MATH_OF_INTS, (const void *)function->of_ints, two ? 4 : 3, first, second);
+}
+
 void cj_guard_level(cj_compiler *c) {
     cj_operands o = {0};
     for (unsigned n = c->context.inlined; n != 0; n = c->function->inlined[n - 1].caller) {
@@ -335,6 +356,10 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
     case OF_TWO:
         call(c, function, position);
         break;
+    case OF_INT:
+    case OF_TWO_INTS:
+        call_of_ints(c, function, position);
+        break;
     case INLINE_DOUBLE:
         in_line(c, function->stencil, 0, base, false);
         break;
@@ -351,7 +376,9 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
         scale(c, function->factor, base);
         break;
     case ROUND:
-        if (count == 2) {
+        if (is_int) {
+            same(c, position, base);
+        } else if (count == 2) {
             round_to(c, base);
         } else {
             in_line(c, function->stencil, 0, base, true);

@@ -183,27 +183,28 @@ static cj_place destination(cj_compiler *c, int position, cj_place place, int st
 void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
                   cj_place first, cj_place second) {
     cj_operands o = {.ptr = {(uint64_t)function}};
-    /* Into d0 and d1, whose old values have gone home. */
-    cj_place d0 = CJ_FIRST_DOUBLE, d1 = CJ_FIRST_DOUBLE + 1, d2 = CJ_FIRST_DOUBLE + 2;
+    /* Into the first two registers, whose old values have gone home. */
+    bool is_double = first >= CJ_FIRST_DOUBLE;
+    cj_place to = is_double ? CJ_FIRST_DOUBLE : 0;
     for (cj_place place = 0; place < CJ_FIRST_HOME; place++) {
         if (cj_context_places(&c->context) & (uint32_t)1 << place) {
             cj_spill(c, place); /* the register keeps its value, too */
         }
     }
     c->reserved = 0;
-    if (second == d0) {
-        cj_place spare = first == d2 ? d2 + 1 : d2;
-        cj_move(c, spare, d0);
+    if (second == to) {
+        cj_place spare = first == to + 2 ? to + 3 : to + 2;
+        cj_move(c, spare, to);
         second = spare;
     }
-    cj_move(c, d0, first);
+    cj_move(c, to, first);
     if (second != CJ_NOWHERE) {
-        cj_move(c, d1, second);
+        cj_move(c, to + 1, second);
     }
     cj_set_instruction(c);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, stencil, &o);
-    finish(c, operands, d0, CJ_FLOAT, -1);
+    finish(c, operands, to, is_double ? CJ_FLOAT : CJ_INT, -1);
 }
 
 /* The topmost two entries are in registers a and b: a op b, into whichever of them may go, or a

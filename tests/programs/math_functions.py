@@ -1,6 +1,6 @@
 """Functions of the module math and builtins on numbers, at every edge, replaced and restored."""
 # hot: calls, module_calls, identity, replaced, in_expressions, of_locals, errors, converted
-# hot: rounded, deep
+# hot: rounded, deep, of_ints
 import builtins
 import math
 import sys
@@ -37,8 +37,8 @@ OTHERS = [Float(2.5), Int(-3), "1", None, 1j, "x", [1]]
 
 ONE = ["sqrt", "fabs", "floor", "ceil", "trunc", "sin", "cos", "tan", "asin", "acos", "atan"]
 ONE += ["sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p"]
-ONE += ["log2", "log10", "cbrt", "isnan", "isinf", "isfinite", "degrees", "radians"]
-TWO = ["atan2", "pow", "fmod", "hypot", "copysign"]
+ONE += ["log2", "log10", "cbrt", "isnan", "isinf", "isfinite", "degrees", "radians", "isqrt"]
+TWO = ["atan2", "pow", "fmod", "hypot", "copysign", "gcd"]
 
 SOURCE = """
 def one(values):
@@ -164,6 +164,21 @@ def rounded(n):
     return [round(i / 2) for i in range(-n, n)] + [round(i / 4, 1) for i in range(n)]
 
 
+def of_ints(values):
+    """On ints with boxes and without; where CPython returns an argument, that one."""
+    found = []
+    for x in values:
+        for y in (0, 12, -18, 2**61, x):
+            a, b = x * 3, y * 2
+            found.append((math.gcd(x, y), math.gcd(a, b), math.gcd(a, y) * 2, math.gcd(x, 0) is x))
+        found.append((round(x), round(x) is x, round(x * 5), round(x, 2) is x, round(x, -1)))
+        try:
+            found.append((math.isqrt(x), math.isqrt(x * x), math.isqrt(x * x - 1), math.isqrt(x + 3)))
+        except ValueError as error:
+            found.append(str(error))
+    return found
+
+
 def deep(n):
     """The level of recursion that a call of a builtin takes is missing at the limit."""
     return deep(n - 1) if n else sqrt(2.0)
@@ -171,6 +186,9 @@ def deep(n):
 
 original = abs
 show(calls, 100)
+for values in ([0, 1, 7, 300, 2**31, 2**60 - 1, 2**62, 2**63 - 1], [-5, 2**60, 2**63, 2**70], [True, 9]):
+    for row in of_ints(values * 3):
+        print(row)
 show(module_calls, 100)
 table(identity, [5, 500, 2**40, -500, 2**70, 0.5, -0.5, True])
 show(replaced, 15)

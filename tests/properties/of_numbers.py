@@ -150,7 +150,8 @@ def unary(symbol: str, a: Any) -> None:
 
 
 @chosen
-@given(st.sampled_from(["min", "max", "divmod", "math.hypot", "math.copysign", "math.fmod"]),
+@given(st.sampled_from(["min", "max", "divmod", "math.hypot", "math.copysign", "math.fmod",
+                        "math.gcd"]),
        numbers, numbers)  # fmt: skip
 def functions_of_two(name: str, a: Any, b: Any) -> None:
     plain = getattr(math if name.startswith("math.") else builtins, name.removeprefix("math."))
@@ -172,6 +173,7 @@ def functions_of_two(name: str, a: Any, b: Any) -> None:
 
 
 OF_MATH = ["floor", "ceil", "sqrt", "trunc", "isnan", "isinf", "degrees", "expm1", "sin", "log"]
+OF_MATH += ["isqrt"]
 OF_ONE = ["abs", "int", "float", "bool", "round", *(f"math.{name}" for name in OF_MATH)]
 
 

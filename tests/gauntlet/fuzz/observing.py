@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from types import (
     BuiltinFunctionType,
+    CodeType,
     FrameType,
     FunctionType,
     GeneratorType,
@@ -187,9 +188,19 @@ def places(error: BaseException) -> Iterator[str]:
     while entry is not None:
         code = entry.tb_frame.f_code
         if code.co_filename == "program":
-            position = list(code.co_positions())[instruction(error, entry) // 2]
-            yield f"{code.co_name} {position}"
+            yield f"{code.co_name} {positions(code)[instruction(error, entry) // 2]}"
         entry = entry.tb_next
+
+
+def positions(code: CodeType) -> list[Any]:
+    """Line and columns of each instruction."""
+    if id(code) not in unpacked:  # which takes longer than most programs
+        unpacked[id(code)] = list(code.co_positions())
+    return unpacked[id(code)]
+
+
+unpacked: dict[int, list[Any]] = {}
+"""By code object's address: all of them live as long as the program, and equality is not identity."""
 
 
 def instruction(error: BaseException, entry: TracebackType) -> int:

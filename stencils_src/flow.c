@@ -62,8 +62,21 @@ STENCIL(yield_slot) {
 }
 
 /* The activation ends with the result in slot A; the locals, HOLEU A in number, are left for the
- * caller to clear. GOTO A: a frame object may outlive the frame and has to show all as it is. */
+ * caller to clear. A frame object, if there is one, may outlive the frame and shows all as it is.
+ */
 STENCIL(return_slot) {
+    if (UNLIKELY(frame->frame_obj != NULL)) {
+        SET_INSTRUCTION();
+    }
+    PyObject *result = SLOT(A);
+    frame->stacktop = (int)COUNT(A);
+    ts->recursion_remaining++;
+    ts->cframe->current_frame = frame->previous;
+    return result;
+}
+
+/* Likewise where the slots of some locals are not up to date. GOTO A: there is a frame object. */
+STENCIL(return_dirty) {
     GOTO_IF(frame->frame_obj != NULL, A);
     PyObject *result = SLOT(A);
     frame->stacktop = (int)COUNT(A);

@@ -64,6 +64,18 @@ STENCIL(get_attribute) {
     GO_ON_AFTER_CALL();
 }
 
+PyObject *cj_get_described(PyObject *owner, PyObject *name, PyObject *descriptor);
+
+/* slot A: the owner, whose class is known to have a descriptor, pointer B, of that name, pointer A
+ */
+STENCIL(get_described) {
+    PyObject *result = cj_get_described(SLOT(A), POINTER(PyObject *, A), POINTER(PyObject *, B));
+    decref(SLOT(A));
+    SLOT(A) = result;
+    GOTO_AFTER_CALL_IF(result == NULL, A);
+    GO_ON_AFTER_CALL();
+}
+
 /* slots: value, owner */
 STENCIL(set_attribute) {
     int status = cj_set_attribute(SLOT_AFTER(A, 1), POINTER(PyObject *, A), SLOT(A));

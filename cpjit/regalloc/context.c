@@ -87,6 +87,14 @@ void cj_context_forget_classes(cj_context *context) {
     }
 }
 
+bool cj_context_is_dirty(const cj_context *context) {
+    bool dirty = false;
+    for (int i = 0; i < context->n_locals; i++) {
+        dirty |= context->locals[i].dirty;
+    }
+    return dirty;
+}
+
 uint32_t cj_context_places(const cj_context *context) {
     uint32_t places = 0;
     for (int i = 0; i < context->n_locals; i++) {

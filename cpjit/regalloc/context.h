@@ -140,6 +140,8 @@ static inline int cj_context_tracked(const cj_context *context) {
 
 /* Which places hold raw values. */
 uint32_t cj_context_places(const cj_context *context);
+/* Is there a local whose slot is not up to date? */
+bool cj_context_is_dirty(const cj_context *context);
 /* Does the entry's own slot hold its box? */
 static inline bool cj_has_slot(cj_entry entry) {
     return entry.kind == CJ_IN_SLOT || entry.kind == CJ_BORROWED;

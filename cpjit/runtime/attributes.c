@@ -151,6 +151,17 @@ static bool load_missing(cj_compiler *c, const cj_attribute *found, PyObject *na
     return true;
 }
 
+/* What a descriptor of the class makes of the instance: a bound method, a field of a C structure.
+ */
+static bool load_described(cj_compiler *c, const cj_attribute *found, PyObject *name) {
+    int position = c->context.depth - 1;
+    cj_operands o = {.ptr = {(uint64_t)name, (uint64_t)found->object}};
+    cj_prepare(c, ST_GET_DESCRIBED, position);
+    guard_found_in_class(c, found, position, cj_slot(c, position), cj_retry_label(c));
+    cj_generic_op(c, ST_GET_DESCRIBED, &o, position, 1);
+    return true;
+}
+
 bool cj_compile_load_attribute(cj_compiler *c) {
     int position = c->context.depth - 1;
     int32_t slot;
@@ -175,6 +186,9 @@ bool cj_compile_load_attribute(cj_compiler *c) {
     }
     if (found.kind == CJ_ATTR_PROPERTY) {
         return cj_compile_property(c, &found);
+    }
+    if (found.kind == CJ_ATTR_DESCRIBED) {
+        return load_described(c, &found, name);
     }
     if (found.kind == CJ_ATTR_MISSING) {
         return load_missing(c, &found, name);

@@ -289,6 +289,9 @@ static void helper_op(cj_compiler *c) {
             }
         }
     }
+    for (int i = cj_helper_looks_at(c->now.aux); i > 0; i--) {
+        cj_materialise_entry(c, c->context.depth - i);
+    }
     bool polls = helper->function == cj_helper_call_function_ex;
     bool raises =
         helper->function == cj_helper_reraise || helper->function == cj_helper_raise_varargs;
@@ -328,9 +331,12 @@ static void return_top(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_materialise_entry(c, position);
     c->function->returns |= 1 << CJ_RESULT_OBJECT;
-    cj_operands o = {.hole = {cj_slot(c, position)}, .holeu = {(uint32_t)c->code->co_nlocalsplus}};
-    o.go[0] = cj_stub_label(c, CJ_STUB_RETURN, c->now.next);
-    cj_op(c, ST_RETURN_SLOT, &o);
+    cj_operands o = {.hole = {cj_slot(c, position)},
+                     .holeu = {(uint32_t)c->code->co_nlocalsplus},
+                     .imm64 = {(uint64_t)(_PyCode_CODE(c->code) + c->now.unit)}};
+    bool dirty = cj_context_is_dirty(&c->context);
+    o.go[0] = dirty ? cj_stub_label(c, CJ_STUB_RETURN, c->now.next) : NULL;
+    cj_op(c, dirty ? ST_RETURN_DIRTY : ST_RETURN_SLOT, &o);
     c->ended = true;
 }
 

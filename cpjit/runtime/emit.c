@@ -7,10 +7,8 @@
 
 /* Does the frame show everything, and is no value in a register? */
 static bool is_plain(const cj_compiler *c, bool aliases_too) {
-    bool plain = (cj_context_places(&c->context) & REGISTERS) == 0;
-    for (int i = 0; i < c->context.n_locals; i++) {
-        plain &= !c->context.locals[i].dirty;
-    }
+    bool plain =
+        (cj_context_places(&c->context) & REGISTERS) == 0 && !cj_context_is_dirty(&c->context);
     for (int i = 0; aliases_too && i < c->context.depth && i < CJ_MAX_STACK; i++) {
         cj_entry_kind kind = c->context.stack[i].kind;
         plain &= kind == CJ_IN_SLOT || kind == CJ_NULL;

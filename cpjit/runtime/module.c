@@ -41,6 +41,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_short_lists", cj_short_lists},
     {"cj_plain_classes", cj_plain_classes},
     {"cj_get_attribute", (void *)cj_get_attribute},
+    {"cj_get_described", (void *)cj_get_described},
     {"cj_set_attribute", (void *)cj_set_attribute},
     {"cj_found_attributes", cj_found_attributes},
     {"cj_dict_version", &cj_dict_version},

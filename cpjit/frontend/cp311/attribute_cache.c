@@ -157,20 +157,31 @@ bool cj_attribute_remember_store(PyObject *owner, PyObject *name) {
                              found->holder == CJ_HELD_DICT);
 }
 
+PyObject *cj_get_described(PyObject *owner, PyObject *name, PyObject *descriptor) {
+    Py_INCREF(descriptor);
+    PyObject *result =
+        Py_TYPE(descriptor)->tp_descr_get(descriptor, owner, (PyObject *)Py_TYPE(owner));
+    Py_DECREF(descriptor);
+    if (result == NULL) {
+        cj_attribute_failed(owner, name);
+    }
+    return result;
+}
+
 PyObject *cj_get_attribute(PyObject *owner, PyObject *name) {
     uintptr_t found = cj_attribute_remember(owner, name);
     PyObject *object = (PyObject *)(found & ~(uintptr_t)CJ_AS_MASK);
     if (found == 0) {
         return PyObject_GetAttr(owner, name);
     }
-    Py_INCREF(object);
     if ((found & CJ_AS_MASK) == CJ_AS_VALUE) {
-        return object;
+        return Py_NewRef(object);
     }
-    descrgetfunc getter = Py_TYPE(object)->tp_descr_get;
-    PyObject *result = (found & CJ_AS_MASK) == CJ_AS_GETTER_OF_CLASS
-                           ? getter(object, NULL, owner)
-                           : getter(object, owner, (PyObject *)Py_TYPE(owner));
+    if ((found & CJ_AS_MASK) != CJ_AS_GETTER_OF_CLASS) {
+        return cj_get_described(owner, name, object);
+    }
+    Py_INCREF(object);
+    PyObject *result = Py_TYPE(object)->tp_descr_get(object, NULL, owner);
     Py_DECREF(object);
     if (result == NULL) {
         cj_attribute_failed(owner, name);

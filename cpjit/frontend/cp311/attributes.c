@@ -22,6 +22,12 @@ static bool is_data_descriptor(PyObject *object) {
     return Py_TYPE(object)->tp_descr_set != NULL;
 }
 
+/* An AttributeError of a descriptor may lead to __getattr__. */
+static bool may_be_asked(PyTypeObject *type, PyObject *descriptor) {
+    return type->tp_getattro == PyObject_GenericGetAttr &&
+           Py_TYPE(descriptor)->tp_descr_get != NULL;
+}
+
 static bool watch(PyObject *descriptor, cj_attribute *found) {
     bool sure = cj_rule_watch(descriptor, &found->watched_version);
     found->watched = found->watched_version != 0 ? descriptor : NULL;
@@ -181,7 +187,10 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
     }
     if (descriptor != NULL && is_data_descriptor(descriptor)) {
         found->offset = cj_rule_slot_offset(type, descriptor, false);
-        found->kind = found->offset != 0 ? CJ_ATTR_SLOT : CJ_ATTR_GENERAL;
+        found->object = descriptor;
+        found->kind = found->offset != 0                         ? CJ_ATTR_SLOT
+                      : !calls && may_be_asked(type, descriptor) ? CJ_ATTR_DESCRIBED
+                                                                 : CJ_ATTR_GENERAL;
         return;
     }
     if (!find_in_instance(owner, name, found)) {
@@ -213,6 +222,8 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
     } else if (calls && PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)) {
         found->kind = CJ_ATTR_OF_INSTANCE;
         found->is_method = true;
+    } else if (!calls && may_be_asked(type, descriptor)) {
+        found->kind = CJ_ATTR_DESCRIBED;
     }
 }
 

@@ -17,6 +17,8 @@ typedef enum {
     CJ_ATTR_OF_INSTANCE, /* `object`, found in the class; the instance has none (`absence`) */
     CJ_ATTR_OF_CLASS,    /* `object`, found in the class that the owner is */
     CJ_ATTR_PROPERTY,    /* what `object`, a Python function found at `place`, returns */
+    CJ_ATTR_DESCRIBED,   /* what `object`, a descriptor found in the class, makes of the instance;
+                          * `absence` */
     CJ_ATTR_MISSING, /* nowhere (`absence`): what `object`, a Python function __getattr__, returns
                       */
 } cj_attribute_kind;
@@ -61,6 +63,8 @@ void cj_attribute_find_store(PyObject *owner, PyObject *name, cj_attribute *foun
  * to date. How it will be found there: 0 not at all, else one of CJ_AS_... and a pointer. */
 uintptr_t cj_attribute_remember(PyObject *owner, PyObject *name);
 bool cj_attribute_remember_store(PyObject *owner, PyObject *name);
+/* owner.name, as `descriptor` gives it, which the class of the owner has. */
+PyObject *cj_get_described(PyObject *owner, PyObject *name, PyObject *descriptor);
 /* PyObject_GetAttr and PyObject_SetAttr, by what is remembered. */
 PyObject *cj_get_attribute(PyObject *owner, PyObject *name);
 int cj_set_attribute(PyObject *owner, PyObject *name, PyObject *value);

@@ -35,6 +35,19 @@ int cj_helper_pushes(int helper, int argument) {
     return cj_helpers[helper].pushes;
 }
 
+int cj_helper_looks_at(int helper) {
+    switch (helper) {
+    case CJ_HELPER_get_len:
+    case CJ_HELPER_match_mapping:
+    case CJ_HELPER_match_sequence:
+        return 1;
+    case CJ_HELPER_match_keys:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
 PyObject *cj_power(PyObject *base, PyObject *exponent) {
     return PyNumber_Power(base, exponent, Py_None);
 }

@@ -149,6 +149,8 @@ extern bool cj_reraises;
  * argument. */
 int cj_helper_pops(int helper, int argument);
 int cj_helper_pushes(int helper, int argument);
+/* How many entries, below those, its function looks at. They stay. */
+int cj_helper_looks_at(int helper);
 
 /* Runs a frame that cj_push_frame() made, called by `frame`, and clears it (runtime/hook.c). */
 PyObject *cj_run_frame(PyThreadState *ts, cj_frame *frame, cj_frame *callee);

@@ -200,7 +200,7 @@ def positions(code: CodeType) -> list[Any]:
 
 
 unpacked: dict[int, list[Any]] = {}
-"""By code object's address: all of them live as long as the program, and equality is not identity."""
+"""By address: all code objects live as long as the program, and equal ones are not the same."""
 
 
 def instruction(error: BaseException, entry: TracebackType) -> int:

@@ -41,6 +41,8 @@ class Mode:
     exact: bool = True
     """Whether reference counts and moments of death are compared. They differ where code is
     interpreted under the hook (docs/deviations.md), and where torture collects garbage."""
+    levels: int = 300
+    """Of recursion."""
 
 
 EXACT, LOOSE = Mode("plain"), Mode("plain, loose", exact=False)
@@ -119,9 +121,17 @@ class Trial:
         if plain.status or any(word in plain.text for word in VAGUE):
             return None
         compiled = self.run(code, calls, mode)
-        if (compiled.status, compiled.text) != (plain.status, plain.text):
-            return Difference(mode, plain, compiled)
-        return compiled
+        if (compiled.status, compiled.text) == (plain.status, plain.text):
+            return compiled
+        if not compiled.status and self.depends_on_depth(code, calls, mode, plain):
+            return None
+        return Difference(mode, plain, compiled)
+
+    def depends_on_depth(self, code: CodeType, calls: str, mode: Mode, plain: Outcome) -> bool:
+        """Does the program do something else, without cpjit, with fewer levels of recursion? It may
+        have caught the exception and said nothing."""
+        shallow = Mode("shallow", exact=mode.exact, levels=mode.levels - 20)
+        return self.run(code, calls, shallow).text != plain.text
 
     def is_steady(self, source: str, calls: str, mode: Mode) -> bool:
         """Does the program do the same twice without cpjit?"""
@@ -164,7 +174,7 @@ def become(perform: Perform, code: CodeType, calls: str, mode: Mode, writing: in
     os.dup2(null, 2)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(PATIENCE if not mode.threshold else 20 * PATIENCE)
-    sys.setrecursionlimit(300)
+    sys.setrecursionlimit(mode.levels)
     if mode.exact:
         gc.disable()
     if mode.threshold:

@@ -163,17 +163,23 @@ static bool sharing_fits(const cj_context *context, const cj_context *version) {
     return true;
 }
 
-/* Two dirty locals that share one value must be shared there too: apart, each would be boxed. */
+/* What shares a value with a local that is dirty there must share it there too: apart, or with a
+ * box that only one of them gets on the way, they would become two objects. */
 static bool identity_fits(const cj_context *context, const cj_context *version) {
     for (int i = 0; i < context->n_locals; i++) {
-        const cj_local *here = &context->locals[i];
-        if (here->raw == CJ_NOWHERE || version->locals[i].raw == CJ_NOWHERE ||
-            !version->locals[i].dirty) {
+        cj_place here = context->locals[i].raw, there = version->locals[i].raw;
+        if (!version->locals[i].dirty) {
             continue;
         }
-        for (int j = 0; j < i; j++) {
-            if (context->locals[j].raw == here->raw && version->locals[j].raw != CJ_NOWHERE &&
-                version->locals[j].raw != version->locals[i].raw) {
+        for (int j = 0; j < context->n_locals; j++) {
+            if (context->locals[j].raw == here && version->locals[j].raw != there) {
+                return false;
+            }
+        }
+        for (int j = 0; j < tracked(context); j++) {
+            const cj_entry *entry = &version->stack[j];
+            if (context->stack[j].kind == CJ_RAW && context->stack[j].raw == here &&
+                (entry->kind != CJ_RAW || entry->raw != there)) {
                 return false;
             }
         }
@@ -208,6 +214,9 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
         }
         if (there->raw != CJ_NOWHERE && here->raw == CJ_NOWHERE) {
             return -1;
+        }
+        if (there->dirty && !here->dirty) {
+            return -1; /* others may have the object that the slot holds: it must not be lost */
         }
         distance += there->type != here->type;
         distance += there->bound != here->bound;
@@ -251,14 +260,13 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
             here->type = common_type(here->type, there->type);
             here->raw = CJ_NOWHERE;
         }
-        if (there->raw == CJ_NOWHERE) {
+        if (there->raw == CJ_NOWHERE || there->dirty != here->dirty) {
             here->raw = CJ_NOWHERE;
         }
         here->bound &= there->bound;
         here->leaf &= there->leaf;
         if (here->raw != CJ_NOWHERE) {
             here->raw = there->raw;
-            here->dirty |= there->dirty;
         } else {
             here->dirty = false;
         }

@@ -70,8 +70,6 @@ def report(
     """Tell of a failure, make it smaller, keep it."""
     mode = difference.mode
     print(f"DIFFERENT: program {seed}, {difference}", flush=True)
-    if not trial.is_steady(source, calls, mode):
-        print("  (it is not the same twice without cpjit)")
     given.folder.mkdir(exist_ok=True)
     path = given.folder / f"{seed}-{mode.name}.py"
     path.write_text(f"{source}\n# calls:\n{calls}")

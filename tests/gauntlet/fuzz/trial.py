@@ -84,7 +84,9 @@ class Difference:
         """What a reduced program must show, too."""
         if self.compiled.status:
             return f"status {self.compiled.status}"
-        return "text"
+        lines = zip(self.plain.text.splitlines(), self.compiled.text.splitlines(), strict=False)
+        different = next(((a, b) for a, b in lines if a != b), ("", ""))
+        return " ".join(line.partition(" ")[0] for line in ("text", *different))
 
     def __str__(self) -> str:
         if self.compiled.status:
@@ -123,9 +125,13 @@ class Trial:
         compiled = self.run(code, calls, mode)
         if (compiled.status, compiled.text) == (plain.status, plain.text):
             return compiled
-        if not compiled.status and self.depends_on_depth(code, calls, mode, plain):
+        difference = Difference(mode, plain, compiled)
+        if not compiled.status and (
+            self.depends_on_depth(code, calls, mode, plain)
+            or not self.is_steady(source, calls, mode)
+        ):
             return None
-        return Difference(mode, plain, compiled)
+        return difference
 
     def depends_on_depth(self, code: CodeType, calls: str, mode: Mode, plain: Outcome) -> bool:
         """Does the program do something else, without cpjit, with fewer levels of recursion? It may
@@ -134,7 +140,7 @@ class Trial:
         return self.run(code, calls, shallow).text != plain.text
 
     def is_steady(self, source: str, calls: str, mode: Mode) -> bool:
-        """Does the program do the same twice without cpjit?"""
+        """Does the program do the same twice without cpjit? (`calls` with the program's lines.)"""
         code = compile_quietly(source)
         assert code is not None
         plain = EXACT if mode.exact else LOOSE

@@ -176,7 +176,7 @@ static bool identity_fits(const cj_context *context, const cj_context *version) 
                 return false;
             }
         }
-        for (int j = 0; j < tracked(context); j++) {
+        for (int j = 0; j < cj_context_tracked(context); j++) {
             const cj_entry *entry = &version->stack[j];
             if (context->stack[j].kind == CJ_RAW && context->stack[j].raw == here &&
                 (entry->kind != CJ_RAW || entry->raw != there)) {

@@ -51,8 +51,8 @@ typedef struct _PyInterpreterFrame Frame;
 #define STENCIL(name) PRESERVE_NONE PyObject *CONCAT(st_##name, SUFFIX)(PARAMETERS)
 /* A routine exists once, at the start of the code memory; stencils call it or jump to it. */
 #define ROUTINE(type, name) type lib_##name
-/* Leaves every register of the caller alone but rax and r11: for slow paths of stencils that
- * must keep their values. */
+/* Leaves every register of the caller alone but rax and r11 (AArch64: x0 to x8, x16 to x18, d0 to
+ * d7): for slow paths of stencils that must keep their values. */
 #define PRESERVE_ALL __attribute__((preserve_all))
 /* Likewise but for the doubles: for slow paths of routines. */
 #define PRESERVE_MOST __attribute__((preserve_most))

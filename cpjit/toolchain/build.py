@@ -20,7 +20,8 @@ from typing import Any
 from . import assumptions, checks, clang, cpython, writer
 from .elf import Function, ObjectFile
 from .holes import ROUTINE_PREFIX, STENCIL_PREFIX, lower
-from .machine import MACHINES, Machine
+from .machine import Machine
+from .machines import MACHINES
 from .stencil import Family, Flag, Refusal, Routine, Stencil
 from .templates import TemplateFile
 
@@ -107,7 +108,7 @@ def plan(
             out=out or root / "stencils" / f"{target}-{described.abi}",
             python=described,
             compiler=clang.find(target),
-            machine=MACHINES[machine_name](),
+            machine=MACHINES[machine_name],
             files=files,
         )
     except (clang.CompilerError, cpython.PythonError, Refusal) as error:

@@ -19,26 +19,24 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from .machines import MACHINES
+
 OLDEST = 19  # the first release with preserve_none in the shape used here
 NEWEST_TRIED = 22
 
-# Each flag with its reason.
+# Each flag with its reason. Machines have more of them.
 FLAGS = (
     "-O2",
     "-std=gnu17",
     "-DNDEBUG",  # assertions in CPython's inline functions would bring their texts along
     "-fno-pic",  # a hidden symbol becomes a plain 32-bit immediate or displacement
     "-fno-direct-access-external-data",  # a default one goes through the GOT, and can be far
-    "-fno-plt",  # calls too: `call *slot`, relaxed by the patcher where near
     "-fomit-frame-pointer",
-    "-mno-red-zone",  # stencils may push at any place
     "-fno-asynchronous-unwind-tables",  # one unwind description serves all of JIT code
     "-fno-unwind-tables",
     "-fno-stack-protector",  # it reads TLS and spills
     "-fno-jump-tables",  # static data
-    "-fcf-protection=none",  # only entry points need endbr64, and the engine writes it
     "-ffunction-sections",
-    "-fbasic-block-sections=all",  # a symbol per block and a relocation per jump
     "-fno-ident",
     "-g0",
     "-Wall",
@@ -128,7 +126,9 @@ def _examine(command: tuple[str, ...], machine: str) -> Clang:
     if int(version[1]) < OLDEST:
         raise CompilerError(f"{name} is clang {version[1]}: stencils need {OLDEST} or newer")
     label = version[0] + (f" (ziglang {_ziglang_version(command)})" if zig else "")
-    return Clang(command, label, (target, *(ZIG_FLAGS if zig else ()), *FLAGS))
+    return Clang(
+        command, label, (target, *(ZIG_FLAGS if zig else ()), *FLAGS, *MACHINES[machine].flags)
+    )
 
 
 def _ziglang_version(command: tuple[str, ...]) -> str:

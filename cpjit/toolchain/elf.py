@@ -194,12 +194,12 @@ class ObjectFile:
         while found and found[-1].offset + 4 == len(code):
             last = found[-1]
             jump = self._machine.jump_at(code, last.offset)
-            if last.reach not in (Reach.BRANCH_32, Reach.RELATIVE_32) or jump is None:
+            if last.reach not in self._machine.jumps or jump is None:
                 break
             jump_start, condition = jump
             if condition is None and jumps:
                 break  # nothing after an unconditional jump is ever reached
-            if last.addend != -4:
+            if last.addend != self._machine.jump_addend:
                 raise Refusal(f"jumps to the middle of {last.reference}")
             jumps.insert(0, Jump(condition, last.reference))
             code = code[:jump_start]
@@ -217,13 +217,7 @@ class ObjectFile:
         addend: int = raw["r_addend"]
         if symbol.section == 0:
             return Relocation(offset, reach, Undefined(symbol.name), addend)
-        # What the processor adds to the field: the end of the instruction, if it is relative.
-        relative = reach not in (
-            Reach.ABSOLUTE_SIGNED_32,
-            Reach.ABSOLUTE_UNSIGNED_32,
-            Reach.ABSOLUTE_64,
-        )
-        bias = instruction_end - offset if relative else 0
+        bias = self._machine.bias(reach, offset, instruction_end)
         place = symbol.value + addend + bias
         section = self._sections[symbol.section]
         if self._is_code(symbol.section):

@@ -138,7 +138,6 @@ class Assembled:
 
     code: bytearray = field(default_factory=bytearray)
     relocations: list[Relocation] = field(default_factory=list)
-    jumps: list[tuple[int, Reference]] = field(default_factory=list)
 
 
 def assemble(
@@ -173,7 +172,7 @@ def assemble(
                 for j, jump in enumerate(place.jumps)
                 if local(jump.reference)
                 and (i, j) not in long
-                and not -128 <= offsets[jump.reference] - ends[i, j] <= 127
+                and not machine.is_short(jump.condition, offsets[jump.reference] - ends[i, j])
             }
             if not grown:
                 break
@@ -194,6 +193,13 @@ def assemble(
                     out.code += machine.jump(jump.condition, distance)
                 else:
                     out.code += machine.jump(jump.condition, None)
-                    out.jumps.append((len(out.code) - 4, jump.reference))
+                    out.relocations.append(
+                        Relocation(
+                            len(out.code) - 4,
+                            machine.jump_hole(jump.condition),
+                            jump.reference,
+                            machine.jump_addend,
+                        )
+                    )
         parts[part] = out
     return parts, places

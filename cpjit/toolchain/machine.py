@@ -1,7 +1,7 @@
-"""What the tool knows about an ELF machine: relocations, jumps, and how to disassemble.
+"""The questions the toolchain asks about an ELF machine: relocations, jumps, the native stack.
 
-One object per machine; everything else in the toolchain is independent of it. x86-64 is the only
-one so far. Another machine needs an object of this class and an answer to the same questions.
+One object per machine answers them (`x86_64.py`, `aarch64.py`; `machines.py` lists them), and
+everything else in the toolchain is independent of it. docs/porting.md says what a new one needs.
 """
 
 from __future__ import annotations
@@ -11,20 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-import capstone
+from .stencil import Kind
 
 
 class Reach(enum.Enum):
-    """What a relocation asks for, before it is known what symbol it names."""
-
-    ABSOLUTE_SIGNED_32 = "32S"
-    ABSOLUTE_UNSIGNED_32 = "32"
-    ABSOLUTE_64 = "64"
-    RELATIVE_32 = "PC32"
-    BRANCH_32 = "PLT32"
-    GOT = "GOTPCREL"
-    GOT_RELAXABLE = "GOTPCRELX"
-    GOT_RELAXABLE_REX = "REX_GOTPCRELX"
+    """What a relocation asks for, before it is known what symbol it names. Each machine has its
+    own, named as in its ELF supplement."""
 
 
 class Stack(enum.Enum):
@@ -34,7 +26,7 @@ class Stack(enum.Enum):
     SET_FRAME = "points the frame pointer at the stack's top"
     DROP_FRAME = "undoes both"
     CLOBBER_FRAME = "writes the frame pointer in another way"
-    GROW_WORD = "takes one word of stack"
+    GROW_WORD = "takes one word of stack, or what it must be aligned to"
     SHRINK_WORD = "gives it back"
     USE = "any other use of the stack"
     CALL = "a call"
@@ -42,7 +34,7 @@ class Stack(enum.Enum):
 
 @dataclass(frozen=True)
 class Instruction:
-    """One decoded instruction, in Intel syntax."""
+    """One decoded instruction, in the assembly language of its maker."""
 
     offset: int
     size: int
@@ -59,22 +51,52 @@ class Instruction:
 
 
 class Machine(Protocol):
-    """The questions the toolchain asks about an instruction set."""
+    """The answers for an instruction set. A jump's hole is in its last 4 bytes."""
 
     name: str
     elf_machine: str
+    flags: tuple[str, ...]
+    """What the compiler must be told for this machine only."""
     relocations: Mapping[int, Reach]
+    kinds: Mapping[str, Mapping[Reach, Kind]]
+    """What each family of holes may be met as, and the patch that follows. Besides the families of
+    `Symbol`: OWN for places in the stencil itself, LITERAL for constants, SYMBOL for routines and
+    what others export."""
+    jumps: frozenset[Reach]
+    """The relocations of jumps."""
+    jump_addend: int
+    """Of a jump that leads to the very place its symbol names."""
+    zero_extended: frozenset[Reach]
+    """Where a signed number would lose its sign."""
+    hidden: frozenset[Reach]
+    """Told from any other reference to what is exported: the symbol was declared hidden."""
 
     def decode(self, code: bytes) -> list[Instruction]:
         """The instructions of `code`, which must be nothing but instructions."""
         ...
 
+    def bias(self, field: Reach | Kind, offset: int, end: int) -> int:
+        """What the processor adds to the place of such a field, in an instruction with this end."""
+        ...
+
+    def kind(self, kind: Kind, code: bytes, offset: int, reach: Reach) -> Kind:
+        """The kind of a reference to a pointer, made more precise by the instruction it is in."""
+        ...
+
     def jump(self, condition: int | None, displacement: int | None) -> bytes:
-        """A jump to `displacement` bytes after its own end; None leaves a 32-bit hole."""
+        """A jump to `displacement` bytes after its own end; None leaves a hole."""
         ...
 
     def jump_size(self, condition: int | None, short: bool) -> int:
         """How long `jump` makes it."""
+        ...
+
+    def is_short(self, condition: int | None, displacement: int) -> bool:
+        """Whether a short jump reaches that far."""
+        ...
+
+    def jump_hole(self, condition: int | None) -> Reach:
+        """What the hole of a jump that is left open is met as."""
         ...
 
     def jump_at(self, code: bytes, field: int) -> tuple[int, int | None] | None:
@@ -85,6 +107,10 @@ class Machine(Protocol):
         """The condition that holds when this one does not."""
         ...
 
+    def is_branch(self, kind: Kind, instruction: Instruction) -> bool:
+        """Whether a hole of that kind in it is where control goes, by a jump or a call."""
+        ...
+
     def leaves(self, instruction: Instruction) -> bool:
         """Whether control never comes to what follows: a return or an indirect jump."""
         ...
@@ -92,98 +118,3 @@ class Machine(Protocol):
     def stack_use(self, instruction: Instruction) -> Stack | None:
         """What the instruction does with the native stack, if anything."""
         ...
-
-
-_FRAME_POINTER = frozenset({"rbp", "ebp", "bp", "bpl"})
-_ONLY_READ = frozenset({"cmp", "test", "push", "call", "jmp", "bt"})
-_WRITE_BOTH = frozenset({"xchg", "xadd", "cmpxchg"})
-_ONE_WORD = {
-    "sub rsp, 8": Stack.GROW_WORD,
-    "add rsp, -8": Stack.GROW_WORD,
-    "lea rsp, [rsp - 8]": Stack.GROW_WORD,
-    "add rsp, 8": Stack.SHRINK_WORD,
-    "lea rsp, [rsp + 8]": Stack.SHRINK_WORD,
-}
-
-
-class X86_64:
-    """x86-64 ELF as LLVM writes it."""
-
-    name = "x86_64"
-    elf_machine = "EM_X86_64"
-    relocations: Mapping[int, Reach] = {
-        1: Reach.ABSOLUTE_64,
-        2: Reach.RELATIVE_32,
-        4: Reach.BRANCH_32,
-        9: Reach.GOT,
-        10: Reach.ABSOLUTE_UNSIGNED_32,
-        11: Reach.ABSOLUTE_SIGNED_32,
-        41: Reach.GOT_RELAXABLE,
-        42: Reach.GOT_RELAXABLE_REX,
-    }
-
-    def __init__(self) -> None:
-        self._decoder = capstone.Cs(capstone.CS_ARCH_X86, capstone.CS_MODE_64)
-
-    def decode(self, code: bytes) -> list[Instruction]:
-        """The instructions of `code`; whatever can't be decoded is left off the end."""
-        return [
-            Instruction(offset, size, mnemonic, operands)
-            for offset, size, mnemonic, operands in self._decoder.disasm_lite(code, 0)
-        ]
-
-    def jump(self, condition: int | None, displacement: int | None) -> bytes:
-        """`jmp` or `jcc`: two bytes where the displacement is given and fits in eight bits."""
-        if displacement is not None and -128 <= displacement <= 127:
-            opcode = 0xEB if condition is None else 0x70 | condition
-            return bytes([opcode, displacement & 0xFF])
-        field = (displacement or 0).to_bytes(4, "little", signed=True)
-        return (b"\xe9" if condition is None else bytes([0x0F, 0x80 | condition])) + field
-
-    def jump_size(self, condition: int | None, short: bool) -> int:
-        """2 when short, else 5 for `jmp` and 6 for `jcc`."""
-        return 2 if short else 5 if condition is None else 6
-
-    def jump_at(self, code: bytes, field: int) -> tuple[int, int | None] | None:
-        """Told by the opcode bytes alone: no ModRM byte of a rip-relative operand looks so."""
-        if field >= 1 and code[field - 1] == 0xE9:
-            return field - 1, None
-        if field >= 2 and code[field - 2] == 0x0F and code[field - 1] & 0xF0 == 0x80:
-            return field - 2, code[field - 1] & 0x0F
-        return None
-
-    def inverted(self, condition: int) -> int:
-        """x86 pairs conditions in the lowest bit."""
-        return condition ^ 1
-
-    def leaves(self, instruction: Instruction) -> bool:
-        """`ret`, or `jmp` to a register or memory; direct jumps are told by relocations."""
-        return instruction.mnemonic in ("ret", "jmp")
-
-    def stack_use(self, instruction: Instruction) -> Stack | None:
-        """Told from the text, which names rsp and rbp wherever they are operands."""
-        mnemonic, operands = instruction.mnemonic, instruction.operands
-        if mnemonic == "call":
-            return Stack.CALL
-        if mnemonic == "push":
-            return Stack.SAVE_FRAME if operands == "rbp" else Stack.GROW_WORD
-        if mnemonic == "pop":
-            return Stack.DROP_FRAME if operands == "rbp" else Stack.SHRINK_WORD
-        if mnemonic == "leave":
-            return Stack.DROP_FRAME
-        if str(instruction) == "mov rbp, rsp":
-            return Stack.SET_FRAME
-        if str(instruction) in _ONE_WORD:
-            return _ONE_WORD[str(instruction)]
-        names = [operand.strip() for operand in operands.split(",")]
-        written = names if mnemonic in _WRITE_BOTH else names[:1]
-        if mnemonic == "enter" or (
-            mnemonic not in _ONLY_READ and not _FRAME_POINTER.isdisjoint(written)
-        ):
-            return Stack.CLOBBER_FRAME
-        if "[rsp" in operands or "rsp" in written and mnemonic not in _ONLY_READ:
-            return Stack.USE
-        return None
-
-
-MACHINES: Mapping[str, type[X86_64]] = {X86_64.name: X86_64}

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 
 class Kind(enum.IntEnum):
-    """How the bytes of a hole are computed from its target S, addend A and place P."""
+    """How the bytes of a hole are computed from its target S, addend A and place P. `slot(X)` is a
+    pool slot that holds X; targets that live in the pool (K, CELL in assembly) are their slot."""
 
+    # x86-64
     ABS32S = 0  # S + A, must fit in 32 bits, signed
     ABS32 = 1  # S + A, must fit in 32 bits, unsigned
     ABS64 = 2  # S + A
@@ -22,6 +24,24 @@ class Kind(enum.IntEnum):
     GOT_BRANCH = 4  # call or jmp through a pool slot; may become a direct one
     GOT_LOAD = 5  # a 64-bit instruction reading a pool slot; may take the address itself
     GOT_FIXED = 6  # reads a pool slot, and must go on reading it
+
+    # AArch64. P is an instruction; what is computed goes into its immediate field, other bits stay
+    # (but for MOVW_SIGNED). page(X) is X without its low 12 bits.
+    MOVW_SIGNED = 7  # bits 16..31 of S + A, which must fit in 32 bits, signed: a movz where it is
+    # not negative, else a movn of the inverted bits; a MOVW_0 on the same register follows
+    MOVW_0 = 8  # bits 0..15 of S + A
+    MOVW_1 = 9  # bits 16..31; in a movz, S + A must fit in 32 bits, unsigned
+    MOVW_2 = 10  # bits 32..47
+    MOVW_3 = 11  # bits 48..63
+    OFFSET12 = 12  # S + A in units of the access (of one byte in an add): all of it in 12 bits
+    BRANCH26 = 13  # (S + A - P) / 4; beyond 128 MB by way of a veneer (br x16) that is near
+    BRANCH19 = 14  # (S + A - P) / 4; beyond 1 MB by way of an island: a `b` that is near
+    LITERAL19 = 15  # (S + A - P) / 4, where S is in the pool of the same extent
+    PAGE21 = 16  # (page(S + A) - page(P)) / 4096
+    PAGE_OFFSET = 17  # low 12 bits of S + A, in units of the access
+    GOT_PAGE21 = 18  # PAGE21 of slot(S + A)
+    GOT_OFFSET = 19  # PAGE_OFFSET of slot(S + A), in an ldr; unless S is a CELL, this and the
+    # GOT_PAGE21 may become moves of the value, or an adrp and an add that compute it
 
 
 class Symbol(enum.IntEnum):

@@ -20,7 +20,6 @@ from .stencil import (
     Extern,
     Family,
     Flag,
-    Kind,
     Literal,
     Part,
     Patch,
@@ -200,30 +199,36 @@ def listing(stencil: Stencil, machine: Machine) -> Iterable[str]:
         holes = [patch for patch in stencil.patches if patch.part is part]
         for instruction in machine.decode(code):
             inside = [p for p in holes if instruction.offset <= p.offset < instruction.end]
-            yield _line(instruction, code, inside, stencil)
+            yield _line(instruction, code, inside, stencil, machine)
     if stencil.flags & Flag.FALLS_THROUGH:
         yield "  next:"
 
 
-def _line(instruction: Instruction, code: bytes, holes: Sequence[Patch], stencil: Stencil) -> str:
+def _line(
+    instruction: Instruction,
+    code: bytes,
+    holes: Sequence[Patch],
+    stencil: Stencil,
+    machine: Machine,
+) -> str:
     raw = code[instruction.offset : instruction.end].hex()
     text = str(instruction)
     notes = []
     for patch in holes:
-        name = _goal(patch, instruction, stencil)
-        if patch.kind is Kind.PC32 and (text.startswith(("j", "call"))):
-            text = f"{instruction.mnemonic} {name}"
+        name = _goal(patch, instruction, stencil, machine)
+        if machine.is_branch(patch.kind, instruction):
+            # The target is the last operand.
+            operands = [*instruction.operands.split(", ")[:-1], name]
+            text = f"{instruction.mnemonic} {', '.join(operands)}"
         else:
             notes.append(f"{patch.kind.name} {name}")
     note = f"  ; {', '.join(notes)}" if notes else ""
     return f"  {instruction.offset:4x}  {raw:<22} {text}{note}".rstrip()
 
 
-def _goal(patch: Patch, instruction: Instruction, stencil: Stencil) -> str:
+def _goal(patch: Patch, instruction: Instruction, stencil: Stencil, machine: Machine) -> str:
     """What a reader calls the target: addends that only undo rip's distance are left out."""
-    addend = patch.addend
-    if patch.kind not in (Kind.ABS32S, Kind.ABS32, Kind.ABS64):
-        addend += instruction.end - patch.offset
+    addend = patch.addend + machine.bias(patch.kind, patch.offset, instruction.end)
     if patch.target is Symbol.HOT and addend == len(stencil.hot):
         return "NEXT"
     offset = f"+{addend:#x}" if addend > 0 else f"-{-addend:#x}" if addend < 0 else ""

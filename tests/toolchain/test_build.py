@@ -165,10 +165,19 @@ def test_what_the_compiler_says_is_passed_on(workshop: Workshop) -> None:
     assert "a.c:1:" in told(workshop) and "expected ';'" in told(workshop)
 
 
-@pytest.mark.parametrize("target", ["aarch64-linux", "x86_64-windows", "riscv64-linux-gnu"])
+@pytest.mark.parametrize("target", ["aarch64-darwin", "x86_64-windows", "riscv64-linux-gnu"])
 def test_other_targets_are_refused(workshop: Workshop, target: str) -> None:
     with pytest.raises(build.BuildError, match=f"no stencils for {target} yet"):
         build.plan(root=workshop.root, target=target)
+
+
+def test_the_c_library_plays_no_part(workshop: Workshop) -> None:
+    workshop.write("a.c", "STENCIL(a) { GO_ON(); }\n")
+    targets = {
+        build.plan(root=workshop.root, target=f"aarch64-linux-{library}").target
+        for library in ("gnu", "musl")
+    }
+    assert targets == {"aarch64-linux"}
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -190,6 +199,15 @@ def test_the_command_builds_once_and_checks(tmp_path: Path) -> None:
     assert "] " in first.stderr and "\r" not in first.stderr
     assert "up to date" in command("--out", out).stdout
     assert command("--out", out, "--check").returncode == 0
+
+
+def test_the_command_takes_a_target() -> None:
+    build.build(root=ROOT, target="aarch64-linux")
+    done = command("--target", "aarch64-linux-gnu", "--check")
+    assert done.returncode == 0, done.stdout
+    assert "aarch64-linux-cp311" in done.stdout
+    wrong = command("--target", "mips-linux")
+    assert "targets: x86_64-linux, aarch64-linux" in wrong.stderr
 
 
 def test_the_command_names_what_it_cannot_build_for() -> None:

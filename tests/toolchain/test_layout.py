@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cpjit.toolchain.elf import Block, CodeLabel, Function, Jump, Reference, Undefined
 from cpjit.toolchain.layout import Layout, arrange, assemble
-from cpjit.toolchain.machine import X86_64
 from cpjit.toolchain.stencil import Part
+from cpjit.toolchain.x86_64 import X86_64
 
 NEXT, GOTO_A, GOTO_B = Undefined("NEXT"), Undefined("GOTO_A"), Undefined("GOTO_B")
 E, NE = 4, 5  # x86 conditions "equal" and "not equal"

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from cpjit.toolchain import build, clang, writer
-from cpjit.toolchain.machine import X86_64
+from cpjit.toolchain.machines import MACHINES
 from cpjit.toolchain.stencil import Family, Stencil
 from cpjit.toolchain.templates import TemplateFile
 
@@ -43,10 +43,10 @@ extern char PTR_A[], CELL_A[];
 class Workshop:
     """A folder of templates."""
 
-    def __init__(self, root: Path, compiler: clang.Clang) -> None:
+    def __init__(self, root: Path, compiler: clang.Clang, machine: str = "x86_64") -> None:
         self.root = root
         self.compiler = compiler
-        self.machine = X86_64()
+        self.machine = MACHINES[machine]
         self.sources = root / "stencils_src"
         self.sources.mkdir()
         self.write("machine.h", MACHINE_H)

@@ -214,6 +214,36 @@ def conditions(a: Any, b: Any, c: Any) -> None:
             assert found is value, (source, a, b, c)
 
 
+CALLS = """
+def three(x, y, z):
+    for _ in range(1):
+        x = x {symbol} y
+    return x, y, z
+def one(x, y):
+    for _ in range(1):
+        z = x {symbol} y
+    return z
+def f(a, b):
+    for i in range(4):
+        r = three(a * 1, b, i + 1), one(a, b * 1), one(one(a * 1, b), b * 1)
+    return r
+"""
+
+
+@chosen
+@given(st.sampled_from("+-*"), numbers, numbers)
+def calls(symbol: str, a: Any, b: Any) -> None:
+    """Numbers passed and returned, with boxes and without, in one program whose types change."""
+    function, plain = made(CALLS.format(symbol=symbol)), getattr(operator, BINARY[symbol])
+
+    def wanted(a: Any, b: Any) -> Any:
+        x, y = operator.mul(a, 1), operator.mul(b, 1)
+        return (plain(x, b), b, 4), plain(a, y), plain(plain(x, b), y)
+
+    for left, right in ((a, b), (b, a), (1, 2), (0.5, a), (a, b)):
+        assert outcome(function, left, right) == outcome(wanted, left, right), (symbol, left, right)
+
+
 def interpreted(function: Callable[[], Any]) -> Any:
     cpjit.disable()
     try:
@@ -223,7 +253,8 @@ def interpreted(function: Callable[[], Any]) -> Any:
 
 
 PROPERTIES = [
-    operators, overflows, unary, functions_of_two, functions_of_one, places, conditions
+    operators, overflows, unary, functions_of_two, functions_of_one, places, conditions,
+    calls,
 ]  # fmt: skip
 
 

@@ -47,7 +47,9 @@ static inline __attribute__((always_inline)) cj_instances *plain_class(PyObject 
 }
 #endif
 
-/* Numbers are kept for new ones, and instances of plain classes. */
+/* Numbers are kept for new ones, functions, and instances of plain classes. */
+PRESERVE_MOST void lib_end_function(PyThreadState *ts, PyFunctionObject *function, int levels);
+
 ROUTINE(void, dealloc)(PyThreadState *ts, PyObject *object) {
     if (Py_IS_TYPE(object, &PyLong_Type)) {
         dealloc_leaf(ts, object);
@@ -60,7 +62,11 @@ ROUTINE(void, dealloc)(PyThreadState *ts, PyObject *object) {
     uint32_t version = type->tp_version_tag;
     cj_instances *kept = plain_class(object);
     if (!is_plain(kept, ts, object)) {
-        _Py_Dealloc(object);
+        if (type == &PyFunction_Type) {
+            lib_end_function(ts, (PyFunctionObject *)object, 0);
+        } else {
+            _Py_Dealloc(object);
+        }
         return;
     }
     uint16_t size = kept->size;
@@ -164,6 +170,20 @@ static inline __attribute__((always_inline)) bool content_stays(PyThreadState *t
 #endif
 }
 
+/* What most functions have beside their cells is shared with others of the module. */
+static inline __attribute__((always_inline)) bool parts_stay(const PyFunctionObject *function) {
+    if (function->func_weakreflist != NULL || function->func_dict != NULL ||
+        function->func_defaults != NULL || function->func_kwdefaults != NULL ||
+        function->func_annotations != NULL || !stays(function->func_globals, 2) ||
+        !stays(function->func_builtins, 2) || !stays(function->func_module, 1) ||
+        !stays(function->func_doc, 1) || !stays(function->func_code, 1) ||
+        !stays(function->func_name, 2) || !stays(function->func_qualname, 2)) {
+        return false;
+    }
+    PyTupleObject *cells = (PyTupleObject *)function->func_closure;
+    return stays((PyObject *)cells, 1) || all_stay(cells->ob_item, Py_SIZE(cells), Py_SIZE(cells));
+}
+
 /* Would the deallocation of the object, whose last reference this is, run no foreign code? Of some
  * that are small, since nobody else may have them, that is known: what they hold is a leaf, or goes
  * on. */
@@ -177,6 +197,9 @@ static inline __attribute__((always_inline)) bool is_quiet(PyThreadState *ts, Py
     }
     if (type == &PyListIter_Type || type == &PyTupleIter_Type) {
         return stays(((SequenceIterator *)object)->sequence, 1);
+    }
+    if (type == &PyFunction_Type) {
+        return parts_stay((PyFunctionObject *)object);
     }
     if (type == &PySet_Type || type == &PyFrozenSet_Type) {
         return keys_stay((PySetObject *)object);

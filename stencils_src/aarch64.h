@@ -20,6 +20,7 @@
             : "=r"(count_));                      \
         count_;                                   \
     })
+#define STORE_COUNT(x, place) (*(uint32_t *)(void *)(place) = (uint32_t)COUNT(x))
 #define HOLE(x) SIGNED_COUNT(x)
 #define HOLEU(x) COUNT(x)
 #define LOAD_IMMEDIATE(x, variable)             \

@@ -33,6 +33,12 @@ STENCIL(set_instruction) {
     GO_ON();
 }
 
+/* Likewise where all addresses of the code differ in their lower halves only: in HOLEU A. */
+STENCIL(set_instruction_short) {
+    STORE_COUNT(A, &frame->prev_instr);
+    GO_ON();
+}
+
 /* One more run of an instruction, in the counter at pointer A. */
 STENCIL(count) {
     ++*POINTER(uint64_t *, A);

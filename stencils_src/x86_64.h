@@ -15,6 +15,8 @@
         asm("movl $HOLEU_" #x ", %k0" : "=r"(count_)); \
         count_;                                        \
     })
+/* Stores it, 32 bits of it. */
+#define STORE_COUNT(x, place) asm("movl $HOLEU_" #x ", %0" : "=m"(*(uint32_t *)(void *)(place)))
 #define SIGNED_COUNT(x)                              \
     ({                                               \
         int64_t count_;                              \

@@ -43,8 +43,8 @@ def test_every_function_compiles_and_takes_no_more_memory_than_before(run: Run) 
     functions, failed, bytecodes, code, metadata = map(float, done.stdout.split())
     assert functions > 900 and bytecodes > 50_000
     assert failed == 0
-    assert code < 68, "bytes of machine code for an instruction of the bytecode"
-    assert metadata < 65, "bytes of metadata for an instruction of the bytecode"
+    assert code < 60, "bytes of machine code for an instruction of the bytecode"
+    assert metadata < 50, "bytes of metadata for an instruction of the bytecode"
 
 
 def test_importing_and_enabling_loads_little(run: Run) -> None:

@@ -81,11 +81,11 @@ bool cj_label_bind(cj_label *label, uint8_t *target) {
 
 /* ---- Extents ---- */
 
-static void trace(cj_code *code, unsigned id, size_t low) {
+static void trace(cj_code *code, unsigned entry) {
     if (!code->trace)
         return;
     if (code->n_trace == code->cap_trace) {
-        uint32_t cap = code->cap_trace + code->cap_trace / 2 + 32;
+        uint32_t cap = code->cap_trace + code->cap_trace / 4 + 32;
         cj_trace_entry *traced = realloc(code->traced, cap * sizeof *traced);
         if (traced == NULL) {
             code->trace = false; /* a listing that ends early is better than no code */
@@ -94,11 +94,17 @@ static void trace(cj_code *code, unsigned id, size_t low) {
         code->traced = traced;
         code->cap_trace = cap;
     }
-    code->traced[code->n_trace++] = (cj_trace_entry){(uint16_t)id, (uint16_t)low};
+    code->traced[code->n_trace++] = (cj_trace_entry)entry;
 }
 
 void cj_code_mark(cj_code *code, unsigned kind, unsigned value) {
-    trace(code, kind, value);
+    trace(code, kind);
+    trace(code, value);
+}
+
+/* Where `n` slots start that lie below an address. */
+static uint8_t *slots_below(const uint8_t *end, size_t n) {
+    return (uint8_t *)((uintptr_t)end & ~(uintptr_t)7) - 8 * n;
 }
 
 static void walk_into(cj_trace_walk *walk, uint32_t extent) {
@@ -111,28 +117,26 @@ bool cj_trace_next(cj_trace_walk *walk) {
     if (walk->next >= walk->code->n_trace)
         return false;
     const cj_trace_entry *entry = &walk->code->traced[walk->next++];
-    if (entry->stencil == CJ_TRACE_EXTENT) {
+    unsigned id = *entry & ((1u << CJ_TRACE_SLOTS) - 1), slots = *entry >> CJ_TRACE_SLOTS;
+    if (id == CJ_TRACE_EXTENT) {
         walk_into(walk, walk->extent);
         return cj_trace_next(walk);
     }
-    if (entry->stencil == CJ_TRACE_INSTRUCTION) {
-        walk->instruction = entry->low;
-        walk->inlined = 0;
+    if (id == CJ_TRACE_INSTRUCTION || id == CJ_TRACE_INLINED) {
+        int value = walk->next < walk->code->n_trace ? entry[1] : 0;
+        walk->next++;
+        walk->inlined = id == CJ_TRACE_INLINED ? value : 0;
+        walk->instruction = id == CJ_TRACE_INLINED ? walk->instruction : value;
         return cj_trace_next(walk);
     }
-    if (entry->stencil == CJ_TRACE_INLINED) {
-        walk->inlined = entry->low;
-        return cj_trace_next(walk);
-    }
-    bool jump = entry->stencil == CJ_TRACE_JUMP;
-    bool taken = entry->stencil == CJ_TRACE_TAKEN;
-    walk->stencil = entry->stencil;
+    bool jump = id == CJ_TRACE_JUMP, taken = id == CJ_TRACE_TAKEN;
+    walk->stencil = id;
     walk->hot = walk->end;
-    walk->hot_size = jump ? JUMP_SIZE : taken ? 0 : cj_stencil_hot_size(entry->stencil);
-    walk->cold_size = jump || taken ? 0 : cj_stencil_cold_size(entry->stencil);
+    walk->hot_size = jump ? JUMP_SIZE : taken ? 0 : cj_stencil_hot_size(id);
+    walk->cold_size = jump || taken ? 0 : cj_stencil_cold_size(id);
     walk->cold = walk->low - walk->cold_size;
     walk->end += walk->hot_size;
-    walk->low -= entry->low;
+    walk->low = slots == 0 ? walk->cold : slots_below(walk->cold, slots);
     return true;
 }
 
@@ -147,7 +151,7 @@ static bool put_jump(cj_code *code, int64_t value) {
         return fail(not_writable);
     w[0] = 0xe9;
     put32(w + 1, value);
-    trace(code, CJ_TRACE_JUMP, 0);
+    trace(code, CJ_TRACE_JUMP);
     code->hot += JUMP_SIZE;
     return true;
 }
@@ -176,7 +180,7 @@ static bool add_extent(cj_code *code, size_t need) {
     code->start = code->hot = start;
     code->size = size;
     code->cold = start + size;
-    trace(code, CJ_TRACE_EXTENT, 0);
+    trace(code, CJ_TRACE_EXTENT);
     return true;
 }
 
@@ -226,12 +230,14 @@ typedef struct {
     uint8_t *part[2]; /* executable addresses of the hot and the cold part */
     ptrdiff_t alias;  /* from there to where they are written */
     uint8_t *low;     /* pool slots grow down from here */
+    unsigned slots;   /* made so far */
     uint8_t *ptr_slot[4], *cell_slot[2], *k_slot[1]; /* NULL: not made yet */
 } copy;
 
 static int64_t make_slot(copy *c, uint8_t **slot, uint64_t value) {
     if (*slot == NULL) {
-        c->low = (uint8_t *)(((uintptr_t)c->low & ~(uintptr_t)7) - 8);
+        c->low = slots_below(c->low, 1);
+        c->slots++;
         put64(c->low + c->alias, (int64_t)value);
         *slot = c->low;
     }
@@ -419,7 +425,7 @@ static bool emit(cj_code *code, unsigned id, cj_operands *o) {
     }
     o->cell_slot[0] = c.cell_slot[0];
     o->cell_slot[1] = c.cell_slot[1];
-    trace(code, id, (size_t)(code->cold - c.low));
+    trace(code, id | c.slots << CJ_TRACE_SLOTS);
     code->hot += s->hot_size;
     code->cold = c.low;
     return true;

@@ -37,18 +37,17 @@ typedef struct {
 } cj_extent;
 
 /* One emitted stencil, for listings and tests: the least from which cj_trace_next() finds where it
- * lies. */
-typedef struct {
-    uint16_t stencil;
-    uint16_t low; /* bytes that its cold part and its slots take */
-} cj_trace_entry;
+ * lies. Its number, and how many slots it has. */
+typedef uint16_t cj_trace_entry;
+#define CJ_TRACE_SLOTS 13 /* bits of the number */
 
-/* Stencils of the trace that are none: the jumps that cj_emit_jump() and cj_code_more() make, one
- * whose place other code has taken, and the step into the next extent. */
-enum { CJ_TRACE_JUMP = 0xffff, CJ_TRACE_TAKEN = 0xfffe, CJ_TRACE_EXTENT = 0xfffd };
+/* Numbers in the trace that are no stencils: the jumps that cj_emit_jump() and cj_code_more() make,
+ * one whose place other code has taken, and the step into the next extent. */
+enum { CJ_TRACE_JUMP = 0x1fff, CJ_TRACE_TAKEN = 0x1ffe, CJ_TRACE_EXTENT = 0x1ffd };
 
-/* The owner's marks, between stencils: what those are for that come next (cj_code_mark). */
-enum { CJ_TRACE_INSTRUCTION = 0xfffc, CJ_TRACE_INLINED = 0xfffb };
+/* The owner's marks, between stencils: what those are for that come next (cj_code_mark). The value
+ * follows as an entry of its own. */
+enum { CJ_TRACE_INSTRUCTION = 0x1ffc, CJ_TRACE_INLINED = 0x1ffb };
 
 /* Code being made: the extent that is filled now, and all extents so far. Start with a zeroed one;
  * the fields below the line may be set by the owner. */

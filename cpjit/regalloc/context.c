@@ -209,7 +209,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
         if (there->fresh != here->fresh) {
             return -1;
         }
-        if (there->leaf && !here->leaf) {
+        if ((there->leaf && !here->leaf) || (there->empty && !here->empty)) {
             return -1;
         }
         if (there->raw != CJ_NOWHERE && here->raw == CJ_NOWHERE) {
@@ -221,6 +221,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
         distance += there->type != here->type;
         distance += there->bound != here->bound;
         distance += there->leaf != here->leaf;
+        distance += there->empty != here->empty;
         if (here->raw != CJ_NOWHERE && there->raw == CJ_NOWHERE) {
             distance += here->dirty ? 8 : 4;
         } else if (here->dirty && !there->dirty) {
@@ -265,6 +266,7 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
         }
         here->bound &= there->bound;
         here->leaf &= there->leaf;
+        here->empty &= there->empty;
         if (here->raw != CJ_NOWHERE) {
             here->raw = there->raw;
         } else {

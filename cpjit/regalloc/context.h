@@ -90,7 +90,8 @@ typedef struct {       /* small, since there are copies for the stubs (snapshot.
     bool dirty : 1;    /* the slot does not hold the raw value's box, but NULL or some leaf */
     bool leaf : 1;     /* the slot holds NULL or a leaf: dropping that runs no foreign code */
     bool fresh : 1;    /* nothing has been put into the slot yet, not even NULL: in inlined calls */
-    uint8_t spare : 4; /* no padding: contexts are compared by their bytes */
+    bool empty : 1;    /* the slot holds NULL */
+    uint8_t spare : 3; /* no padding: contexts are compared by their bytes */
 } cj_local;
 
 typedef enum {

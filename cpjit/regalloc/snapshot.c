@@ -8,8 +8,9 @@
 typedef struct {
     uint32_t users; /* given up: the next one of its size */
     uint16_t n_locals, base, depth, inlined;
-    uint8_t n_stack, place; /* place: in `recent` */
-    uint8_t bytes[];        /* locals, then entries */
+    uint8_t n_known, n_stack; /* of the locals up to the last that something is known of */
+    uint8_t place;            /* in `recent` */
+    uint8_t bytes[];          /* known locals, then entries */
 } record;
 
 #define PAGE_WORDS 4096u
@@ -23,9 +24,9 @@ static uint32_t next_word = PAGE_WORDS, end_word = PAGE_WORDS; /* free in the la
 static cj_snapshot given_up[MOST_WORDS + 1];
 static size_t bytes_in_use;
 
-/* Those that the next one may equal, by their content, and the one taken last: most of a function's
- * stubs know the same as one made shortly before. */
-static cj_snapshot recent[256], latest;
+/* Those that the next one may equal, by their content, and those taken last, with and without
+ * knowledge of locals: most of a function's stubs know the same as one made shortly before. */
+static cj_snapshot recent[256], latest[2];
 
 static record *at(cj_snapshot snapshot) {
     return (record *)(void *)(pages[snapshot / PAGE_WORDS] + snapshot % PAGE_WORDS);
@@ -36,7 +37,7 @@ static uint32_t words_of(size_t locals, size_t stack) {
 }
 
 static uint32_t size_of(const record *r) {
-    return words_of(r->n_locals * sizeof(cj_local), r->n_stack * sizeof(cj_entry));
+    return words_of(r->n_known * sizeof(cj_local), r->n_stack * sizeof(cj_entry));
 }
 
 /* The first page is number 1, so that no snapshot is 0. */
@@ -47,7 +48,7 @@ static bool add_page(void) {
         return false;
     }
     pages = more;
-    uint64_t *words = malloc(PAGE_WORDS * sizeof *words);
+    uint64_t *words = malloc((PAGE_WORDS + 1) * sizeof *words); /* one to be read beyond the end */
     if (words == NULL) {
         return false;
     }
@@ -72,47 +73,70 @@ static cj_snapshot allocate(uint32_t words) {
     return taken;
 }
 
-static bool is_of(const record *r, const cj_context *context) {
-    if (r->n_locals != context->n_locals || r->base != context->base ||
-        r->depth != context->depth || r->inlined != context->inlined) {
-        return false;
+static bool is_unknown(const cj_local *local) {
+    const uint8_t *bytes = (const uint8_t *)local; /* type, place, flags */
+    return (bytes[0] | bytes[2]) == 0 && bytes[1] == CJ_NOWHERE;
+}
+_Static_assert(sizeof(cj_local) == 3 && CJ_UNKNOWN == 0, "as is_unknown() has them");
+
+static unsigned known(const cj_context *context) {
+    unsigned n = context->n_locals;
+    while (n > 0 && is_unknown(&context->locals[n - 1])) {
+        n--;
     }
-    size_t locals = context->n_locals * sizeof(cj_local);
-    return memcmp(r->bytes, context->locals, locals) == 0 &&
-           memcmp(r->bytes + locals, context->stack, r->n_stack * sizeof(cj_entry)) == 0;
+    return n;
 }
 
-/* Adds some bytes to a hash, eight at a time; there may be up to seven behind them. */
-static uint64_t hashed(uint64_t hash, const void *data, size_t size) {
+/* The n-th eight bytes of some, the last of them filled up with zeros. There are up to seven more
+ * behind them, whatever these hold. Calls of memcmp() would take longer. */
+static uint64_t word_of(const void *data, size_t size, size_t n) {
     uint64_t word;
-    const char *bytes = data;
-    for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word) {
-        memcpy(&word, bytes, sizeof word);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 32;
+    memcpy(&word, (const char *)data + n * sizeof word, sizeof word);
+    size_t left = size - n * sizeof word;
+    return left >= sizeof word ? word : word & (((uint64_t)1 << 8 * left) - 1);
+}
+
+static bool are_equal(const void *some, const void *others, size_t size) {
+    uint64_t difference = 0;
+    for (size_t n = 0; n * sizeof difference < size; n++) {
+        difference |= word_of(some, size, n) ^ word_of(others, size, n);
     }
-    if (size > 0) {
-        memcpy(&word, bytes, sizeof word);
-        hash = (hash ^ (word & (((uint64_t)1 << 8 * size) - 1))) * 0x9E3779B97F4A7C15u;
+    return difference == 0;
+}
+
+static uint64_t hashed(uint64_t hash, const void *data, size_t size) {
+    for (size_t n = 0; n * sizeof hash < size; n++) {
+        hash = (hash ^ word_of(data, size, n)) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 32;
     }
     return hash;
 }
 
-cj_snapshot cj_snapshot_take(const cj_context *context) {
-    if (latest != 0 && is_of(at(latest), context)) {
-        at(latest)->users++;
-        return latest;
+static bool is_of(const record *r, const cj_context *context, unsigned n_known) {
+    if (r->n_locals != context->n_locals || r->base != context->base ||
+        r->depth != context->depth || r->inlined != context->inlined || r->n_known != n_known) {
+        return false;
     }
-    size_t locals = context->n_locals * sizeof(cj_local);
+    size_t locals = n_known * sizeof(cj_local);
+    return are_equal(r->bytes, context->locals, locals) &&
+           are_equal(r->bytes + locals, context->stack, r->n_stack * sizeof(cj_entry));
+}
+
+static cj_snapshot take(const cj_context *context, unsigned n_known) {
+    cj_snapshot *last = &latest[n_known > 0];
+    if (*last != 0 && is_of(at(*last), context, n_known)) {
+        at(*last)->users++;
+        return *last;
+    }
+    size_t locals = n_known * sizeof(cj_local);
     size_t stack = (size_t)cj_context_tracked(context) * sizeof(cj_entry);
     uint64_t hash =
         hashed(context->base + ((uint64_t)context->depth << 16), context->locals, locals);
     uint8_t place = (uint8_t)hashed(hash, context->stack, stack);
     cj_snapshot snapshot = recent[place];
-    if (snapshot != 0 && is_of(at(snapshot), context)) {
+    if (snapshot != 0 && is_of(at(snapshot), context, n_known)) {
         at(snapshot)->users++;
-        latest = snapshot;
+        *last = snapshot;
         return snapshot;
     }
     snapshot = allocate(words_of(locals, stack));
@@ -123,14 +147,23 @@ cj_snapshot cj_snapshot_take(const cj_context *context) {
                       .base = context->base,
                       .depth = context->depth,
                       .inlined = context->inlined,
+                      .n_known = (uint8_t)n_known,
                       .n_stack = (uint8_t)cj_context_tracked(context),
                       .place = place};
         memcpy(r->bytes, context->locals, locals);
         memcpy(r->bytes + locals, context->stack, stack);
         bytes_in_use += words_of(locals, stack) * sizeof(uint64_t);
-        latest = recent[place] = snapshot;
+        *last = recent[place] = snapshot;
     }
     return snapshot;
+}
+
+cj_snapshot cj_snapshot_take(const cj_context *context) {
+    return take(context, known(context));
+}
+
+cj_snapshot cj_snapshot_take_entries(const cj_context *context) {
+    return take(context, 0);
 }
 
 void cj_snapshot_free(cj_snapshot snapshot) {
@@ -143,15 +176,19 @@ void cj_snapshot_free(cj_snapshot snapshot) {
     if (recent[r->place] == snapshot) {
         recent[r->place] = 0;
     }
-    if (latest == snapshot) {
-        latest = 0;
+    if (latest[r->n_known > 0] == snapshot) {
+        latest[r->n_known > 0] = 0;
     }
     r->users = given_up[words];
     given_up[words] = snapshot;
 }
 
+bool cj_snapshot_is_of_entries(cj_snapshot snapshot, const cj_context *context) {
+    return is_of(at(snapshot), context, 0);
+}
+
 bool cj_snapshot_is(cj_snapshot snapshot, const cj_context *context) {
-    return is_of(at(snapshot), context);
+    return is_of(at(snapshot), context, known(context));
 }
 
 int cj_snapshot_inlined(cj_snapshot snapshot) {
@@ -160,12 +197,15 @@ int cj_snapshot_inlined(cj_snapshot snapshot) {
 
 void cj_snapshot_restore(cj_snapshot snapshot, cj_context *context) {
     const record *r = at(snapshot);
-    size_t locals = r->n_locals * sizeof(cj_local);
+    size_t locals = r->n_known * sizeof(cj_local);
     context->n_locals = r->n_locals;
     context->base = r->base;
     context->depth = r->depth;
     context->inlined = r->inlined;
     memcpy(context->locals, r->bytes, locals);
+    for (int i = r->n_known; i < r->n_locals; i++) {
+        context->locals[i] = (cj_local){.raw = CJ_NOWHERE};
+    }
     memcpy(context->stack, r->bytes + locals, r->n_stack * sizeof(cj_entry));
 }
 

@@ -305,7 +305,7 @@ static void branch_by_helper(cj_compiler *c, const cj_instruction *now, cj_helpe
     cj_operands o = {
         .hole = {cj_slot(c, first)}, .holeu = {(uint32_t)argument}, .ptr = {(uint64_t)test, 0}};
     cj_pop(c, operands);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    o.go[0] = cj_own_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     if (now != &c->now) {
         if (!c->failed) {
             cj_last_stub()->fused = true;
@@ -418,7 +418,7 @@ static void branch_contains(cj_compiler *c, const cj_instruction *branch) {
     cj_operands o = {.ptr = {(uint64_t)cj_test_truth}};
     cj_pop(c, 2);
     o.hole[0] = cj_slot(c, c->context.depth);
-    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    o.go[1] = cj_own_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     if (!c->failed) {
         cj_last_stub()->fused = true;
     }

@@ -30,6 +30,7 @@ static void load_local(cj_compiler *c, int index) {
     }
     if (cj_is_tracked(c, index)) {
         c->context.locals[index].bound = true;
+        c->context.locals[index].empty = false;
         cj_push(c, (cj_entry){.kind = CJ_ALIAS, .raw = CJ_NOWHERE, .index = (uint16_t)index});
     } else {
         o.hole[1] = cj_slot(c, c->context.depth);
@@ -88,6 +89,7 @@ void cj_store_local(cj_compiler *c, int index) {
     cj_pop(c, 1);
     cj_own_aliases(c, index);
     bool maybe_null = !local->bound || local->dirty, fresh = local->fresh;
+    bool empty = fresh || local->empty;
     cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(c, index);
@@ -106,7 +108,7 @@ void cj_store_local(cj_compiler *c, int index) {
         o.hole[1] = cj_local_slot(c, index);
         *local = *source;
         local->leaf = cj_type_is_leaf(local->type);
-        local->fresh = false;
+        local->fresh = local->empty = false;
     } else {
         if (entry.kind == CJ_CONSTANT) {
             o.ptr[0] = (uint64_t)cj_object(c, entry);
@@ -115,7 +117,7 @@ void cj_store_local(cj_compiler *c, int index) {
         *local = (cj_local){
             .type = entry.type, .raw = raw, .bound = true, .leaf = cj_type_is_leaf(entry.type)};
     }
-    if (fresh) {
+    if (empty) {
         cj_op(c, ST_MOVE_SLOT, &o); /* there is nothing to give up */
         return;
     }
@@ -130,7 +132,7 @@ static void delete_local(cj_compiler *c, int index) {
         if (before.bound && cj_type_is_leaf(before.type) && !before.dirty) {
             o.hole[0] = cj_local_slot(c, index);
             cj_op(c, ST_CLEAR_LEAF_X(0), &o);
-            c->context.locals[index] = (cj_local){.raw = CJ_NOWHERE, .leaf = true};
+            c->context.locals[index] = (cj_local){.raw = CJ_NOWHERE, .leaf = true, .empty = true};
             return;
         }
         cj_write_back(c, index);
@@ -639,7 +641,8 @@ void cj_context_of_call(cj_context *context, const PyCodeObject *code) {
                     ((code->co_flags & CO_VARARGS) != 0) + ((code->co_flags & CO_VARKEYWORDS) != 0);
     for (int i = 0; i < context->n_locals; i++) {
         bool argument = i < arguments;
-        context->locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument};
+        context->locals[i] =
+            (cj_local){.raw = CJ_NOWHERE, .bound = argument, .leaf = !argument, .empty = !argument};
     }
 }
 
@@ -801,8 +804,8 @@ uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame
             c->failed = true;
         }
     }
-    if (in_place && traced > 0 && function->out.traced[traced - 1].stencil == CJ_TRACE_JUMP) {
-        function->out.traced[traced - 1].stencil = CJ_TRACE_TAKEN; /* it is no more */
+    if (in_place && traced > 0 && function->out.traced[traced - 1] == CJ_TRACE_JUMP) {
+        function->out.traced[traced - 1] = CJ_TRACE_TAKEN; /* it is no more */
     }
     bool written = cj_write_end();
     cj.compile_ns += nanoseconds() - started;

@@ -120,7 +120,8 @@ bool cj_keeps_borrowed(const cj_instruction *now);
 bool cj_may_borrow(const cj_compiler *c);
 
 cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit);
-cj_stub *cj_last_stub(void);
+cj_label *cj_own_stub_label(cj_compiler *c, cj_stub_kind kind, int unit); /* never shared */
+cj_stub *cj_last_stub(void); /* of those that are not */
 /* The way to another guard at this op, or at last to its generic form. */
 cj_label *cj_retry_label(cj_compiler *c);
 /* Ends the block with a jump. */

@@ -16,8 +16,9 @@ cj_stub *cj_last_stub(void) {
     return cj_stub_at(last_stub);
 }
 
-cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
-    static cj_label nowhere;
+static cj_label nowhere;
+
+cj_label *cj_own_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
     if (c->failed) {
         return &nowhere;
     }
@@ -35,6 +36,45 @@ cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
     stub->running = (uint32_t)c->now.unit & CJ_MOST_UNITS;
     stub->attempts = c->attempts;
     return &stub->label;
+}
+
+/* Exceptions, and changes by foreign code, are met by the engine, where nothing that is known of
+ * values matters: only what is in which slot. So the versions of a block share their stubs. */
+static bool is_shared(const cj_compiler *c, cj_stub_kind kind) {
+    if ((kind != CJ_STUB_ERROR && kind != CJ_STUB_ESCAPED) || cj_inlined_call(c) != NULL) {
+        return false;
+    }
+    for (int i = 0; i < c->context.n_locals; i++) {
+        if (c->context.locals[i].dirty) {
+            return false;
+        }
+    }
+    for (int i = 0; i < cj_context_tracked(&c->context); i++) {
+        if (c->context.stack[i].kind == CJ_RAW) {
+            return false;
+        }
+    }
+    return true;
+}
+
+cj_label *cj_stub_label(cj_compiler *c, cj_stub_kind kind, int unit) {
+    if (c->failed || !is_shared(c, kind)) {
+        return cj_own_stub_label(c, kind, unit);
+    }
+    cj_context slots;
+    slots.n_locals = c->context.n_locals;
+    slots.base = c->context.base;
+    slots.depth = c->context.depth;
+    slots.inlined = 0;
+    for (int i = 0; i < cj_context_tracked(&slots); i++) {
+        cj_entry entry = c->context.stack[i];
+        bool indexed = entry.kind == CJ_ALIAS || entry.kind == CJ_CONSTANT;
+        slots.stack[i] = (cj_entry){
+            .kind = entry.kind, .raw = CJ_NOWHERE, .index = indexed ? entry.index : (uint16_t)0};
+    }
+    cj_label *label = cj_stub_shared(kind, c->function, &slots, unit, c->now.unit);
+    c->failed = label == NULL;
+    return c->failed ? &nowhere : label;
 }
 
 cj_label *cj_retry_label(cj_compiler *c) {

@@ -153,6 +153,7 @@ enum {
     X(CHECK_ESCAPE, CJ_PURE)                 \
     X(CHECK_TRACING, CJ_PURE)                \
     X(SET_INSTRUCTION, CJ_PURE)              \
+    X(SET_INSTRUCTION_SHORT, CJ_PURE)        \
     X(COUNT, CJ_PURE)                        \
     X(NEW_GENERATOR, CJ_ESCAPES | CJ_RAISES) \
     X(YIELD_SLOT, CJ_ESCAPES)                \

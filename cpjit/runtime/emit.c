@@ -609,13 +609,21 @@ bool cj_may_borrow(const cj_compiler *c) {
 
 /* ---- escapes ---- */
 
+/* Do all addresses of this code begin alike? Then only what follows changes. */
+static bool is_short(const PyCodeObject *code) {
+    uintptr_t before = (uintptr_t)(_PyCode_CODE(code) - 1);
+    return before >> 32 ==
+           (before + (size_t)(cj_code_units(code) + 1) * sizeof(_Py_CODEUNIT)) >> 32;
+}
+
 void cj_set_instruction(cj_compiler *c) {
     if (c->instruction == c->now.unit || cj_inlined_call(c) != NULL) {
         return;
     }
     c->instruction = c->now.unit;
-    cj_operands o = {.imm64 = {(uint64_t)(_PyCode_CODE(c->code) + c->now.unit)}};
-    cj_op(c, ST_SET_INSTRUCTION, &o);
+    uint64_t address = (uint64_t)(_PyCode_CODE(c->code) + c->now.unit);
+    cj_operands o = {.imm64 = {address}, .holeu = {(uint32_t)address}};
+    cj_op(c, is_short(c->code) ? ST_SET_INSTRUCTION_SHORT : ST_SET_INSTRUCTION, &o);
 }
 
 /* The frame becomes what the interpreter's would be: foreign code may look at everything. */

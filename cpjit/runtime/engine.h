@@ -17,7 +17,7 @@
 #include "../regalloc/snapshot.h"
 #include "stencil_ids.h"
 
-_Static_assert(CJ_N_STENCILS < CJ_TRACE_INLINED, "the trace has 16 bits for a stencil");
+_Static_assert(CJ_N_STENCILS < CJ_TRACE_INLINED, "the trace has 13 bits for a stencil");
 
 typedef struct cj_function cj_function;
 
@@ -285,6 +285,10 @@ static inline int cj_local_index(const cj_function *function, const cj_context *
 /* ---- stubs.c ---- */
 uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context);
 cj_stub *cj_stub_at(uint32_t number);
+/* For what is known of entries alone. One made earlier that is the same, if it is remembered; NULL:
+ * no memory. */
+cj_label *cj_stub_shared(cj_stub_kind kind, cj_function *function, const cj_context *context,
+                         int unit, int running);
 void cj_stub_free(cj_function *function, uint32_t number);
 void cj_stubs_of_function_free(cj_function *function); /* all but those of entrances */
 /* A walk along a function's stubs: the number + 1 of the next one, 0 at the end. Start with 0. */

@@ -88,12 +88,13 @@ static bool add_run(cj_function *function) {
     return true;
 }
 
-uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context) {
-    if (function->free_stub == 0 && !add_run(function)) {
+/* Takes over a user of the snapshot, or gives it up. */
+static uint32_t new(cj_stub_kind kind, cj_function *function, cj_snapshot snapshot) {
+    if (snapshot == 0) {
         return UINT32_MAX;
     }
-    cj_snapshot snapshot = cj_snapshot_take(context);
-    if (snapshot == 0) {
+    if (function->free_stub == 0 && !add_run(function)) {
+        cj_snapshot_free(snapshot);
         return UINT32_MAX;
     }
     uint32_t number = function->free_stub - 1;
@@ -104,6 +105,41 @@ uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context 
     function->n_stubs++;
     cj.n_stubs++;
     return number;
+}
+
+uint32_t cj_stub_new(cj_stub_kind kind, cj_function *function, const cj_context *context) {
+    return new(kind, function, cj_snapshot_take(context));
+}
+
+/* Some of those that may be shared, by what they are. */
+static struct {
+    const cj_function *function;
+    uint32_t number;
+} remembered[256];
+
+cj_label *cj_stub_shared(cj_stub_kind kind, cj_function *function, const cj_context *context,
+                         int unit, int running) {
+    uint32_t hash =
+        ((uint32_t)((uintptr_t)function >> 4) ^ (uint32_t)(unit << 1 ^ kind)) * 0x9E3779B1u;
+    uint32_t place = hash >> 24;
+    if (remembered[place].function == function) {
+        cj_stub *stub = cj_stub_at(remembered[place].number);
+        if (stub->kind == kind && stub->unit == (uint32_t)unit &&
+            stub->running == (uint32_t)running &&
+            cj_snapshot_is_of_entries(stub->context, context)) {
+            return &stub->label;
+        }
+    }
+    uint32_t number = new(kind, function, cj_snapshot_take_entries(context));
+    if (number == UINT32_MAX) {
+        return NULL;
+    }
+    cj_stub *stub = cj_stub_at(number);
+    stub->unit = (uint32_t)unit & CJ_MOST_UNITS;
+    stub->running = (uint32_t)running & CJ_MOST_UNITS;
+    remembered[place].function = function;
+    remembered[place].number = number;
+    return &stub->label;
 }
 
 static void give_up(cj_function *function, cj_stub *stub) {
@@ -137,6 +173,7 @@ static bool is_kept(cj_function *function, uint32_t run) {
 }
 
 void cj_stubs_of_function_free(cj_function *function) {
+    memset(remembered, 0, sizeof remembered); /* its stubs will be those of others */
     uint32_t runs = function->first_run;
     function->first_run = function->free_stub = 0;
     while (runs != 0) {

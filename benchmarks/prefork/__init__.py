@@ -1,0 +1,1 @@
+"""What a server of many workers takes that are forked from one process."""

@@ -184,7 +184,7 @@ def _compile(plan: Plan, jobs: int, progress: Progress) -> tuple[list[Path], Pat
     ]
     work.append(("(struct layout)", assumptions.source(), table))
     missing = [item for item in work if not item[2].is_file()]
-    options = ["-I", str(plan.sources), *plan.python.include_options]
+    options = ["-I", str(plan.sources), *plan.python.options_for(plan.machine.name, kept)]
 
     def one(text: str, path: Path) -> None:
         # Another build may be making the same file: each has its own names, the last one wins.

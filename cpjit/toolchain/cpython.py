@@ -51,6 +51,7 @@ class CPython:
     soabi: str
     include_options: tuple[str, ...]
     include_folders: tuple[Path, ...]
+    multiarch: Path | None  # Debian's folder of this machine's own headers
     opcodes: dict[str, int]  # numbers by name
     inline_caches: dict[str, int]  # code units behind an instruction, where there are any
 
@@ -69,6 +70,20 @@ class CPython:
             "opcodes": self.opcodes,
             "inline_caches": self.inline_caches,
         }
+
+    def options_for(self, machine: str, folder: Path) -> list[str]:
+        """Where the compiler finds headers, for a machine that may be another one. In Debian's
+        headers it looks for that one's pyconfig.h then. Where there is none, this machine's serves
+        in its name, by a file that is made in `folder`."""
+        options = list(self.include_options)
+        if self.multiarch is not None:
+            here, _, system = self.multiarch.parent.name.partition("-")
+            if here != machine:
+                other = folder / f"{machine}-{system}" / self.multiarch.name / "pyconfig.h"
+                other.parent.mkdir(parents=True, exist_ok=True)
+                other.write_text(f'#include "{self.multiarch}/pyconfig.h"\n', encoding="utf-8")
+                options += ["-idirafter", str(folder)]
+        return options
 
     def headers_digest(self) -> str:
         """A digest of every header a template can include."""
@@ -110,11 +125,12 @@ def examine(python: Path) -> CPython:
     options = [option for folder in folders for option in ("-I", str(folder))]
     # Debian's pyconfig.h includes the real one as <x86_64-linux-gnu/python3.11/pyconfig.h>.
     # Searched last, so that the other headers found there don't displace the compiler's own.
-    if told["multiarch"]:
-        real = include.parent / told["multiarch"] / include.name
-        if real.is_dir():
-            folders.append(real)
-            options += ["-idirafter", str(include.parent)]
+    real = include.parent / told["multiarch"] / include.name if told["multiarch"] else None
+    if real is not None and real.is_dir():
+        folders.append(real)
+        options += ["-idirafter", str(include.parent)]
+    else:
+        real = None
     return CPython(
         version=(version[0], version[1], version[2]),
         debug=told["debug"],
@@ -122,6 +138,7 @@ def examine(python: Path) -> CPython:
         soabi=told["soabi"] or "",
         include_options=tuple(options),
         include_folders=tuple(folders),
+        multiarch=real,
         opcodes=told["opcodes"],
         inline_caches=told["inline_caches"],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -35,6 +36,16 @@ def test_this_interpreter_is_understood() -> None:
     assert described.version == sys.version_info[:3]
     assert described.abi.startswith("cp311")
     assert all(folder.is_dir() for folder in described.include_folders)
+
+
+def test_headers_of_this_machine_stand_in_for_those_of_another(tmp_path: Path) -> None:
+    """Debian's pyconfig.h includes <aarch64-linux-gnu/python3.11/pyconfig.h> there."""
+    debian = Path("/usr/include/x86_64-linux-gnu/python3.11")
+    described = dataclasses.replace(cpython.examine(Path(sys.executable)), multiarch=debian)
+    assert described.options_for("x86_64", tmp_path) == list(described.include_options)
+    assert described.options_for("aarch64", tmp_path)[-2:] == ["-idirafter", str(tmp_path)]
+    made = tmp_path / "aarch64-linux-gnu" / "python3.11" / "pyconfig.h"
+    assert made.read_text() == f'#include "{debian}/pyconfig.h"\n'
 
 
 @pytest.mark.parametrize(("debug", "abi"), [(False, "cp311"), (True, "cp311d")])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from cpjit.toolchain.machines import MACHINES
 from cpjit.toolchain.stencil import Refusal
 from cpjit.toolchain.templates import TemplateFile
 
@@ -59,3 +61,13 @@ def test_templates_are_found_by_line(tmp_path: Path) -> None:
     assert file.place("second") == "family.c:5"
     assert file.place("third") == "family.c:8"
     assert file.place("unknown") == "family.c"
+
+
+def test_assembly_is_in_the_headers_of_machines_only() -> None:
+    """Elsewhere it may only keep the compiler from something."""
+    sources = Path(__file__).resolve().parents[2] / "stencils_src"
+    headers = {f"{name}.h" for name in MACHINES}
+    for path in sources.glob("*.[ch]"):
+        if path.name not in headers:
+            assert not re.search(r'\basm\b(?! volatile\("" )', path.read_text()), path.name
+    assert all((sources / name).is_file() for name in headers)

@@ -71,17 +71,20 @@ run_code_for_number(Frame **frame, PyThreadState **ts, void *address, int64_t *b
     register PyThreadState *running_ts asm("r13") = *ts;
     register void *result asm("rax") = address;
     register int64_t number asm("r14");
-    asm volatile("pushq %%rbp\n\t"
+    asm volatile("leaq 1f(%%rip), %%r11\n\t"
+                 "pushq %%r11\n\t"
+                 "pushq %%rbp\n\t"
                  "movq %%rsp, %%rbp\n\t"
                  "subq %[size], %%rsp\n\t"
                  "movq %%r12, -8(%%rbp)\n\t"
                  "movq %%r13, -16(%%rbp)\n\t"
-                 "callq *%%rax\n\t"
-                 "movq -8(%%rbp), %%r12\n\t"
+                 "callq *%%rax\n"
+                 "1:\tmovq -8(%%rbp), %%r12\n\t"
                  "movq -16(%%rbp), %%r13\n\t"
-                 "leave"
+                 "leave\n\t"
+                 "addq $8, %%rsp"
                  : "+r"(running), "+r"(running_ts), "+r"(result), "=r"(number)
-                 : [size] "i"(CJ_NATIVE_FRAME_SIZE)
+                 : [size] "i"(CJ_NATIVE_FRAME_SIZE + 8) /* aligned again, with the address */
                  : "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r15", "xmm0",
                    "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
                    "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");

@@ -60,7 +60,8 @@ def test_gdb_names_python_functions(trap: Path, monkeypatch: pytest.MonkeyPatch)
         pytest.skip("the system lets nobody trace processes")
     frames = re.findall(r"^#\d+ +(?:0x[0-9a-f]+ in )?([\w:<>.]+) \(", done.stdout, re.MULTILINE)
     names = [name for name in frames if name.startswith("py::")]
-    assert names[:2] == ["py::callback", "py::leaf"], done.stdout + done.stderr
+    expected = ["py::callback", "py::leaf", "py::caller.<locals>.<listcomp>", "py::caller"]
+    assert names[:4] == expected, done.stdout + done.stderr
     # It finds its way through compiled code to the beginning of the program.
     assert frames.index("py::leaf") < frames.index("cj_run_program")
 
@@ -128,6 +129,25 @@ def test_perf_annotates_python_lines(trap: Path, tmp_path: Path) -> None:
         ["perf", "annotate", "-i", "perf.jit.data", "--stdio", "-s", "py::busy"]
     ).stdout
     assert "x += i * 0.5" in annotated
+
+
+@pytest.mark.skipif(not shutil.which("perf"), reason="there is no perf")
+def test_perf_follows_frame_pointers_from_code_to_code(trap: Path, tmp_path: Path) -> None:
+    trap.write_text(
+        "def leaf(n):\n    x = 0.0\n    for i in range(n):\n        x += i * 0.5\n    return x\n"
+        "def middle(n):\n    for i in range(n):\n        leaf(2000)\n"
+        "def top(n):\n    for i in range(n):\n        middle(100)\n"
+        "top(300)\n"
+    )
+    python = [sys.executable, "-m", "cpjit", "--perf", "1", str(trap)]
+    record = ["perf", "record", "-g", "-e", "cpu-clock", "-o", "perf.data", *python]
+    environment = {"PYTHONPATH": str(Path(cpjit.__file__).parents[1]), "PATH": "/usr/bin:/bin"}
+    if subprocess.run(record, cwd=tmp_path, env=environment, capture_output=True).returncode:
+        pytest.skip("the system lets nobody take samples")
+    show = ["perf", "script", "-i", "perf.data", "-F", "ip,sym"]
+    chains = subprocess.run(show, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    names = [re.findall(r"py::(\w+)", chain)[:3] for chain in chains.split("\n\n")]
+    assert ["leaf", "middle", "top"] in names, chains[:2000]
 
 
 def test_faulthandler_shows_python_frames(run: Run, trap: Path) -> None:

@@ -581,7 +581,9 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         cj_stub_at(number)->argument = cj_result_kind(machine);
     }
     if (!cj.no_memory && !function->gave_up && !cj_torture_starves()) {
+        cj_exception raised = cj_take_exception(ts); /* by the call, if one has returned */
         uint8_t *address = cj_compile_stub(function, number, frame, false);
+        cj_put_exception(ts, raised);
         if (address != NULL) {
             return address;
         }

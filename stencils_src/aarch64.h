@@ -74,12 +74,17 @@ run_code_for_number(Frame **frame, PyThreadState **ts, void *address, int64_t *b
     register PyThreadState *running_ts asm("x21") = *ts;
     register void *result asm("x0") = address;
     register int64_t number asm("x22");
-    asm volatile("stp x29, x30, [sp, #-%c[size]]!\n\t"
+    asm volatile("mov x9, x30\n\t"
+                 "adr x30, 1f\n\t"
+                 "stp x29, x30, [sp, #-%c[size]]!\n\t"
                  "mov x29, sp\n\t"
                  "stp x20, x21, [x29, #16]\n\t"
-                 "blr x0\n\t"
-                 "ldp x20, x21, [x29, #16]\n\t"
-                 "ldp x29, x30, [sp], #%c[size]"
+                 "str x9, [x29, #32]\n\t"
+                 "blr x0\n"
+                 "1:\tldp x20, x21, [x29, #16]\n\t"
+                 "ldr x9, [x29, #32]\n\t"
+                 "ldp x29, x30, [sp], #%c[size]\n\t"
+                 "mov x30, x9"
                  : "+r"(running), "+r"(running_ts), "+r"(result), "=r"(number)
                  : [size] "i"(CJ_NATIVE_FRAME_SIZE)
                  : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",

@@ -544,11 +544,14 @@ def measure(name, work):
     for n in range(1, 20):
         work(n)
     growth(work, 20)  # caches fill
-    once, twice = growth(work, TIMES), growth(work, 2 * TIMES)
-    if not _cpjit.entered(work.__code__):
-        return "not run as JIT code"
-    lost = [b - a for a, b in zip(once, twice)]
-    return lost if max(map(abs, lost)) > max(TIMES // 2, KEPT) else None
+    for again in range(3):  # what is given up once, at some moment, does not go on being lost
+        once, twice = growth(work, TIMES), growth(work, 2 * TIMES)
+        if not _cpjit.entered(work.__code__):
+            return "not run as JIT code"
+        lost = [b - a for a, b in zip(once, twice)]
+        if max(map(abs, lost)) <= max(TIMES // 2, KEPT):
+            return None
+    return lost
 
 gc.freeze()
 lost = {name: measure(name, work) for name, work in cases.items()}

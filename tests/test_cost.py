@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from running import Run
 
@@ -43,7 +45,9 @@ def test_every_function_compiles_and_takes_no_more_memory_than_before(run: Run) 
     functions, failed, bytecodes, code, metadata = map(float, done.stdout.split())
     assert functions > 900 and bytecodes > 50_000
     assert failed == 0
-    assert code < 60, "bytes of machine code for an instruction of the bytecode"
+    counts_references = hasattr(sys, "gettotalrefcount")  # CPython's debug build, in code of ours
+    most = 65 if counts_references else 60
+    assert code < most, "bytes of machine code for an instruction of the bytecode"
     assert metadata < 50, "bytes of metadata for an instruction of the bytecode"
 
 

@@ -544,7 +544,9 @@ def measure(name, work):
     for n in range(1, 20):
         work(n)
     growth(work, 20)  # caches fill
-    for again in range(3):  # what is given up once, at some moment, does not go on being lost
+    # What is kept may be all there before one growth and used up after the other, so that these
+    # differ by up to twice as much; a reference that is lost at each call shows every time.
+    for measurement in range(3):
         once, twice = growth(work, TIMES), growth(work, 2 * TIMES)
         if not _cpjit.entered(work.__code__):
             return "not run as JIT code"

@@ -890,18 +890,19 @@ uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj
     return address;
 }
 
-void cj_context_of_suspended(cj_context *context, const cj_frame *frame) {
-    int slots = frame->f_code->co_nlocalsplus;
+void cj_context_of_suspended(cj_context *context, const PyCodeObject *code, int depth) {
+    int slots = code->co_nlocalsplus;
     memset(context, 0, sizeof *context);
     context->n_locals = (uint16_t)(slots < CJ_MAX_LOCALS ? slots : CJ_MAX_LOCALS);
     context->base = (uint16_t)slots;
-    context->depth = (uint16_t)(frame->stacktop - slots);
+    context->depth = (uint16_t)depth;
     cj_context_generalise(context);
 }
 
 uint8_t *cj_compile_loop(cj_function *function, cj_frame *frame, int unit) {
     cj_context context;
-    cj_context_of_suspended(&context, frame);
+    cj_context_of_suspended(&context, frame->f_code,
+                            frame->stacktop - frame->f_code->co_nlocalsplus);
     return compile_at(function, &context, frame, unit, ON_ITS_WAY);
 }
 
@@ -910,7 +911,8 @@ uint8_t *cj_compile_resume(cj_function *function, cj_frame *frame, int unit) {
     if (!make_unknown(function)) {
         return NULL;
     }
-    cj_context_of_suspended(&context, frame);
+    cj_context_of_suspended(&context, frame->f_code,
+                            frame->stacktop - frame->f_code->co_nlocalsplus);
     uint8_t *address = compile_at(function, &context, frame, unit, RESUMED);
     if (address != NULL) {
         function->unknown[unit] = address;

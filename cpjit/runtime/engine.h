@@ -4,7 +4,7 @@
  *   function.c  what hangs on a code object, its life and death
  *   compile.c   ops to stencils, one block at a time       emit.c  registers, boxes, escapes
  *   edges.c     block versions, transitions                exits.c leaving, slow paths
- *   stubs.c     ways out that have not been gone yet
+ *   stubs.c     ways out that have not been gone yet       raising.c  exceptions
  *   types.c     what is known of values             counts.c which instructions have run, if asked
  */
 #ifndef CJ_ENGINE_H
@@ -317,8 +317,8 @@ uint8_t *cj_compile_entrance(cj_entrance *entrance, cj_function *function,
 uint8_t *cj_compile_handler(cj_function *function, const cj_context *context, cj_frame *frame,
                             int unit);
 
-/* What is known of a suspended frame: how deep its stack is. */
-void cj_context_of_suspended(cj_context *context, const cj_frame *frame);
+/* What is known of a frame when all else has been forgotten: how deep its stack is. */
+void cj_context_of_suspended(cj_context *context, const PyCodeObject *code, int depth);
 /* The code for a frame of the interpreter's that stands before `unit`. */
 uint8_t *cj_compile_loop(cj_function *function, cj_frame *frame, int unit);
 /* The code for a frame suspended before `unit`; found in function->unknown from now on. */
@@ -338,11 +338,14 @@ PyObject *cj_compile_all(PyObject *module, PyObject *function);
 
 /* ---- exits.c ---- */
 uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_machine *machine);
+void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
+
+/* ---- raising.c ---- */
 /* The exception, set, is raised in a suspended frame: where that goes on, or NULL with the result
  * of the activation, which is over. */
 uint8_t *cj_throw(PyThreadState *ts, cj_frame *frame, cj_function *function, PyObject **result);
-void cj_keep_frame(PyFrameObject *object, cj_frame *frame);
 bool cj_is_handled(const PyCodeObject *code, int unit); /* is there a handler of its exceptions? */
+void cj_raising_forget(uint32_t number);                /* a stub's number is given away again */
 
 /* ---- inlining.c ---- */
 /* A reference that an inlined call holds. */

@@ -100,6 +100,7 @@ static uint32_t new(cj_stub_kind kind, cj_function *function, cj_snapshot snapsh
     uint32_t number = function->free_stub - 1;
     cj_stub *stub = cj_stub_at(number);
     function->free_stub = stub->argument;
+    cj_raising_forget(number);
     *stub = (cj_stub){.kind = kind, .context = snapshot};
     cj_label_set(&stub->label, entry_of(number));
     function->n_stubs++;

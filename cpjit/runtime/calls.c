@@ -339,11 +339,14 @@ bool cj_compile_call_tuple(cj_compiler *c) {
     return true;
 }
 
-/* The interpreter has moved on to the call's last cache while a Python function runs. */
-static void set_call_instruction(cj_compiler *c) {
+/* A Python function is to be called. The interpreter has moved on to the call's last cache while it
+ * runs. */
+static void prepare_call(cj_compiler *c, unsigned stencil, int base) {
     cj_instruction now = c->now;
     c->now.unit = cj_call_end(c->code, now.unit);
     cj_set_instruction(c);
+    cj_prepare(c, stencil, base);
+    c->now = now;
 }
 
 /* The callable stands where next time the mark of a plain call may be. */
@@ -424,11 +427,8 @@ void cj_compile_call(cj_compiler *c) {
                 cj_call_generator(c, plan.code, plan.given, plan.missing, callable, base)) {
                 return;
             }
-            cj_instruction now = c->now;
             cj_emit_pass_numbers(c, callable + 1);
-            set_call_instruction(c);
-            cj_prepare(c, ST_CALL_PYTHON, base);
-            c->now = now;
+            prepare_call(c, ST_CALL_PYTHON, base);
             if (bound) {
                 unpack_method(c, base);
                 callable = base;
@@ -449,6 +449,11 @@ void cj_compile_call(cj_compiler *c) {
         if (object != NULL && cj_compile_c_call(c, &site)) {
             return;
         }
+    } else if (!forced && names == NULL && object != NULL && cj_can_call_any(c, object)) {
+        guard_mark(c, callable, base);
+        prepare_call(c, ST_CALL_ANY, base);
+        cj_call_any(c, callable, base);
+        return;
     }
     cj_operands o = {.holeu = {(uint32_t)arguments}, .ptr = {(uint64_t)cj_call, (uint64_t)names}};
     cj_generic_op(c, ST_HELPER, &o, base, 1);

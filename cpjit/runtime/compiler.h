@@ -465,6 +465,12 @@ bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
 /* Likewise super(...), with the method that is loaded from it. */
 bool cj_compile_super(cj_compiler *c, int base);
 
+/* ---- any_calls.c ---- */
+/* Has the site met more callables than it has guards for, and now this Python function? */
+bool cj_can_call_any(const cj_compiler *c, PyObject *object);
+/* Calls the Python function in the entry at `callable`, whatever it is; all is ready for that. */
+void cj_call_any(cj_compiler *c, int callable, int base);
+
 /* ---- bound_calls.c ---- */
 /* Can the function be entered directly with these arguments, of which the last have `names`? */
 bool cj_can_bind(PyObject *function, int given, PyObject *names);

@@ -51,6 +51,7 @@ enum {
     X(CALL_SIMPLE, CJ_ESCAPES | CJ_RAISES)   \
     X(CALL_FAST, CJ_ESCAPES | CJ_RAISES)     \
     X(CALL_PYTHON, CJ_ESCAPES)               \
+    X(CALL_ANY, CJ_ESCAPES)                  \
     X(BIND_ARGUMENTS, CJ_ESCAPES)            \
     X(RUN_BOUND, CJ_ESCAPES)                 \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \

@@ -75,8 +75,7 @@ bool cj_compile_get_yield_from_iter(cj_compiler *c) {
 
 void cj_resume(cj_compiler *c, int variant, int first) {
     cj_operands o = {.hole = {cj_slot(c, first)}};
-    o.holeu[0] =
-        (uint32_t)(offsetof(cj_code_extra, ce_extras) + (size_t)cj.extra_index * sizeof(void *));
+    o.holeu[0] = cj_record_offset();
     cj_name_hook(&o, 0);
     cj_prepare(c, ST_RESUME, first);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);

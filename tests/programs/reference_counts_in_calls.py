@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, through_super, special, keywords, Special.me, Special.me_of
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, Special.me, Special.me_of
 # no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
 from sys import getrefcount
 
@@ -160,8 +160,16 @@ def through_super(x):
     return x.me(), x.me_and(x), x.me_and([x][0]), x.me_of()
 
 
+MANY = [eval(f"lambda a, b={i}: (getrefcount(a), getrefcount(MANY[{i}]), {i})") for i in range(9)]
+
+
+def many(functions, thing):
+    return [(function(thing), function([thing][0]), function([])) for function in functions]
+
+
 def main():
     thing = Thing()
+    print("many", many(MANY, thing))
     print("super", through_super(Special()))
     print("special", special(Counting(), thing))
     print("keywords", keywords(thing))

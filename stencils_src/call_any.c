@@ -9,8 +9,8 @@
  * GOTO A: something else is called, or there is no room. */
 STENCIL(call_any) {
     const int usual = CO_OPTIMIZED | CO_NEWLOCALS;
-    const int others = CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE |
-                       CO_ASYNC_GENERATOR;
+    const int others =
+        CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
     PyFunctionObject *function = (PyFunctionObject *)SLOT(A);
     GOTO_AFTER_CALL_IF(!Py_IS_TYPE(function, &PyFunction_Type), A);
     GOTO_AFTER_CALL_IF(function->vectorcall != POINTER(vectorcallfunc, A) &&

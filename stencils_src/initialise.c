@@ -30,6 +30,44 @@ STENCIL(call_init) {
     GO_ON_WITH_RESULT(result, callee);
 }
 
+/* Likewise where __init__ takes its arguments by a plan, cell B: keyword-only ones, *args,
+ * **kwargs. What comes out is for run_bound (call.c). */
+Frame *cj_bind(PyThreadState *ts, PyFunctionObject *function, PyObject **arguments, void *plan);
+
+STENCIL(bind_init) {
+    PyFunctionObject *function = POINTER(PyFunctionObject *, B);
+    GOTO_AFTER_CALL_IF((int32_t)Py_TYPE(SLOT(A))->tp_version_tag != (int32_t)SIGNED_COUNT(B), A);
+    GOTO_AFTER_CALL_IF(function->func_code != CELL(PyObject *, A), A);
+    GOTO_AFTER_CALL_IF(!HOOK_IS(C, D), A);
+    GOTO_AFTER_CALL_IF(no_room(ts, (int64_t)HOLEU(A), 2), A);
+    PyObject **arguments = SLOT_ADDRESS(A) + 1;
+    for (int64_t i = 0; i < SIGNED_COUNT(C); i++) {
+        for (int holder = -1; holder < HOLDERS; holder++) { /* one is the frame's */
+            incref(arguments[i]);
+        }
+    }
+#if X == 1
+    incref(SLOT(A));
+#endif
+    incref((PyObject *)function);
+    Frame *callee = cj_bind(ts, function, SLOT_ADDRESS(A), CELL(void *, B));
+    if (UNLIKELY(callee == NULL)) {
+        drop_reference((PyObject *)POINTER(PyFunctionObject *, B));
+#if X == 1
+        drop_reference(SLOT(A));
+#endif
+        arguments = SLOT_ADDRESS(A) + 1;
+        for (int64_t i = 0; i < SIGNED_COUNT(C); i++) {
+            for (int holder = -1; holder < HOLDERS; holder++) {
+                drop_reference(arguments[i]);
+            }
+        }
+        GOTO_AFTER_CALL(A);
+    }
+    ts->recursion_remaining--;
+    GO_ON_WITH_RESULT(entry_now(ts, POINTER(Callee *, A)), callee);
+}
+
 /* What __init__ returned, in r0, has to be None; its frame, in r1, is cleared, and the references
  * to the HOLEU A arguments after slot B are given up. The instance is in slot A. GOTO A: an
  * exception, and the instance is gone. */

@@ -8,10 +8,10 @@ bool cj_can_call_any(const cj_compiler *c, PyObject *object) {
 }
 
 void cj_call_any(cj_compiler *c, int callable, int base) {
-    cj_operands o = {.hole = {cj_slot(c, callable), cj_slot(c, callable + 1),
-                              c->context.depth - callable - 1},
-                     .holeu = {cj_record_offset()},
-                     .ptr = {(uint64_t)cj_vectorcall}};
+    cj_operands o = {
+        .hole = {cj_slot(c, callable), cj_slot(c, callable + 1), c->context.depth - callable - 1},
+        .holeu = {cj_record_offset()},
+        .ptr = {(uint64_t)cj_vectorcall}};
     cj_name_hook(&o, 1);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_ANY, &o);

@@ -37,20 +37,24 @@ bool cj_can_bind(PyObject *function, int given, PyObject *names) {
            cj_function_get((PyCodeObject *)((PyFunctionObject *)function)->func_code) != NULL;
 }
 
-/* Makes the frame by the stencil, and runs it. */
-static void bind_and_run(cj_compiler *c, unsigned stencil, cj_function *callee, cj_operands *o) {
+/* Makes the frame by the stencil, and runs it. `hook`: the first pointer that names it. */
+static void bind_and_run(cj_compiler *c, unsigned stencil, cj_function *callee, cj_operands *o,
+                         int hook) {
     o->holeu[0] = (uint32_t)cj_frame_words(callee->code) * (uint32_t)sizeof(PyObject *);
     o->cell[0] = (uint64_t)callee->code;
     o->ptr[0] = (uint64_t)callee;
-    cj_name_hook(o, 1);
-    o->go[0] = cj_retry_label(c);
-    o->go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_name_hook(o, hook);
     cj_op(c, stencil, o);
     if (!c->failed && !cj_function_guard(callee, c->function, o->cell_slot[0])) {
         c->failed = true;
     }
     c->function->n_call_sites++;
     cj_op(c, ST_RUN_BOUND_X(4), o);
+}
+
+static void name_ways_out(cj_compiler *c, cj_operands *o) {
+    o->go[0] = cj_retry_label(c);
+    o->go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
 }
 
 bool cj_call_bound_tuple(cj_compiler *c, PyObject *function, unsigned named, int base) {
@@ -64,7 +68,8 @@ bool cj_call_bound_tuple(cj_compiler *c, PyObject *function, unsigned named, int
     }
     cj_prepare(c, ST_BIND_TUPLE, base);
     cj_operands o = {.hole = {cj_slot(c, base + 1)}};
-    bind_and_run(c, ST_BIND_TUPLE_X(named), callee, &o);
+    name_ways_out(c, &o);
+    bind_and_run(c, ST_BIND_TUPLE_X(named), callee, &o, 1);
     cj_pop(c, c->context.depth - base);
     o.hole[0] = cj_slot(c, base + 1);
     o.hole[1] = cj_slot(c, base);
@@ -76,23 +81,50 @@ bool cj_call_bound_tuple(cj_compiler *c, PyObject *function, unsigned named, int
     return true;
 }
 
-void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
-                   int base) {
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
-    cj_function *callee = cj_function_get(code);
-    int given = c->context.depth - callable - 1;
+/* The record of the function's code, and the plan of a call with `given` arguments. */
+static const cj_binding *plan_call(cj_compiler *c, PyFunctionObject *function, int given,
+                                   PyObject *names, cj_function **callee) {
     cj_binding plan;
     const cj_binding *kept = NULL;
-    if (callee == NULL ||
+    *callee = cj_function_get((PyCodeObject *)function->func_code);
+    if (*callee == NULL ||
         !cj_binding_plan(&plan, function, given - (names == NULL ? 0 : PyTuple_GET_SIZE(names)),
                          names) ||
         (kept = keep(c->function, &plan)) == NULL) {
         c->failed = true;
+    }
+    return kept;
+}
+
+void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
+                   int base) {
+    cj_function *callee;
+    const cj_binding *plan =
+        plan_call(c, function, c->context.depth - callable - 1, names, &callee);
+    if (plan == NULL) {
         return;
     }
     cj_operands o = {.hole = {cj_slot(c, callable), cj_slot(c, callable + 1)},
-                     .ptr = {0, 0, 0, (uint64_t)kept}};
-    bind_and_run(c, ST_BIND_ARGUMENTS_X(4), callee, &o);
+                     .ptr = {0, 0, 0, (uint64_t)plan}};
+    name_ways_out(c, &o);
+    bind_and_run(c, ST_BIND_ARGUMENTS_X(4), callee, &o, 1);
     cj_pop(c, c->context.depth - base);
     cj_end_call(c, CJ_RESULT_OBJECT, c->now.next);
+}
+
+void cj_call_bound_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, PyObject *names,
+                        int base) {
+    cj_function *callee;
+    int given = c->context.depth - base - 2;
+    const cj_binding *plan = plan_call(c, init, given + 1, names, &callee);
+    if (plan == NULL) {
+        return;
+    }
+    cj_prepare(c, ST_BIND_INIT, base);
+    cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)version, given},
+                     .ptr = {0, (uint64_t)init},
+                     .cell = {0, (uint64_t)plan}};
+    o.go[0] = cj_initialise_anyhow(c);
+    bind_and_run(c, ST_BIND_INIT_X(names != NULL), callee, &o, 2);
+    cj_end_init(c, given, names != NULL, base);
 }

@@ -197,11 +197,27 @@ bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot,
     return call_known(c, function, 3, 2, 1, &o, other);
 }
 
-/* Finds out how instances of the class are made and given to __init__. */
-static bool plan_constructor(PyObject *class, int given, PyObject *names, cj_constructor *found,
-                             Plan *plan) {
-    return cj_constructor_find(class, found) &&
-           plan_call(plan, (PyObject *)found->init, given + 1, names) && !plan->reorder;
+/* Are the arguments in the places of the parameters of __init__? */
+static bool plan_init(const cj_constructor *found, int given, PyObject *names, Plan *plan) {
+    return plan_call(plan, (PyObject *)found->init, given + 1, names) && !plan->reorder;
+}
+
+cj_label *cj_initialise_anyhow(cj_compiler *c) {
+    cj_label *label = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    if (!c->failed) {
+        cj_last_stub()->argument = CJ_CALL_INITIALISE_ANYHOW;
+    }
+    return label;
+}
+
+void cj_end_init(cj_compiler *c, int given, bool keywords, int base) {
+    cj_pop(c, c->context.depth - base);
+    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)}, .holeu = {(uint32_t)given}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    cj_op(c, ST_END_INIT_X(keywords), &o);
+    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
+    cj_conclude(c, ST_END_INIT, c->now.next);
+    cj_poll(c, c->now.next);
 }
 
 /* Calls __init__ of the instance, which stands twice where mark and class were. Keyword arguments
@@ -211,29 +227,23 @@ static void call_init(cj_compiler *c, const cj_constructor *found, const Plan *p
     cj_prepare(c, ST_CALL_INIT, base);
     cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)found->version, given, plan->missing}};
     name_function(&o, plan, found->init);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    if (!c->failed) {
-        cj_last_stub()->argument = CJ_CALL_INITIALISE_ANYHOW;
-    }
-    unsigned keywords = c->now.aux >= 0;
+    o.go[0] = cj_initialise_anyhow(c);
+    bool keywords = c->now.aux >= 0;
     cj_op(c, ST_CALL_INIT_X(keywords), &o);
     guard_callee(c, plan, &o);
-    cj_pop(c, c->context.depth - base);
-    o.hole[0] = cj_slot(c, base);
-    o.hole[1] = cj_slot(c, base + 1);
-    o.holeu[0] = (uint32_t)given;
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_END_INIT_X(keywords), &o);
-    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
-    cj_conclude(c, ST_END_INIT, c->now.next);
-    cj_poll(c, c->now.next);
+    cj_end_init(c, given, keywords, base);
 }
 
 /* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
 static bool construct(cj_compiler *c, PyObject *class, PyObject *names, int base) {
     cj_constructor found;
     Plan plan;
-    if (!plan_constructor(class, c->context.depth - base - 2, names, &found, &plan)) {
+    int given = c->context.depth - base - 2;
+    if (!cj_constructor_find(class, &found)) {
+        return false;
+    }
+    bool direct = plan_init(&found, given, names, &plan);
+    if (!direct && !cj_can_bind((PyObject *)found.init, given + 1, names)) {
         return false;
     }
     cj_prepare(c, ST_NEW_INSTANCE, base);
@@ -245,7 +255,9 @@ static bool construct(cj_compiler *c, PyObject *class, PyObject *names, int base
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_op(c, ST_NEW_INSTANCE, &o);
     cj_context_set(&c->context, base, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    if (!cj_inline_init(c, found.init, found.version, base)) {
+    if (!direct) {
+        cj_call_bound_init(c, found.init, found.version, names, base);
+    } else if (!cj_inline_init(c, found.init, found.version, base)) {
         call_init(c, &found, &plan, base);
     }
     return true;
@@ -279,23 +291,23 @@ static bool call_instance(cj_compiler *c, PyObject *object, int base) {
 }
 
 /* The generic form of a call whose instance has been made. */
-static void initialise(cj_compiler *c, int base) {
+static void initialise(cj_compiler *c, PyObject *names, int base) {
     int given = c->context.depth - base - 2;
-    cj_operands o = {.holeu = {(uint32_t)given}, .ptr = {(uint64_t)cj_initialise, 0}};
+    cj_operands o = {.holeu = {(uint32_t)given}, .ptr = {(uint64_t)cj_initialise, (uint64_t)names}};
     cj_generic_op(c, ST_HELPER, &o, base, 1);
 }
 
 /* Goes on with a call for which the instance has been made. */
-static void initialise_instance(cj_compiler *c, bool anyhow, int base) {
+static void initialise_instance(cj_compiler *c, bool anyhow, PyObject *names, int base) {
     cj_constructor found;
     Plan plan;
     if (!anyhow && c->callable != NULL &&
-        plan_constructor((PyObject *)Py_TYPE(c->callable), c->context.depth - base - 2, NULL,
-                         &found, &plan)) {
+        cj_constructor_find((PyObject *)Py_TYPE(c->callable), &found) &&
+        plan_init(&found, c->context.depth - base - 2, names, &plan)) {
         call_init(c, &found, &plan, base);
         return;
     }
-    initialise(c, base);
+    initialise(c, names, base);
     cj_poll(c, c->now.next);
 }
 
@@ -377,7 +389,7 @@ void cj_compile_call(cj_compiler *c) {
         return;
     }
     if (forced && c->argument >= CJ_CALL_INITIALISE) {
-        initialise_instance(c, c->argument == CJ_CALL_INITIALISE_ANYHOW, base);
+        initialise_instance(c, c->argument == CJ_CALL_INITIALISE_ANYHOW, names, base);
         return;
     }
     if (forced && c->argument == CJ_CALL_ORDERED) {

@@ -465,6 +465,11 @@ bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
 /* Likewise super(...), with the method that is loaded from it. */
 bool cj_compile_super(cj_compiler *c, int base);
 
+/* The stub of a call that makes an instance, which has been made, and can't be given to __init__
+ * directly; the end of one that was. */
+cj_label *cj_initialise_anyhow(cj_compiler *c);
+void cj_end_init(cj_compiler *c, int given, bool keywords, int base);
+
 /* ---- any_calls.c ---- */
 /* Has the site met more callables than it has guards for, and now this Python function? */
 bool cj_can_call_any(const cj_compiler *c, PyObject *object);
@@ -477,6 +482,9 @@ bool cj_can_bind(PyObject *function, int given, PyObject *names);
 /* Calls it; all is in place as for a call of plain arguments. */
 void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
                    int base);
+/* Likewise __init__, of an instance that stands twice where mark and class were. */
+void cj_call_bound_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, PyObject *names,
+                        int base);
 
 /* Calls it with what is in a tuple and, if `named`, a dictionary, as many and whichever there are:
  * the entries from `base` on. False: it is not done. */

@@ -53,6 +53,7 @@ enum {
     X(CALL_PYTHON, CJ_ESCAPES)               \
     X(CALL_ANY, CJ_ESCAPES)                  \
     X(BIND_ARGUMENTS, CJ_ESCAPES)            \
+    X(BIND_INIT, CJ_ESCAPES)                 \
     X(RUN_BOUND, CJ_ESCAPES)                 \
     X(END_CALL, CJ_CALLS | CJ_RAISES)        \
     X(END_CALL_INT, CJ_CALLS | CJ_RAISES)    \

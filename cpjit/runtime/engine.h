@@ -240,10 +240,9 @@ bool cj_function_is_allowed(cj_function *function); /* may it be compiled? */
 void cj_function_died(void *function);              /* co_extra's free function */
 /* Where it lies behind co_extra, in bytes. */
 static inline uint32_t cj_record_offset(void) {
-    return (uint32_t)(offsetof(cj_code_extra, ce_extras) +
-                      (size_t)cj.extra_index * sizeof(void *));
+    return (uint32_t)(offsetof(cj_code_extra, ce_extras) + (size_t)cj.extra_index * sizeof(void *));
 }
-void cj_function_discard(cj_function *function);    /* drops its code, which nobody runs */
+void cj_function_discard(cj_function *function); /* drops its code, which nobody runs */
 /* From now on it is left to the interpreter; what runs of its code goes on. False: no memory. */
 bool cj_function_leave(cj_function *function, const char *reason);
 /* A compilation has failed: is memory short, or is it this function's fault? */

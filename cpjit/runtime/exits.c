@@ -245,7 +245,8 @@ static uint8_t *leave_after_call(PyThreadState *ts, cj_frame *frame, cj_context 
     }
     int base = context->depth - now.arg - 2;
     PyObject **slots = frame->localsplus + cj_slot_index(function, context, base);
-    int status = begun >= CJ_CALL_INITIALISE ? cj_initialise(ts, frame, slots, now.arg, NULL)
+    PyObject *names = now.aux < 0 ? NULL : PyTuple_GET_ITEM(frame->f_code->co_consts, now.aux);
+    int status = begun >= CJ_CALL_INITIALISE ? cj_initialise(ts, frame, slots, now.arg, names)
                                              : cj_call(ts, frame, slots, now.arg, NULL);
     context->depth = (uint16_t)base;
     if (status < 0) {

@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, Special.me, Special.me_of
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, planned, Special.me, Special.me_of
 # no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
 from sys import getrefcount
 
@@ -130,6 +130,20 @@ class Keywords:
             pass
 
 
+class Planned(Keywords):
+    def __init__(self, a, *rest, b=None, **names):
+        self.counts = getrefcount(self), getrefcount(a), getrefcount(b) > 1000 or getrefcount(b)
+        self.counts += tuple(map(getrefcount, rest)), tuple(getrefcount(value) for value in names.values())
+        for _ in ():
+            pass
+
+
+def planned(thing):
+    made = [Planned(thing), Planned(a=thing), Planned(thing, b=thing), Planned([thing][0], [], thing, b=[thing][0])]
+    made += [Planned([], b=[]), Planned(b=thing, a=[]), Planned(thing, c=thing), Planned([], [], c=[], d=thing)]
+    return [item.counts for item in made], getrefcount(thing)
+
+
 def keywords(thing):
     made = [Keywords(thing), Keywords(a=thing), Keywords(thing, b=thing), Keywords([thing][0], b=[thing][0], c=1)]
     made += [Keywords([], b=[]), Keywords(b=thing, a=[]), Keywords(thing, c=thing)]
@@ -173,6 +187,7 @@ def main():
     print("super", through_super(Special()))
     print("special", special(Counting(), thing))
     print("keywords", keywords(thing))
+    print("planned", planned(thing))
     print("positional", positional(thing))
     print("defaulted", defaulted(thing))
     print("defaulted", defaulted(thing, thing))

@@ -453,19 +453,34 @@ int cj_check_init(PyObject *result) {
     return -1;
 }
 
+/* The values of the keywords `names`, or NULL: no memory. */
+static PyObject *named_arguments(PyObject *names, PyObject *const *values) {
+    PyObject *dict = PyDict_New();
+    for (Py_ssize_t i = 0; dict != NULL && i < PyTuple_GET_SIZE(names); i++) {
+        if (PyDict_SetItem(dict, PyTuple_GET_ITEM(names, i), values[i]) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    return dict;
+}
+
 HELPER(cj_initialise) {
     UNUSED;
-    PyObject *instance = slots[0], *arguments = PyTuple_New(argument);
+    int64_t positional = argument - (object == NULL ? 0 : PyTuple_GET_SIZE(object));
+    PyObject *instance = slots[0], *arguments = PyTuple_New(positional);
+    PyObject *named = object == NULL ? NULL : named_arguments(object, slots + 2 + positional);
     int status = -1;
-    for (int64_t i = 0; arguments != NULL && i < argument; i++) {
+    for (int64_t i = 0; arguments != NULL && i < positional; i++) {
         PyTuple_SET_ITEM(arguments, i, Py_NewRef(slots[2 + i]));
     }
     Py_DECREF(slots[1]);
-    if (arguments != NULL && Py_EnterRecursiveCall(" while calling a Python object") == 0) {
-        status = Py_TYPE(instance)->tp_init(instance, arguments, NULL);
+    if (arguments != NULL && (named != NULL || object == NULL) &&
+        Py_EnterRecursiveCall(" while calling a Python object") == 0) {
+        status = Py_TYPE(instance)->tp_init(instance, arguments, named);
         Py_LeaveRecursiveCall();
     }
     Py_XDECREF(arguments);
+    Py_XDECREF(named);
     if (status < 0) {
         Py_DECREF(instance);
     }

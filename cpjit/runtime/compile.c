@@ -313,6 +313,9 @@ static void helper_op(cj_compiler *c) {
 void cj_poll(cj_compiler *c, int next) {
     cj_operands o = {.ptr = {(uint64_t)&cj.interpreter->ceval.eval_breaker}};
     cj_own_borrowed(c, 0);
+    if (next != c->now.next && c->instruction < 0) {
+        cj_set_instruction(c); /* who looks from outside finds the line of a loop that computes */
+    }
     o.go[0] = cj_stub_label(c, CJ_STUB_POLL, next);
     cj_stub *stub = c->failed ? NULL : cj_last_stub();
     cj_op(c, ST_POLL, &o);

@@ -72,6 +72,13 @@ def commit_memory() -> bool:
 def tell_gdb() -> None:
     """Tell GDB of all code, from now on; once the engine is enabled."""
 
+def write_dump(file: int, header: int, since: int, /) -> None:
+    """Write all code there is to the file descriptor, behind a header of this size, as records of
+    perf's jitdump: code that is there since this time. What is made later is added."""
+
+def write_map(file: int, stencils: bool, /) -> None:
+    """Likewise a perf map, of functions or of stencils."""
+
 def pieces(code: CodeType, /) -> list[Piece]:
     """The stencils of its code, in the order in which they were made. A block's are those from its
     `first` on, up to that of the next."""

@@ -126,8 +126,8 @@ def start(wanted: Settings) -> None:
 
         only, excluded = ([rule.fields() for rule in rules(text)] for text in selection(wanted)[:2])
         _cpjit.select(only, excluded, open_log(wanted.log))
-    if wanted.jitdump:
-        from cpjit.introspect import jitdump  # before its own code would be compiled
+    if wanted.jitdump or wanted.perf:
+        from cpjit.introspect import jitdump, perf  # before their own code would be compiled
     try:
         _cpjit.enable(
             library,
@@ -138,7 +138,7 @@ def start(wanted: Settings) -> None:
             wanted.stats or bool(wanted.stats_file),
             wanted.count,
             wanted.perf,
-            wanted.inspect or bool(wanted.jitdump),
+            wanted.inspect or wanted.gdb or bool(wanted.jitdump),
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
@@ -146,7 +146,9 @@ def start(wanted: Settings) -> None:
         _cpjit.tell_gdb()
     if wanted.jitdump:
         jitdump.start(wanted.jitdump)
-    if wanted.stats or wanted.stats_file or wanted.perf:
+    if wanted.perf:
+        perf.start(stencils=wanted.perf > 1)
+    if wanted.stats or wanted.stats_file:
         import atexit
     if wanted.stats:
         atexit.unregister(print_stats)  # once, however often it is switched on
@@ -154,11 +156,6 @@ def start(wanted: Settings) -> None:
     if wanted.stats_file:
         atexit.unregister(write_stats)
         atexit.register(write_stats, wanted.stats_file)
-    if wanted.perf:
-        from cpjit.introspect import perf
-
-        atexit.unregister(perf.write_map)
-        atexit.register(perf.write_map, stencils=wanted.perf > 1)
     current = wanted
     if waiting:
         from cpjit._marks import apply

@@ -62,6 +62,9 @@ def test_gdb_names_python_functions(trap: Path, monkeypatch: pytest.MonkeyPatch)
     names = [name for name in frames if name.startswith("py::")]
     expected = ["py::callback", "py::leaf", "py::caller.<locals>.<listcomp>", "py::caller"]
     assert names[:4] == expected, done.stdout + done.stderr
+    # The lines are those of the calls.
+    lines = re.findall(r" py::[\w:<>.]+ \(\) at (\S+)$", done.stdout, re.MULTILINE)
+    assert lines[:4] == [f"{trap}:{line}" for line in (5, 9, 12, 12)], done.stdout
     # It finds its way through compiled code to the beginning of the program.
     assert frames.index("py::leaf") < frames.index("cj_run_program")
 
@@ -101,6 +104,35 @@ def test_jitdump_has_the_code_and_its_lines(run: Run, trap: Path, tmp_path: Path
     assert offset == len(data) and kinds == {0, 2}
     assert {"py::leaf", "py::callback", "cpjit::enter"} <= names
     assert str(trap).encode() in data
+
+
+def test_a_program_that_is_killed_leaves_what_perf_needs(run: Run, tmp_path: Path) -> None:
+    program = tmp_path / "killed.py"
+    program.write_text(
+        "import os\n"
+        "def busy(n):\n"
+        "    t = 0\n"
+        "    for i in range(n):\n"
+        "        t ^= i\n"
+        "    return t\n"
+        "busy(100_000)\n"
+        "print(os.getpid(), flush=True)\n"
+        "if os.fork() == 0:\n"
+        "    exec('def child(n):\\n for i in range(n): pass\\nchild(100_000)')\n"
+        "    os._exit(0)\n"
+        "os.wait()\n"
+        "os.abort()\n"
+    )
+    done = run("-m", "cpjit", "--jitdump", tmp_path, "--perf", 1, program)
+    assert done.returncode == -6
+    [dump] = tmp_path.glob("jit-*.dump")
+    data = dump.read_bytes()
+    assert b"py::busy\0" in data and str(program).encode() in data
+    assert b"py::child\0" not in data
+    names = Path(f"/tmp/perf-{int(done.stdout)}.map")
+    text = names.read_text()
+    names.unlink()
+    assert " py::busy:2\n" in text and " cpjit::enter\n" in text and "child" not in text
 
 
 @pytest.mark.skipif(not shutil.which("perf"), reason="there is no perf")

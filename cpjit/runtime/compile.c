@@ -2,6 +2,7 @@
  * known. */
 #include "compiler.h"
 #include "selection.h"
+#include "telling.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -630,6 +631,16 @@ static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame, int un
     return true;
 }
 
+/* False: what was begun could not be made. */
+static bool end(cj_compiler *c, uint64_t started) {
+    bool made = cj_write_end() && !c->failed;
+    cj.compile_ns += nanoseconds() - started;
+    if (cj.tells && made) {
+        cj_tell(c->function);
+    }
+    return made;
+}
+
 static void has_code(cj_function *function) {
     cj.n_compiled += !function->compiled;
     function->compiled = true;
@@ -666,9 +677,7 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     cj_context_of_call(&c->context, function->code);
     cj_version_add(c, 0);
     compile_ops(c);
-    bool written = cj_write_end();
-    cj.compile_ns += nanoseconds() - started;
-    if (c->failed || !written) {
+    if (!end(c, started)) {
         drop_versions_until(function, last);
         cj.no_memory = true;
         return false;
@@ -810,9 +819,7 @@ uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame
     if (in_place && traced > 0 && function->out.traced[traced - 1] == CJ_TRACE_JUMP) {
         function->out.traced[traced - 1] = CJ_TRACE_TAKEN; /* it is no more */
     }
-    bool written = cj_write_end();
-    cj.compile_ns += nanoseconds() - started;
-    if (c->failed || !written) {
+    if (!end(c, started)) {
         if (in_place && !restore_jump(before - 5, cj_label_target(&stub->label))) {
             Py_FatalError("cpjit: the memory of compiled code can't be written any more");
         }
@@ -848,9 +855,7 @@ static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_
     }
     cj_go_on_at(c, unit);
     compile_ops(c);
-    bool written = cj_write_end();
-    cj.compile_ns += nanoseconds() - started;
-    if (c->failed || !written) {
+    if (!end(c, started)) {
         drop_versions_until(function, last);
         return NULL;
     }

@@ -103,6 +103,7 @@ struct cj_function {
     uint32_t calls, rounds; /* counted until it is compiled; rounds: of its loops */
     uint32_t entered;       /* from C, and once from JIT code: 0 only if its code has never run */
     uint32_t n_versions, n_stubs, n_call_sites, n_objects, cap_objects;
+    uint32_t told;                 /* how much of the trace tools have been told (telling.h) */
     uint32_t pieces;               /* of code that were made, if that is counted (selection.h) */
     uint32_t first_run, free_stub; /* of its stubs: number + 1, or 0 (stubs.c) */
     bool scanned, compiled, has_loop;
@@ -202,7 +203,7 @@ typedef struct {
     PyObject *no_arguments;         /* the empty tuple */
     bool tracing;                   /* record the stencils of each version */
     bool counting;                  /* count the instructions of functions met from now on */
-    bool tells_gdb;                 /* where code lies, and whose it is */
+    bool tells, tells_gdb;          /* tools of code as it is made; GDB is one of them */
     bool inspecting;                /* remember what code is for, count exits by place */
     volatile int mode; /* what the Python code that runs now is run by: for the sampler */
     /* Counters for stats(). */

@@ -2,8 +2,8 @@
  * code object dies. Its machine code is freed deferred: it may be running, in the caller that
  * drops the last reference to the code it has just returned from. */
 #include "../frontend/cp311/generators.h"
-#include "gdb.h"
 #include "selection.h"
+#include "telling.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +57,6 @@ cj_function *cj_function_get(PyCodeObject *code) {
         cj.functions->previous = function;
     }
     cj.functions = function;
-    cj_gdb_function(function);
     cj.metadata += sizeof *function;
     return function;
 }
@@ -151,9 +150,8 @@ void cj_function_forget_unknown(cj_function *function) {
 }
 
 void cj_function_discard(cj_function *function) {
-    if (cj.tells_gdb) {
-        cj_gdb_forget(function);
-    }
+    cj_tell_end(function);
+    function->told = 0;
     function->entry = cj.uncompiled;
     function->start = NULL;
     cj_entrances_close(function);

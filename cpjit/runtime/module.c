@@ -6,12 +6,12 @@
 #include "frontend/cp311/instances.h"
 #include "frontend/cp311/lookups.h"
 #include "frontend/cp311/slices.h"
-#include "gdb.h"
 #include "osr.h"
 #include "patcher/unwind.h"
 #include "program.h"
 #include "selection.h"
 #include "self_check.h"
+#include "telling.h"
 
 #include <pthread.h>
 
@@ -148,6 +148,9 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
     }
     pthread_atfork(NULL, NULL, cj_sampler_forked);
     pthread_atfork(NULL, NULL, cj_osr_forked);
+#ifndef CJ_NO_INSPECTION
+    pthread_atfork(NULL, NULL, cj_perf_forked);
+#endif
     cj.interpreter = interpreter;
     cj.loaded = true;
     return true;
@@ -423,6 +426,8 @@ static PyMethodDef methods[] = {
     {"run_program", (PyCFunction)(void (*)(void))cj_run_program, METH_FASTCALL, NULL},
 #ifndef CJ_NO_INSPECTION
     {"tell_gdb", cj_tell_gdb, METH_NOARGS, NULL},
+    {"write_dump", cj_write_dump, METH_VARARGS, NULL},
+    {"write_map", cj_write_map, METH_VARARGS, NULL},
     {"blocks", cj_list_blocks, METH_O, NULL},
     {"pieces", cj_list_pieces, METH_O, NULL},
     {"code_places", cj_list_places, METH_NOARGS, NULL},

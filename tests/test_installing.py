@@ -142,3 +142,26 @@ def test_a_read_only_file_system(unpacked: Path, tmp_path: Path) -> None:
     if done.returncode == 77 or "unshare" in done.stderr:
         pytest.skip("nothing can be mounted here")
     assert (done.returncode, done.stdout) == (0, "it works\n"), done.stderr
+
+
+@pytest.mark.skipif("MUSL_PYTHON" not in os.environ, reason="MUSL_PYTHON is not set")
+def test_a_system_with_musl(tmp_path: Path) -> None:
+    """The variable names a CPython 3.11 that is built against musl; docs/porting.md says how."""
+    command = [sys.executable, "setup.py", "-q", "bdist_wheel", "-d", str(tmp_path)]
+    environment = {**os.environ, "CPJIT_PLATFORM": "musllinux"}
+    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+    [wheel] = tmp_path.glob("*-musllinux_*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "lib")
+    python, path = os.environ["MUSL_PYTHON"], str(tmp_path / "lib")
+    assert check(python, "-c", WORKS, PYTHONPATH=path) == "it works\n"
+    assert "cpjit works here" in check(python, "-m", "cpjit", "doctor", PYTHONPATH=path)
+    runner = ROOT / "tests" / "differential" / "runner.py"
+    for program in sorted((ROOT / "tests" / "programs").glob("*.py")):
+        results = tmp_path / program.stem
+        results.mkdir()
+        variables = {"PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+        check(python, "-P", runner, program, results, "plain", "jit", **variables)
+        for kind in ("out", "err", "status"):
+            plain, jitted = (results / f"{mode}.{kind}" for mode in ("plain", "jit"))
+            assert jitted.read_bytes() == plain.read_bytes(), program

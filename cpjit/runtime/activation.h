@@ -4,9 +4,17 @@
 
 #include "osr.h"
 
+/* Asked for at each call from C: glibc keeps room for a library's few thread-local bytes where one
+ * load finds them. musl does not, and refuses to load a library that relies on it. */
+#ifdef __GLIBC__
+#define CJ_NEAR_THREAD_LOCAL __attribute__((tls_model("initial-exec")))
+#else
+#define CJ_NEAR_THREAD_LOCAL
+#endif
+
 /* The lowest address of this thread's stack at which frames may still be entered; NULL: not found
  * out yet. */
-extern __thread char *cj_stack_limit __attribute__((tls_model("initial-exec")));
+extern __thread char *cj_stack_limit CJ_NEAR_THREAD_LOCAL;
 
 /* JIT code gets a cframe of its own, with the thread's limit behind it. */
 static inline void cj_begin_activation(cj_cframe *own, PyThreadState *ts, cj_frame *frame,

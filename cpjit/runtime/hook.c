@@ -8,7 +8,7 @@
 
 #define STACK_RESERVE ((size_t)256 << 10) /* native stack that C code may still use, bytes */
 
-__thread char *cj_stack_limit __attribute__((tls_model("initial-exec")));
+__thread char *cj_stack_limit CJ_NEAR_THREAD_LOCAL;
 
 static char *find_limit(void) {
     pthread_attr_t attributes;

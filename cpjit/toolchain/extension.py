@@ -116,6 +116,23 @@ def build(*, root: Path, stencils: Path, output: Path) -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     libraries = portable.link if portable and portable.link else ("-lm", "-lpthread")
     run([*compiler, *LINK_FLAGS, "-o", str(output), *map(str, compiled), *libraries])
+    if portable and "musl" in portable.target and needs_room_for_threads(output):
+        raise CompileError(f"musl can't load {output}: it has thread-locals at fixed places")
+
+
+def needs_room_for_threads(library: Path) -> bool:
+    """Whether its thread-local variables must lie where those of the program itself lie.
+
+    glibc keeps some room there for libraries that are loaded later, other C libraries don't.
+    """
+    from elftools.elf.dynamic import DynamicSection
+    from elftools.elf.elffile import ELFFile
+
+    static_tls = 0x10
+    with library.open("rb") as file:
+        sections = ELFFile(file).iter_sections()
+        [dynamic] = [each for each in sections if isinstance(each, DynamicSection)]
+        return any(tag.entry.d_val & static_tls for tag in dynamic.iter_tags("DT_FLAGS"))
 
 
 def include_flags(root: Path, stencils: Path) -> list[str]:

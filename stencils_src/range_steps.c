@@ -1,4 +1,4 @@
-/* Loops over a range with any steps; see ranges.c. */
+/* Loops over a range with any steps (see ranges.c), and where their numbers lie. */
 #include "objects.h"
 
 static inline __attribute__((always_inline)) bool is_large(int64_t number) {
@@ -24,5 +24,17 @@ STENCIL(new_range_by) {
     range->index = 0;
     incref((PyObject *)range);
     SLOT(A) = (PyObject *)range;
+    GO_ON();
+}
+
+/* GOTO A unless the number that the range iterator in slot A handed out last, and all that follow,
+ * are indices of the sequence in slot B. */
+STENCIL(guard_items) {
+    RangeIterator *range = (RangeIterator *)SLOT(A);
+    int64_t number = range->start + (range->index - 1) * range->step;
+    GOTO_IF((uint64_t)number >= (uint64_t)Py_SIZE(SLOT(B)), A);
+    LOOK_AGAIN();
+    number = range->start + (range->len - 1) * range->step;
+    GOTO_IF((uint64_t)number >= (uint64_t)Py_SIZE(SLOT(B)), A);
     GO_ON();
 }

@@ -2,21 +2,8 @@
 /* Raw numbers into lists. A number that only the list refers to takes the new value itself. */
 #include "numbers.h"
 
-/* Item r(X) of the exact list in slot A = d(Y). GOTO A, with nothing done, when there is no such
+/* Item r(X) of the exact list in slot A = r(Y). GOTO A, with nothing done, when there is no such
  * item, B when the number has to be boxed first (see numbers.h). */
-STENCIL(list_store_double) {
-    PyListObject *list = (PyListObject *)SLOT(A);
-    int64_t index = R(X);
-    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
-    PyObject **place = &list->ob_item[index];
-    if (LIKELY(refill_double(*place, D(Y)))) {
-        GO_ON();
-    }
-    GOTO_IF(!lib_store_double(place, D(Y)), B);
-    GO_ON();
-}
-
-/* Likewise = r(Y). */
 STENCIL(list_store_int) {
     PyListObject *list = (PyListObject *)SLOT(A);
     int64_t index = R(X);

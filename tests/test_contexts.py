@@ -115,15 +115,48 @@ def test_a_loop_over_floats_keeps_them_in_registers(compiled: Compile) -> None:
         "assert f(3, 0.5) == 1.5 ** 3",
     )
     first, second = seen.head
-    assert "guard_type" in first.body and "range_next_0" in first.body, (
+    assert "guard_type" in first.body and "count_on_0" in first.body, (
         "n takes no register: it is dead"
     )
     assert second.locals[2].startswith("float d") and second.locals[2].endswith("dirty")
-    assert second.locals[3].startswith("int r") and second.locals[3].endswith("dirty")
+    assert second.locals[3].startswith("int r") and second.locals[3].endswith("dirty of0")
     assert second.locals[1].startswith("float d") and second.locals[1].endswith("clean")
     assert not boxing(second.body), second.body
     assert not [name for name in second.body if name.startswith(("guard", "unbox"))]
     assert seen.exits == 0
+
+
+def test_indices_are_checked_for_the_whole_range_in_the_first_round(compiled: Compile) -> None:
+    seen = compiled(
+        """
+        def f(a, b, n):
+            total = 0.0
+            for i in range(n):
+                total += a[i] * b[i]
+            return total
+        """,
+        "assert f([1.5] * 9, [2.0] * 9, 9) == 27.0",
+    )
+    first, second = seen.head
+    assert first.body.count("guard_items") == 2, first.body
+    assert "guard_items" not in second.body
+    checked = [name for name in second.body if "item" in name and not name.endswith("_1")]
+    assert not checked and seen.exits == 0, second.body
+    assert any(name.startswith("count_further") for name in second.body)
+
+
+def test_indices_are_checked_one_by_one_where_calls_may_change_the_list(compiled: Compile) -> None:
+    seen = compiled(
+        """
+        def f(a, g, n):
+            total = 0.0
+            for i in range(n):
+                total += g(a[i])
+            return total
+        """,
+        "assert f([1.5] * 9, str.__len__ and abs, 9) == 13.5",
+    )
+    assert not [name for version in seen.head for name in version.stencils if "guard_items" in name]
 
 
 def test_a_loop_over_ints_keeps_them_in_registers(compiled: Compile) -> None:

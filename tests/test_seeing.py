@@ -121,7 +121,7 @@ def test_dis_shows_everything_side_by_side(run: Run, file: Path) -> None:
     done = run("-m", "cpjit", "dis", f"{file}:work")
     assert done.returncode == 0, done.stderr
     [row] = [line for line in done.stdout.splitlines() if "FOR_ITER" in line][:1]
-    columns = r" +6 +for i in range\(n\): +\d+ FOR_ITER to \d+ +range_next_\d +[0-9a-f]+  mov .*"
+    columns = r" +6 +for i in range\(n\): +\d+ FOR_ITER to \d+ +count_on_\d +[0-9a-f]+  mov .*"
     assert re.fullmatch(columns, row)
     assert "; counts a reference" in done.stdout
     assert "version 1 (offset 0, line 4): locals:; stack:" in done.stdout

@@ -4,54 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const type_names[CJ_N_TYPES] = {"?",
-                                                   "int",
-                                                   "bigint",
-                                                   "float",
-                                                   "bool",
-                                                   "None",
-                                                   "str",
-                                                   "list",
-                                                   "tuple",
-                                                   "dict",
-                                                   "set",
-                                                   "frozenset",
-                                                   "bytes",
-                                                   "bytearray",
-                                                   "int8_array",
-                                                   "uint8_array",
-                                                   "int16_array",
-                                                   "uint16_array",
-                                                   "int32_array",
-                                                   "uint32_array",
-                                                   "int64_array",
-                                                   "uint64_array",
-                                                   "float_array",
-                                                   "double_array",
-                                                   "int8_view",
-                                                   "uint8_view",
-                                                   "int16_view",
-                                                   "uint16_view",
-                                                   "int32_view",
-                                                   "uint32_view",
-                                                   "int64_view",
-                                                   "uint64_view",
-                                                   "float_view",
-                                                   "double_view",
-                                                   "range_iterator",
-                                                   "list_iterator",
-                                                   "tuple_iterator",
-                                                   "keys",
-                                                   "values",
-                                                   "items",
-                                                   "set_iterator",
-                                                   "reversed",
-                                                   "enumerate",
-                                                   "zip",
-                                                   "generator",
-                                                   "coroutine",
-                                                   "async_send",
-                                                   "other"};
+static const char *const type_names[CJ_N_TYPES] = {
+    "?",           "int",           "bigint",         "float",        "bool",
+    "None",        "str",           "list",           "tuple",        "dict",
+    "set",         "frozenset",     "bytes",          "bytearray",    "int8_array",
+    "uint8_array", "int16_array",   "uint16_array",   "int32_array",  "uint32_array",
+    "int64_array", "uint64_array",  "float_array",    "double_array", "int8_view",
+    "uint8_view",  "int16_view",    "uint16_view",    "int32_view",   "uint32_view",
+    "int64_view",  "uint64_view",   "float_view",     "double_view",  "range_iterator",
+    "counter",     "list_iterator", "tuple_iterator", "keys",         "values",
+    "items",       "set_iterator",  "reversed",       "enumerate",    "zip",
+    "generator",   "coroutine",     "async_send",     "other"};
 
 bool cj_type_is_leaf(cj_type type) {
     switch (type) {
@@ -83,6 +46,37 @@ void cj_context_forget_classes(cj_context *context) {
     for (int i = 0; i < cj_context_tracked(context); i++) {
         if (context->stack[i].type >= CJ_FIRST_CLASS) {
             context->stack[i].type = CJ_OTHER;
+        }
+    }
+}
+
+void cj_context_forget_range(cj_context *context, int n) {
+    uint8_t others = (uint8_t)~(1u << n);
+    for (int i = 0; i < context->n_locals; i++) {
+        context->locals[i].ranges &= others & ((1u << CJ_RANGES) - 1);
+    }
+    for (int i = 0; i < cj_context_tracked(context); i++) {
+        context->stack[i].ranges &= others;
+    }
+}
+
+void cj_context_forget_number(cj_context *context, int n) {
+    uint8_t others = (uint8_t)~(1u << n);
+    for (int i = 0; i < context->n_locals; i++) {
+        if (context->locals[i].type == CJ_INT) {
+            context->locals[i].ranges &= others & ((1u << CJ_RANGES) - 1);
+        }
+    }
+    for (int i = 0; i < cj_context_tracked(context); i++) {
+        context->stack[i].ranges &= others;
+    }
+}
+
+void cj_context_forget_sizes(cj_context *context) {
+    for (int i = 0; i < context->n_locals; i++) {
+        cj_local *local = &context->locals[i];
+        if (local->type != CJ_INT && local->type != CJ_TUPLE && local->type != CJ_BYTES) {
+            local->ranges = 0;
         }
     }
 }
@@ -189,7 +183,8 @@ static bool identity_fits(const cj_context *context, const cj_context *version) 
 
 /* Does what is known of a value's type fit what is expected? */
 static bool type_fits(uint8_t here, uint8_t there) {
-    return there == CJ_UNKNOWN || there == here || (there == CJ_OTHER && here >= CJ_FIRST_CLASS);
+    return there == CJ_UNKNOWN || there == here || (there == CJ_OTHER && here >= CJ_FIRST_CLASS) ||
+           (there == CJ_RANGE && here == CJ_COUNTER);
 }
 
 int cj_context_distance(const cj_context *context, const cj_context *version) {
@@ -203,7 +198,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
         if (!type_fits(here->type, there->type)) {
             return -1;
         }
-        if (there->bound && !here->bound) {
+        if ((there->bound && !here->bound) || (there->ranges & ~here->ranges) != 0) {
             return -1;
         }
         if (there->fresh != here->fresh) {
@@ -220,6 +215,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
         }
         distance += there->type != here->type;
         distance += there->bound != here->bound;
+        distance += there->ranges != here->ranges;
         distance += there->leaf != here->leaf;
         distance += there->empty != here->empty;
         if (here->raw != CJ_NOWHERE && there->raw == CJ_NOWHERE) {
@@ -230,7 +226,7 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
     }
     for (int i = 0; i < cj_context_tracked(context); i++) {
         const cj_entry *here = &context->stack[i], *there = &version->stack[i];
-        if (!type_fits(here->type, there->type)) {
+        if (!type_fits(here->type, there->type) || (there->ranges & ~here->ranges) != 0) {
             return -1;
         }
         if (there->kind != here->kind) {
@@ -250,7 +246,10 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
 }
 
 static uint8_t common_type(uint8_t here, uint8_t there) {
-    return here == there ? here : here >= CJ_OTHER && there >= CJ_OTHER ? CJ_OTHER : CJ_UNKNOWN;
+    return here == there                             ? here
+           : here >= CJ_OTHER && there >= CJ_OTHER   ? CJ_OTHER
+           : cj_is_range(here) && cj_is_range(there) ? CJ_RANGE
+                                                     : CJ_UNKNOWN;
 }
 
 void cj_context_meet(cj_context *context, const cj_context *other) {
@@ -265,6 +264,7 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
             here->raw = CJ_NOWHERE;
         }
         here->bound &= there->bound;
+        here->ranges &= there->ranges;
         here->leaf &= there->leaf;
         here->empty &= there->empty;
         if (here->raw != CJ_NOWHERE) {
@@ -284,6 +284,12 @@ void cj_context_meet(cj_context *context, const cj_context *other) {
             *here = (cj_entry){.kind = CJ_IN_SLOT, .type = type, .raw = CJ_NOWHERE};
         } else {
             here->raw = there->raw;
+            here->ranges &= there->ranges;
+        }
+    }
+    for (int n = 0; n < CJ_RANGES && n < cj_context_tracked(context); n++) {
+        if (!cj_is_range(context->stack[n].type)) {
+            cj_context_forget_range(context, n);
         }
     }
 }
@@ -348,6 +354,11 @@ void cj_context_text(const cj_context *context, char *buffer, int size) {
         print_place(&text, local->raw);
         if (local->raw != CJ_NOWHERE) {
             print(&text, local->dirty ? " dirty" : " clean");
+        }
+        for (int n = 0; n < CJ_RANGES; n++) {
+            if (local->ranges & 1 << n) {
+                print(&text, local->type == CJ_INT ? " of%d" : " holds%d", n);
+            }
         }
     }
     print(&text, "; stack:");

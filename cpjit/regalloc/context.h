@@ -52,6 +52,7 @@ typedef enum {
     CJ_VIEW_FLOAT,
     CJ_VIEW_DOUBLE,
     CJ_RANGE,    /* the iterator of a range */
+    CJ_COUNTER,  /* likewise, that nobody else has, in steps of 1: its index is the number itself */
     CJ_LISTITER, /* the iterator of a list */
     CJ_TUPLEITER,
     CJ_KEYS, /* iterators of dictionaries */
@@ -83,16 +84,21 @@ static inline bool cj_is_register(cj_place place) {
     return place < CJ_FIRST_HOME;
 }
 
-typedef struct {       /* small, since there are copies for the stubs (snapshot.h) */
-    uint8_t type;      /* of the value */
-    cj_place raw;      /* where it also is as a raw value, or CJ_NOWHERE */
-    bool bound : 1;    /* the slot is known not to be NULL (or the value is raw) */
-    bool dirty : 1;    /* the slot does not hold the raw value's box, but NULL or some leaf */
-    bool leaf : 1;     /* the slot holds NULL or a leaf: dropping that runs no foreign code */
-    bool fresh : 1;    /* nothing has been put into the slot yet, not even NULL: in inlined calls */
-    bool empty : 1;    /* the slot holds NULL */
-    uint8_t spare : 3; /* no padding: contexts are compared by their bytes */
+#define CJ_RANGES 3 /* iterators of ranges of which that is known: the outermost loops */
+
+typedef struct {    /* small, since there are copies for the stubs (snapshot.h) */
+    uint8_t type;   /* of the value */
+    cj_place raw;   /* where it also is as a raw value, or CJ_NOWHERE */
+    bool bound : 1; /* the slot is known not to be NULL (or the value is raw) */
+    bool dirty : 1; /* the slot does not hold the raw value's box, but NULL or some leaf */
+    bool leaf : 1;  /* the slot holds NULL or a leaf: dropping that runs no foreign code */
+    bool fresh : 1; /* nothing has been put into the slot yet, not even NULL: in inlined calls */
+    bool empty : 1; /* the slot holds NULL */
+    uint8_t ranges : CJ_RANGES; /* bit n, where entry n is the iterator of a range: the value is the
+                                 * number that it handed out last; or that one and all that follow
+                                 * are indices of the value */
 } cj_local;
+_Static_assert(sizeof(cj_local) == 3, "no padding: contexts are compared by their bytes");
 
 typedef enum {
     CJ_IN_SLOT,  /* boxed and owned, in the entry's own slot */
@@ -107,9 +113,10 @@ typedef enum {
 typedef struct {
     uint8_t kind, type;
     cj_place raw;
-    uint8_t spare; /* no padding: contexts are compared by their bytes */
+    uint8_t ranges; /* of a raw number: as a local's */
     uint16_t index;
 } cj_entry;
+_Static_assert(sizeof(cj_entry) == 6, "no padding: contexts are compared by their bytes");
 
 typedef struct {
     uint16_t n_locals; /* tracked */
@@ -122,6 +129,15 @@ typedef struct {
 
 void cj_context_forget_locals(cj_context *context);  /* anything may be in the slots */
 void cj_context_forget_classes(cj_context *context); /* the classes of instances may change */
+
+static inline bool cj_is_range(uint8_t type) {
+    return type == CJ_RANGE || type == CJ_COUNTER;
+}
+/* What is known of the range whose iterator is entry n goes: because that goes, hands out its next
+ * number, or because sequences may become shorter (of all of them). */
+void cj_context_forget_range(cj_context *context, int n);
+void cj_context_forget_number(cj_context *context, int n);
+void cj_context_forget_sizes(cj_context *context);
 
 /* The entry at a depth from the bottom, tracked or not. */
 static inline cj_entry cj_context_entry(const cj_context *context, int position) {

@@ -97,8 +97,14 @@ void cj_store_local(cj_compiler *c, int index) {
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
         raw = entry.kind == CJ_RAW ? entry.raw : source->raw;
         uint8_t type = entry.kind == CJ_RAW ? entry.type : source->type;
-        *local = (cj_local){
-            .type = type, .raw = raw, .bound = true, .dirty = true, .leaf = true, .fresh = fresh};
+        uint8_t ranges = entry.kind == CJ_RAW ? entry.ranges : source->ranges;
+        *local = (cj_local){.type = type,
+                            .raw = raw,
+                            .bound = true,
+                            .dirty = true,
+                            .leaf = true,
+                            .fresh = fresh,
+                            .ranges = ranges};
         return;
     }
     if (source != NULL) {
@@ -162,6 +168,9 @@ static void swap(cj_compiler *c, int distance) {
     }
     if (top >= CJ_MAX_STACK) {
         cj_materialise_entry(c, other);
+    }
+    for (int i = other; i <= top && i < CJ_RANGES; i++) {
+        cj_context_forget_range(&c->context, i);
     }
     cj_entry upper = cj_context_entry(&c->context, top);
     cj_entry lower = cj_context_entry(&c->context, other);
@@ -583,6 +592,7 @@ static void compile_ops(cj_compiler *c) {
         }
         c->generic = c->plainly = false;
         c->passed = 0;
+        c->argument = 0;
         c->attempts = 0;
         c->live = NULL;
         if (!c->ended && !c->failed && (c->jumps || cj_is_target(c, c->next))) {

@@ -382,6 +382,16 @@ void cj_compile_choice(cj_compiler *c, bool greatest, int base);
 /* abs of an int */
 void cj_compile_int_absolute(cj_compiler *c, int base);
 
+/* ---- ranges.c ---- */
+/* The next number of the range whose iterator is on top; `live`: if its type was not known before.
+ */
+void cj_compile_next_number(cj_compiler *c, const cj_frame *live);
+/* Is the int at `index` known to be an index of the sequence at `position`, which has its size
+ * where tuples have theirs? Where a range that it comes from can answer that for all its numbers,
+ * it is asked. */
+bool cj_is_index(cj_compiler *c, int position, int index);
+bool cj_knows_ranges(const cj_compiler *c); /* is there such knowledge? */
+
 /* ---- elements.c ---- */
 /* Elements that need no box: each is false if that is not what it is about, or (with `ended`) if
  * that will be seen later. */

@@ -21,16 +21,17 @@ bool cj_compile_subscript(cj_compiler *c) {
         cj_materialise_entry(c, position);
         container = c->context.stack[position];
     }
+    bool inside = type != CJ_STR && cj_is_index(c, position, position + 1);
     cj_place index = cj_raw(c, position + 1);
-    unsigned stencil = type == CJ_LIST    ? ST_LIST_ITEM_X(index)
-                       : type == CJ_TUPLE ? ST_TUPLE_ITEM_X(index)
+    unsigned stencil = type == CJ_LIST    ? ST_LIST_ITEM_XY(index, inside)
+                       : type == CJ_TUPLE ? ST_TUPLE_ITEM_XY(index, inside)
                                           : ST_CHARACTER_AT_X(index);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o.go[0] = inside ? NULL : cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     if (container.kind == CJ_ALIAS || container.kind == CJ_BORROWED) {
         bool borrow = type != CJ_STR && cj_may_borrow(c);
         if (borrow) {
-            stencil =
-                type == CJ_LIST ? ST_BORROW_LIST_ITEM_X(index) : ST_BORROW_TUPLE_ITEM_X(index);
+            stencil = type == CJ_LIST ? ST_BORROW_LIST_ITEM_XY(index, inside)
+                                      : ST_BORROW_TUPLE_ITEM_XY(index, inside);
         }
         o.hole[0] =
             container.kind == CJ_ALIAS ? cj_local_slot(c, container.index) : cj_slot(c, position);
@@ -66,12 +67,13 @@ bool cj_compile_store_item(cj_compiler *c) {
     cj_operands o = {0};
     cj_own_borrowed(c, 3);
     cj_materialise_entry(c, position);
+    bool inside = cj_is_index(c, position + 1, position + 2);
     cj_place index = cj_raw(c, position + 2);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o.go[0] = inside ? NULL : cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     o.hole[0] =
         container.kind == CJ_ALIAS ? cj_local_slot(c, container.index) : cj_slot(c, position + 1);
     o.hole[1] = cj_slot(c, position);
-    cj_op(c, ST_LIST_EXCHANGE_X(index), &o);
+    cj_op(c, ST_LIST_EXCHANGE_XY(index, inside), &o);
     cj_pop(c, 3);
     if (borrowed) {
         cj_release(c, cj_slot(c, position), CJ_UNKNOWN, false, c->now.next);

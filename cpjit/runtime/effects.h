@@ -11,7 +11,8 @@
  *   MEMORY   GOTO A with MemoryError set, before anything was changed
  *   DROPS    GOTO A to deallocate: the engine escapes there
  *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows
- *            everything, no register is alive, and GOTO A when something has changed */
+ *            everything, no register is alive, and GOTO A when something has changed
+ *   SHRINKS  a sequence may have fewer items then. Whatever escapes may do that, too */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -23,6 +24,7 @@ enum {
     CJ_MEMORY = 8,
     CJ_DROPS = 16,
     CJ_COLD = 32,
+    CJ_SHRINKS = 64,
 };
 
 #define CJ_EFFECTS(X)                        \
@@ -285,19 +287,24 @@ enum {
     X(NEXT_ZIPPED, CJ_CALLS)                 \
     X(END_CONTAINER, CJ_ESCAPES | CJ_RAISES) \
     X(SLICE, CJ_CALLS)                       \
-    X(EXCHANGE_SLICE, CJ_CALLS)              \
+    X(EXCHANGE_SLICE, CJ_CALLS | CJ_SHRINKS) \
     X(FIND_VALUE, CJ_CALLS)                  \
     X(SUMMARISE, CJ_CALLS)                   \
     X(STORE_KEY, CJ_CALLS)                   \
     X(STORE_GLOBAL, CJ_PURE)                 \
     X(FIND, CJ_CALLS)                        \
-    X(NEW_RANGE, CJ_PURE)                    \
+    X(NEW_RANGE_BACK, CJ_PURE)               \
+    X(NEW_COUNTER, CJ_PURE)                  \
+    X(MAKE_COUNTER, CJ_PURE)                 \
+    X(COUNT_ON, CJ_PURE)                     \
+    X(COUNT_FURTHER, CJ_PURE)                \
     X(END_RANGE, CJ_DROPS)                   \
     X(LIST_NEXT, CJ_PURE)                    \
     X(TUPLE_NEXT, CJ_PURE)                   \
     X(UNPACK_TUPLE, CJ_CALLS)                \
     X(UNPACK_LIST, CJ_CALLS)                 \
     X(GUARD_SIZE, CJ_PURE)                   \
+    X(GUARD_ITEMS, CJ_PURE)                  \
     X(GUARD_SHARED, CJ_PURE)                 \
     X(TUPLE_FIELD, CJ_PURE)                  \
     X(LIST_FIELD, CJ_PURE)                   \

@@ -121,14 +121,17 @@ static cj_place address_of(cj_compiler *c, const Layout *layout, int position) {
         cj_materialise_entry(c, position);
         container = c->context.stack[position];
     }
+    bool is_view = layout->address == ST_VIEW_ADDRESS;
+    bool inside = !is_view && cj_is_index(c, position, position + 1);
     cj_place index = cj_raw(c, position + 1);
     cj_reserve(c, index);
     cj_place address = cj_free_register(c, false);
     cj_reserve(c, address);
     cj_operands o = {.hole = {container.kind == CJ_ALIAS ? cj_local_slot(c, container.index)
                                                          : cj_slot(c, position)}};
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, layout->address + index * 8u + address, &o);
+    o.go[0] = inside ? NULL : cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    unsigned variant = index * 8u + address;
+    cj_op(c, layout->address + (is_view ? variant : variant * 2 + inside), &o);
     return address;
 }
 
@@ -192,15 +195,16 @@ static bool store_number(cj_compiler *c, int position) {
         return false;
     }
     c->reserved = 0;
+    bool inside = is_double && cj_is_index(c, position + 1, position + 2);
     cj_place value = cj_raw(c, position);
     cj_reserve(c, value);
     cj_place index = cj_raw(c, position + 2);
     cj_operands o = {.hole = {container.kind == CJ_ALIAS ? cj_local_slot(c, container.index)
                                                          : cj_slot(c, position + 1)}};
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    o.go[0] = inside ? NULL : cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     o.go[1] = cj_retry_label(c);
     cj_op(c,
-          is_double ? ST_LIST_STORE_DOUBLE_XY(index, value - CJ_FIRST_DOUBLE)
+          is_double ? ST_LIST_STORE_DOUBLE_XYZ(index, value - CJ_FIRST_DOUBLE, inside)
                     : ST_LIST_STORE_INT_XY(index, value),
           &o);
     cj_pop(c, 3);

@@ -44,6 +44,9 @@ bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
     if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD)) {
         cj_context_forget_classes(&c->context);
     }
+    if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD | CJ_SHRINKS)) {
+        cj_context_forget_sizes(&c->context);
+    }
     return !c->failed;
 }
 
@@ -111,6 +114,11 @@ void cj_push_object(cj_compiler *c, PyObject *object, cj_type type) {
 }
 
 void cj_pop(cj_compiler *c, int count) {
+    for (int i = c->context.depth - count; i < CJ_RANGES && i < c->context.depth; i++) {
+        if (cj_is_range(c->context.stack[i].type)) {
+            cj_context_forget_range(&c->context, i);
+        }
+    }
     c->context.depth = (uint16_t)(c->context.depth - count);
 }
 
@@ -507,7 +515,8 @@ static void own_alias(cj_compiler *c, int position) {
     cj_entry *entry = &c->context.stack[position];
     const cj_local *local = entry->index < CJ_MAX_LOCALS ? &c->context.locals[entry->index] : NULL;
     if (local != NULL && local->dirty) {
-        *entry = (cj_entry){.kind = CJ_RAW, .type = local->type, .raw = local->raw};
+        *entry = (cj_entry){
+            .kind = CJ_RAW, .type = local->type, .raw = local->raw, .ranges = local->ranges};
     } else {
         cj_materialise_entry(c, position);
     }
@@ -735,7 +744,7 @@ static void release(cj_compiler *c, Release form, cj_operands *o, uint32_t slots
         return;
     }
     cj_own_borrowed(c, 0);
-    if (is_plain(c, true) && cj_has_fast_locals(c->code)) {
+    if (is_plain(c, true) && cj_has_fast_locals(c->code) && !cj_knows_ranges(c)) {
         o->imm64[0] = (uint64_t)(_PyCode_CODE(c->code) + c->now.unit);
         o->holeu[1] = knows_locals(c);
         o->go[0] = cj_stub_label(c, CJ_STUB_ESCAPED, next);
@@ -759,7 +768,7 @@ void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int
         release_elsewhere(c, ST_END_ITERATOR_X(1), &o, slot_index(slot), next);
         return;
     }
-    if (type == CJ_RANGE) {
+    if (cj_is_range(type)) {
         release_elsewhere(c, ST_END_RANGE, &o, slot_index(slot), next);
         return;
     }

@@ -153,6 +153,10 @@ enum {
     CJ_CALL_INITIALISE_ANYHOW, /* likewise; and its __init__ can't be entered directly */
 };
 
+/* Not all numbers of a range are indices of a sequence: this one is to be looked at (`argument` of
+ * CJ_STUB_TYPES). */
+enum { CJ_NOT_ALL_INSIDE = 1 };
+
 /* What a call returns (`argument` of CJ_STUB_RESULT). */
 enum { CJ_RESULT_OBJECT, CJ_RESULT_INT, CJ_RESULT_DOUBLE };
 
@@ -364,6 +368,10 @@ typedef struct {
  * `held`: what then has to be given up, `count` of them. */
 const cj_inlined *cj_before_inlined(const cj_function *function, cj_context *context, cj_held *held,
                                     int *count);
+
+/* ---- ranges.c ---- */
+/* Is what is known of indices still true? */
+bool cj_ranges_hold(const cj_context *context, const cj_frame *frame);
 
 /* ---- number_calls.c ---- */
 /* What the call that has just returned in JIT code returns; and its end, done by the engine: a new

@@ -178,7 +178,7 @@ static uint8_t *poll(PyThreadState *ts, cj_frame *frame, cj_function *function, 
         return cj_raise(ts, frame, function, context, machine, handler);
     }
     if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame) ||
-        classes_have_changed(function, context, frame)) {
+        classes_have_changed(function, context, frame) || !cj_ranges_hold(context, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
     }
     end_escape(&borrowed, frame);
@@ -204,7 +204,7 @@ static uint8_t *release(PyThreadState *ts, cj_frame *frame, cj_function *functio
         return cj_raise(ts, frame, function, context, machine, running);
     }
     if (locals_may_differ(ts, frame) || known_has_died(&borrowed, frame) ||
-        classes_have_changed(function, context, frame)) {
+        classes_have_changed(function, context, frame) || !cj_ranges_hold(context, frame)) {
         return go_on_changed(ts, frame, context, machine, function, unit);
     }
     end_escape(&borrowed, frame);

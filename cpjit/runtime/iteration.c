@@ -95,9 +95,9 @@ static cj_place bound_of_range(cj_compiler *c, int position) {
     return place;
 }
 
-/* The iterator of a range from `first` on comes to `base`. */
+/* The iterator of a range from `first` on, in steps of 1 or -1, comes to `base`. */
 static void new_range(cj_compiler *c, int base, int first, int arguments, int32_t step) {
-    cj_operands o = {.hole = {cj_slot(c, base), step}};
+    cj_operands o = {.hole = {cj_slot(c, base)}};
     cj_place start, stop;
     c->reserved = 0;
     if (arguments > 1) {
@@ -110,7 +110,7 @@ static void new_range(cj_compiler *c, int base, int first, int arguments, int32_
     }
     c->reserved = 0;
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_NEW_RANGE_XY(start, stop), &o);
+    cj_op(c, step == 1 ? ST_NEW_COUNTER_XY(start, stop) : ST_NEW_RANGE_BACK_XY(start, stop), &o);
 }
 
 /* Likewise in steps other than 1 and -1: the three numbers are passed in memory. */
@@ -156,7 +156,7 @@ bool cj_compile_range_loop(cj_compiler *c, int base) {
         cj_op(c, ST_DROP_SHARED, &o);
     }
     cj_pop(c, c->context.depth - base);
-    cj_push(c, cj_in_slot(CJ_RANGE));
+    cj_push(c, cj_in_slot(step == 1 ? CJ_COUNTER : CJ_RANGE));
     cj_count(c, &next);
     c->next = c->now.next = next.next;
     return true;
@@ -227,21 +227,21 @@ static bool next_in_container(cj_compiler *c, int iterator, int position) {
 void cj_compile_for_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
+    const cj_frame *live = cj_entry_type(c, position) == CJ_UNKNOWN ? c->live : NULL;
     if (!c->generic && !cj_know_types(c, 1)) {
         return;
     }
     cj_type type = c->generic ? CJ_OTHER : cj_entry_type(c, position);
     if (c->generic) {
+        if (position < CJ_RANGES) {
+            cj_context_forget_range(&c->context, position);
+        }
         cj_set_type(c, position, CJ_OTHER);
     }
     cj_materialise_entry(c, position);
     o.hole[0] = cj_slot(c, position);
-    if (type == CJ_RANGE) {
-        c->reserved = 0;
-        cj_place place = cj_free_register(c, false);
-        o.go[0] = cj_end_label(c);
-        cj_op(c, ST_RANGE_NEXT_X(place), &o);
-        cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = place});
+    if (cj_is_range(type)) {
+        cj_compile_next_number(c, live);
         return;
     }
     if (type == CJ_LISTITER || type == CJ_TUPLEITER) {
@@ -280,7 +280,7 @@ void cj_end_iter(cj_compiler *c, int start, int target) {
     int position = c->context.depth - 1;
     cj_operands o = {.hole = {cj_slot(c, position)}};
     cj_type type = cj_entry_type(c, position);
-    if (type == CJ_RANGE) {
+    if (cj_is_range(type)) {
         cj_pop(c, 1);
         cj_release(c, cj_slot(c, position), type, false, target);
         return;

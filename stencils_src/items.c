@@ -1,12 +1,13 @@
-// axes: X=0..7
-/* Lists, tuples and ranges, indexed by the raw integer r(X). GOTO A: the generic code decides. */
+// axes: X=0..7 Y=0..1
+/* Lists and tuples, indexed by the raw integer r(X). GOTO A: the generic code decides. Y = 1: the
+ * index is known to be inside (guard_items). */
 #include "objects.h"
 
 /* slot B = a new reference to an item of the exact list in slot A */
 STENCIL(list_item) {
     PyListObject *list = (PyListObject *)SLOT(A);
     int64_t index = R(X);
-    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
+    GOTO_IF(!Y && !is_inside(&index, Py_SIZE(list)), A);
     SLOT(B) = incref(list->ob_item[index]);
     GO_ON();
 }
@@ -14,7 +15,7 @@ STENCIL(list_item) {
 STENCIL(tuple_item) {
     PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
     int64_t index = R(X);
-    GOTO_IF(!is_inside(&index, Py_SIZE(tuple)), A);
+    GOTO_IF(!Y && !is_inside(&index, Py_SIZE(tuple)), A);
     SLOT(B) = incref(tuple->ob_item[index]);
     GO_ON();
 }
@@ -23,7 +24,7 @@ STENCIL(tuple_item) {
 STENCIL(borrow_list_item) {
     PyListObject *list = (PyListObject *)SLOT(A);
     int64_t index = R(X);
-    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
+    GOTO_IF(!Y && !is_inside(&index, Py_SIZE(list)), A);
     SLOT(B) = list->ob_item[index];
     GO_ON();
 }
@@ -31,7 +32,7 @@ STENCIL(borrow_list_item) {
 STENCIL(borrow_tuple_item) {
     PyTupleObject *tuple = (PyTupleObject *)SLOT(A);
     int64_t index = R(X);
-    GOTO_IF(!is_inside(&index, Py_SIZE(tuple)), A);
+    GOTO_IF(!Y && !is_inside(&index, Py_SIZE(tuple)), A);
     SLOT(B) = tuple->ob_item[index];
     GO_ON();
 }
@@ -40,19 +41,9 @@ STENCIL(borrow_tuple_item) {
 STENCIL(list_exchange) {
     PyListObject *list = (PyListObject *)SLOT(A);
     int64_t index = R(X);
-    GOTO_IF(!is_inside(&index, Py_SIZE(list)), A);
+    GOTO_IF(!Y && !is_inside(&index, Py_SIZE(list)), A);
     PyObject *old = list->ob_item[index];
     list->ob_item[index] = SLOT(B);
     SLOT(B) = old;
-    GO_ON();
-}
-
-/* r(X) = the next number of the range iterator in slot A; GOTO A when it is exhausted */
-STENCIL(range_next) {
-    RangeIterator *range = (RangeIterator *)SLOT(A);
-    long index = range->index;
-    GOTO_IF(index >= range->len, A);
-    range->index = index + 1;
-    R(X) = (int64_t)((uint64_t)range->start + (uint64_t)index * (uint64_t)range->step);
     GO_ON();
 }

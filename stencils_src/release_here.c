@@ -40,6 +40,22 @@ STENCIL(replace_here) {
     GO_ON_AFTER_CALL();
 }
 
+/* Likewise str and bytes, which are not taken apart by anybody. */
+STENCIL(release_text) {
+    PyObject *object = SLOT(A);
+    RETURN_IF_EMPTY(object);
+    decref(object);
+    GO_ON_AFTER_CALL();
+}
+
+STENCIL(replace_text) {
+    PyObject *object = SLOT(B);
+    SLOT(B) = SLOT(A);
+    RETURN_IF_EMPTY(object);
+    decref(object);
+    GO_ON_AFTER_CALL();
+}
+
 STENCIL(release_two_here) {
     PyObject *object = SLOT(A);
     if (LIKELY(X == 1 && object == NULL) || LIKELY(!drop_reference(object))) {

@@ -14,8 +14,6 @@ typedef enum {
     ID,
     LIST_APPEND,
     DICT_GET,
-    STARTSWITH,
-    ENDSWITH,
     OBJECT_INIT,
     ORD,
     CHR,
@@ -42,8 +40,6 @@ bool cj_builtins_init(void) {
     builtins[GETATTR] = PyObject_GetAttrString(module, "getattr");
     builtins[HASATTR] = PyObject_GetAttrString(module, "hasattr");
     builtins[DICT_GET] = PyObject_GetAttrString((PyObject *)&PyDict_Type, "get");
-    builtins[STARTSWITH] = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "startswith");
-    builtins[ENDSWITH] = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "endswith");
     builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
     builtins[OBJECT_INIT] = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, "__init__");
     Py_DECREF(module);
@@ -59,7 +55,7 @@ bool cj_builtin_leaves_no_trace(PyObject *callable) {
            callable == builtins[CALLABLE] || callable == builtins[OBJECT_INIT] ||
            callable == builtins[ORD] || callable == builtins[CHR] ||
            callable == (PyObject *)&PyType_Type || callable == (PyObject *)&PySuper_Type ||
-           cj_is_math(callable);
+           cj_is_math(callable) || cj_is_pure(callable);
 }
 
 int32_t cj_boxed_slot(const cj_compiler *c, int position) {
@@ -168,43 +164,6 @@ static bool call_id(cj_compiler *c, int base) {
     return true;
 }
 
-/* str.startswith and str.endswith, of a str. */
-static bool call_tail_matches(cj_compiler *c, PyObject *callable, int base) {
-    PyObject *string = cj_live_value(c, base + 1), *part = cj_live_value(c, base + 2);
-    if (string == NULL || part == NULL || !PyUnicode_CheckExact(string) ||
-        !PyUnicode_CheckExact(part)) {
-        return false;
-    }
-    const cj_frame *live = c->live;
-    cj_operands o = {.hole = {0, 0, callable == builtins[STARTSWITH] ? -1 : 1}};
-    cj_guard_object(c, base, callable, cj_retry_label(c));
-    cj_guard_level(c);
-    bool owned[2];
-    for (int i = 0; i < 2; i++) {
-        cj_know_type(c, base + 1 + i, live);
-        owned[i] = cj_context_entry(&c->context, base + 1 + i).kind != CJ_ALIAS;
-        if (owned[i]) {
-            cj_materialise_entry(c, base + 1 + i);
-        }
-        o.hole[i] = cj_boxed_slot(c, base + 1 + i);
-    }
-    cj_prepare(c, ST_TAIL_MATCHES, c->context.depth);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_TAIL_MATCHES, &o);
-    cj_drop_shared(c, base);
-    for (int i = 0; i < 2; i++) {
-        if (owned[i]) {
-            cj_release(c, o.hole[i], CJ_STR, false, c->now.next);
-        }
-    }
-    cj_pop(c, 3);
-    o.hole[0] = cj_slot(c, base);
-    cj_op(c, ST_INT_LOAD_SMALL_X(1), &(cj_operands){0});
-    cj_op(c, ST_INT_NE_XY(0, 1), &o);
-    cj_push(c, cj_in_slot(CJ_BOOL));
-    return true;
-}
-
 /* Its result, None, is dropped by the next instruction, mostly. */
 static bool call_list_append(cj_compiler *c, int base) {
     PyObject *list = cj_live_value(c, base + 1);
@@ -287,9 +246,8 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
         return (callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base)) ||
                (callable == builtins[DICT_GET] && (arguments == 1 || arguments == 2) &&
                 cj_compile_dict_get(c, callable, base)) ||
-               ((callable == builtins[STARTSWITH] || callable == builtins[ENDSWITH]) &&
-                arguments == 1 && call_tail_matches(c, callable, base)) ||
-               (callable == builtins[OBJECT_INIT] && arguments == 0 && call_object_init(c, base));
+               (callable == builtins[OBJECT_INIT] && arguments == 0 && call_object_init(c, base)) ||
+               cj_compile_quiet_call(c, callable, true, base);
     }
     cj_entry_kind kind = cj_context_entry(&c->context, base + 1).kind;
     if (cj_context_entry(&c->context, base).kind != CJ_NULL ||
@@ -315,5 +273,6 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
             (callable == builtins[ID] && call_id(c, base)) ||
             (callable == builtins[ORD] && cj_compile_ord(c, callable, base)) ||
             (callable == builtins[CHR] && cj_compile_chr(c, callable, base)) ||
-            cj_compile_summary(c, callable, base) || call_unary(c, callable, base));
+            cj_compile_summary(c, callable, base) ||
+            cj_compile_quiet_call(c, callable, false, base) || call_unary(c, callable, base));
 }

@@ -91,7 +91,7 @@ void cj_store_local(cj_compiler *c, int index) {
     cj_own_aliases(c, index);
     bool maybe_null = !local->bound || local->dirty, fresh = local->fresh;
     bool empty = fresh || local->empty;
-    cj_type old = leaf ? CJ_NONE : (cj_type)local->type;
+    cj_type old = leaf && local->type != CJ_STR ? CJ_NONE : (cj_type)local->type;
     o.hole[0] = cj_slot(c, position);
     o.hole[1] = cj_local_slot(c, index);
     if (entry.kind == CJ_RAW || (source != NULL && source->dirty)) {
@@ -471,7 +471,7 @@ static void compile_op(cj_compiler *c) {
         break;
     case CJ_BINARY:
         if (!cj_compile_special_binary(c) && !c->ended && !cj_compile_binary(c) && !c->ended &&
-            !cj_compile_concatenate(c)) {
+            !cj_compile_concatenate(c) && !cj_compile_quiet_operator(c)) {
             o.ptr[0] = (uint64_t)generic_binary(now->arg);
             cj_generic_op(c, ST_BINARY, &o, depth - 2, 1);
         }

@@ -109,6 +109,7 @@ void cj_spill_all(cj_compiler *c);
 void cj_spill(cj_compiler *c, cj_place place);
 
 void cj_write_back(cj_compiler *c, int local);
+void cj_write_back_all(cj_compiler *c);
 void cj_materialise_entry(cj_compiler *c, int position); /* boxed and owned in its slot */
 void cj_own_aliases(cj_compiler *c, int local);          /* before the local changes */
 void cj_own_all_aliases(cj_compiler *c);
@@ -205,6 +206,8 @@ void cj_find_callable(cj_compiler *c);
 /* ---- types.c ---- */
 /* The builtin type that is meant, or NULL. */
 PyTypeObject *cj_type_object(cj_type type);
+/* What the context would know of such a value. */
+cj_type cj_type_of(PyObject *object);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
 bool cj_know_types(cj_compiler *c, int count);
@@ -291,6 +294,19 @@ bool cj_compile_in(cj_compiler *c); /* likewise without a branch */
 void cj_push_answer(cj_compiler *c, int position, bool as_it_is);
 /* Comparisons of sets, and the branch on them. False: in their generic form. */
 bool cj_compile_compare_sets(cj_compiler *c);
+
+/* Makes it known that the entry is one that can be looked up, if its value at hand is. False: it is
+ * not; or (with `ended`) that will be seen later. */
+bool cj_know_key(cj_compiler *c, int position, const cj_frame *live);
+
+/* ---- quiet_calls.c ---- */
+/* Calls of functions of C that run no foreign code; `base`: of the call's entries. False: it is
+ * none, for these operands. */
+bool cj_compile_quiet_call(cj_compiler *c, PyObject *callable, bool is_method, int base);
+/* Likewise operators. */
+bool cj_compile_quiet_operator(cj_compiler *c);
+/* Is it one that may be called again? */
+bool cj_is_pure(PyObject *callable);
 
 /* ---- summaries.c ---- */
 /* A call of min, max, sum, any or all for a builtin container, as of cj_compile_builtin. */

@@ -151,7 +151,12 @@ enum {
     X(MATCH_EXCEPTION, CJ_CALLS)             \
     X(CLEAR_LEAF, CJ_PURE)                   \
     X(FIND_OR_DEFAULT, CJ_CALLS)             \
-    X(TAIL_MATCHES, CJ_CALLS)                \
+    X(CALL_QUIET, CJ_CALLS)                  \
+    X(RELEASE_TEXT, CJ_CALLS)                \
+    X(REPLACE_TEXT, CJ_CALLS)                \
+    X(LEND_OBJECT, CJ_PURE)                  \
+    X(STORE_RESULT, CJ_PURE)                 \
+    X(GUARD_ALLOCATIONS, CJ_PURE)            \
     X(ADDRESS_OF, CJ_CALLS)                  \
     X(POLL, CJ_PURE)                         \
     X(CHECK_ESCAPE, CJ_PURE)                 \

@@ -5,10 +5,13 @@
 
 #define REGISTERS (((uint32_t)1 << CJ_FIRST_HOME) - 1)
 
+static bool holds_registers(const cj_compiler *c) {
+    return (cj_context_places(&c->context) & REGISTERS) != 0;
+}
+
 /* Does the frame show everything, and is no value in a register? */
 static bool is_plain(const cj_compiler *c, bool aliases_too) {
-    bool plain =
-        (cj_context_places(&c->context) & REGISTERS) == 0 && !cj_context_is_dirty(&c->context);
+    bool plain = !holds_registers(c) && !cj_context_is_dirty(&c->context);
     for (int i = 0; aliases_too && i < c->context.depth && i < CJ_MAX_STACK; i++) {
         cj_entry_kind kind = c->context.stack[i].kind;
         plain &= kind == CJ_IN_SLOT || kind == CJ_NULL;
@@ -24,7 +27,7 @@ static bool is_prepared(const cj_compiler *c, uint8_t effects) {
     if (effects & CJ_ESCAPES) {
         return is_plain(c, false) && c->instruction >= 0;
     }
-    return !(effects & CJ_CALLS) || (cj_context_places(&c->context) & REGISTERS) == 0;
+    return !(effects & CJ_CALLS) || !holds_registers(c);
 }
 
 bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
@@ -444,6 +447,14 @@ void cj_write_back(cj_compiler *c, int index) {
     local->dirty = local->fresh = false;
 }
 
+void cj_write_back_all(cj_compiler *c) {
+    for (int i = 0; i < c->context.n_locals; i++) {
+        if (c->context.locals[i].dirty) {
+            cj_write_back(c, i);
+        }
+    }
+}
+
 /* Other entries with the raw value that has just got a box, at `position`, have the same one. */
 static void share_box(cj_compiler *c, int position, cj_place place) {
     for (int i = 0; i < c->context.depth && i < CJ_MAX_STACK; i++) {
@@ -643,11 +654,7 @@ static void before_escape(cj_compiler *c, int operands) {
             cj_materialise_entry(c, i);
         }
     }
-    for (int i = 0; i < c->context.n_locals; i++) {
-        if (c->context.locals[i].dirty) {
-            cj_write_back(c, i);
-        }
-    }
+    cj_write_back_all(c);
     cj_spill_all(c);
     if (cj.torture) {
         cj_operands o = {.hole = {cj_slot(c, c->context.depth)}, .ptr = {(uint64_t)cj_torture, 0}};
@@ -758,8 +765,17 @@ static uint32_t slot_index(int32_t slot) {
     return (uint32_t)(slot - CJ_SLOT_OFFSET(0)) / (uint32_t)sizeof(PyObject *);
 }
 
+/* Is it best to call C for objects of this type that die, which no register has to survive? */
+static bool dies_by_call(const cj_compiler *c, cj_type type) {
+    return (type == CJ_STR || type == CJ_BYTES) && !holds_registers(c) && c->reserved == 0;
+}
+
 void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int next) {
     cj_operands o = {.hole = {slot}};
+    if (dies_by_call(c, type)) {
+        cj_op(c, ST_RELEASE_TEXT_X(maybe_null), &o);
+        return;
+    }
     if (cj_type_is_leaf(type)) {
         cj_op(c, ST_RELEASE_LEAF_X(maybe_null), &o);
         return;
@@ -778,6 +794,10 @@ void cj_release(cj_compiler *c, int32_t slot, cj_type type, bool maybe_null, int
 void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool maybe_null,
                 int next) {
     cj_operands o = {.hole = {from, slot}};
+    if (dies_by_call(c, type)) {
+        cj_op(c, ST_REPLACE_TEXT_X(maybe_null), &o);
+        return;
+    }
     if (cj_type_is_leaf(type)) {
         cj_op(c, ST_REPLACE_LEAF_X(maybe_null), &o);
         return;

@@ -413,6 +413,7 @@ bool cj_builtins_init(void); /* false: an exception is set */
 
 /* ---- summaries.c ---- */
 bool cj_summaries_init(void); /* false: an exception is set */
+bool cj_quiet_init(void);     /* likewise */
 
 /* ---- counts.c ---- */
 bool cj_counts_begin(cj_function *function);

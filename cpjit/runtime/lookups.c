@@ -81,9 +81,7 @@ static unsigned default_operand(cj_compiler *c, int position, cj_operands *o) {
     return 0;
 }
 
-/* Makes it known that the entry is one that can be looked up, if its value at hand is. False: it is
- * not; or (with `ended`) that will be seen later. */
-static bool know_key(cj_compiler *c, int position, const cj_frame *live) {
+bool cj_know_key(cj_compiler *c, int position, const cj_frame *live) {
     cj_entry_kind kind = cj_context_entry(&c->context, position).kind;
     bool boxed = kind == CJ_ALIAS || kind == CJ_IN_SLOT;
     if (is_key(c, position)) {
@@ -124,7 +122,7 @@ bool cj_compile_dict_get(cj_compiler *c, PyObject *get, int base) {
         return false; /* two objects that may die */
     }
     const cj_frame *live = c->live;
-    if (!know_key(c, key, live)) {
+    if (!cj_know_key(c, key, live)) {
         return false;
     }
     cj_guard_object(c, base, get, cj_retry_label(c));
@@ -199,7 +197,7 @@ static bool search(cj_compiler *c, int32_t kept, bool *owned) {
         return false;
     }
     cj_lookup *lookup = find_lookup(cj_entry_type(c, position + 1));
-    if (lookup == NULL || !know_key(c, position, live)) {
+    if (lookup == NULL || !cj_know_key(c, position, live)) {
         return false;
     }
     cj_operands o = {.ptr = {(uint64_t)lookup}};

@@ -22,7 +22,6 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_stub_hit", (void *)cj_stub_hit},
     {"cj_run_uncompiled", (void *)cj_run_uncompiled},
     {"cj_end_of_iteration", (void *)cj_end_of_iteration},
-    {"cj_tail_matches", (void *)cj_tail_matches},
     {"cj_exception_matches", (void *)cj_exception_matches},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
@@ -129,7 +128,7 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
     if (cj.no_arguments == NULL && (cj.no_arguments = PyTuple_New(0)) == NULL) {
         return false;
     }
-    if (!cj_builtins_init() || !cj_summaries_init() || !cj_iteration_init() ||
+    if (!cj_builtins_init() || !cj_summaries_init() || !cj_quiet_init() || !cj_iteration_init() ||
         !cj_instances_init()) {
         return false;
     }

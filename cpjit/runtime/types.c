@@ -69,6 +69,11 @@ static cj_type type_of(PyObject *object, Items *items) {
                                       : cj_array_type(object, &items->descriptor);
 }
 
+cj_type cj_type_of(PyObject *object) {
+    Items items;
+    return type_of(object, &items);
+}
+
 static void guard_type(cj_compiler *c, int position, PyObject *object, int32_t slot) {
     Items items = {0};
     cj_type type = c->attempts < CJ_ATTEMPT_LIMIT ? type_of(object, &items) : CJ_OTHER;

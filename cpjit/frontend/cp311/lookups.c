@@ -42,17 +42,15 @@ static bool is_simple(PyObject *key, int levels) {
     return simple;
 }
 
-static bool may_look_up(PyObject *key) {
+bool cj_is_key(PyObject *key) {
     return !PyTuple_CheckExact(key) || is_simple(key, NESTED_TUPLES);
 }
-
-static int same(PyObject *other, PyObject *key);
 
 /* An item that has to be asked comes before all that differ, and before the sizes. */
 static int same_tuples(PyObject *other, PyObject *key) {
     Py_ssize_t others = PyTuple_GET_SIZE(other), size = PyTuple_GET_SIZE(key);
     for (Py_ssize_t i = 0; i < size && i < others; i++) {
-        int found = same(PyTuple_GET_ITEM(other, i), PyTuple_GET_ITEM(key, i));
+        int found = cj_same_key(PyTuple_GET_ITEM(other, i), PyTuple_GET_ITEM(key, i));
         if (found != 1) {
             return found;
         }
@@ -60,8 +58,7 @@ static int same_tuples(PyObject *other, PyObject *key) {
     return size == others;
 }
 
-/* Are they equal? -1: `other` has to be asked. */
-static int same(PyObject *other, PyObject *key) {
+int cj_same_key(PyObject *other, PyObject *key) {
     if (other == key) {
         return 1;
     }
@@ -96,11 +93,10 @@ static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i) {
                             : (Py_ssize_t)((const int64_t *)keys->dk_indices)[i];
 }
 
-/* The place of the key's value, or NULL. */
-static int find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
+int cj_find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
     PyDictKeysObject *keys = dict->ma_keys;
     bool general = keys->dk_kind == DICT_KEYS_GENERAL;
-    if (!may_look_up(key)) {
+    if (!cj_is_key(key)) {
         return -1;
     }
     if (!general && !PyUnicode_CheckExact(key)) {
@@ -115,7 +111,7 @@ static int find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
         }
         if (index >= 0 && general) {
             PyDictKeyEntry *entry = &DK_ENTRIES(keys)[index];
-            int found = entry->me_hash == hash ? same(entry->me_key, key) : 0;
+            int found = entry->me_hash == hash ? cj_same_key(entry->me_key, key) : 0;
             if (found != 0) {
                 *place = &entry->me_value;
                 return found;
@@ -135,12 +131,12 @@ static int find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
 
 PyObject *cj_dict_value(PyObject *dict, PyObject *key) {
     PyObject **place;
-    return find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place : NULL;
+    return cj_find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place : NULL;
 }
 
 PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value) {
     PyObject **place;
-    int found = find_in_dict((PyDictObject *)dict, key, &place);
+    int found = cj_find_in_dict((PyDictObject *)dict, key, &place);
     if (found < 0) {
         return NULL;
     }
@@ -150,7 +146,7 @@ PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value) {
 bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
     PyDictObject *dict = (PyDictObject *)object;
     PyObject **place, *old;
-    int found = find_in_dict(dict, key, &place);
+    int found = cj_find_in_dict(dict, key, &place);
     if (found < 0) {
         return false;
     }
@@ -177,16 +173,16 @@ bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
 
 int cj_dict_has(PyObject *dict, PyObject *key) {
     PyObject **place;
-    int found = find_in_dict((PyDictObject *)dict, key, &place);
+    int found = cj_find_in_dict((PyDictObject *)dict, key, &place);
     return found > 0 ? *place != NULL : found; /* a split table has keys without a value */
 }
 
 static int find_in_array(PyObject *const *items, Py_ssize_t size, PyObject *key) {
-    if (!may_look_up(key)) {
+    if (!cj_is_key(key)) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < size; i++) {
-        int found = same(items[i], key);
+        int found = cj_same_key(items[i], key);
         if (found != 0) {
             return found;
         }
@@ -211,7 +207,7 @@ static int find_in_set(const PySetObject *set, PyObject *key, Py_hash_t hash) {
             if (entry->hash == 0 && entry->key == NULL) {
                 return 0;
             }
-            int found = entry->hash == hash ? same(entry->key, key) : 0;
+            int found = entry->hash == hash ? cj_same_key(entry->key, key) : 0;
             if (found != 0) {
                 return found;
             }
@@ -221,7 +217,7 @@ static int find_in_set(const PySetObject *set, PyObject *key, Py_hash_t hash) {
 }
 
 int cj_set_has(PyObject *set, PyObject *key) {
-    return may_look_up(key) ? find_in_set((PySetObject *)set, key, hash_of(key)) : -1;
+    return cj_is_key(key) ? find_in_set((PySetObject *)set, key, hash_of(key)) : -1;
 }
 
 int cj_set_within(PyObject *part, PyObject *whole) {
@@ -271,13 +267,4 @@ int cj_set_same(PyObject *one, PyObject *other) {
 int cj_set_other(PyObject *one, PyObject *other) {
     int found = cj_set_same(one, other);
     return found < 0 ? found : !found;
-}
-
-int64_t cj_tail_matches(PyObject *string, PyObject *part, int64_t direction) {
-    Py_ssize_t matches =
-        PyUnicode_Tailmatch(string, part, 0, PY_SSIZE_T_MAX, direction < 0 ? -1 : 1);
-    if (matches < 0) {
-        PyErr_Clear();
-    }
-    return matches;
 }

@@ -5,6 +5,13 @@
 
 #include "layout.h"
 
+/* For an exact str, int, type or tuple: can it be looked up without asking an object? */
+bool cj_is_key(PyObject *key);
+/* Is the other object equal to such a key? -1: it has to be asked. */
+int cj_same_key(PyObject *other, PyObject *key);
+/* The place of the key's value, which may be NULL; else as of a lookup. */
+int cj_find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place);
+
 /* For a key that is an exact str, int, type or tuple: 1 if it is there, 0 if not, -1 if something
  * else would have to be asked. */
 typedef int cj_lookup(PyObject *container, PyObject *key);
@@ -24,9 +31,5 @@ PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value);
  * out.
  */
 bool cj_dict_exchange(PyObject *dict, PyObject *key, PyObject **value);
-
-/* Whether the string begins (direction < 0) or ends with the part; -1, without an exception: memory
- * is out. */
-int64_t cj_tail_matches(PyObject *string, PyObject *part, int64_t direction);
 
 #endif

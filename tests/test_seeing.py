@@ -130,9 +130,11 @@ def test_dis_shows_everything_side_by_side(run: Run, file: Path) -> None:
 def test_dis_says_what_is_wrong(run: Run, file: Path) -> None:
     done = run("-m", "cpjit", "dis", f"{file}:nothing")
     assert done.returncode == 1
-    assert done.stderr.endswith(
-        "cpjit dis: nothing has no code of its own; small, work, half has\n"
-    )
+    choice = f"say {file}:{{small,work,half}}\n"
+    assert done.stderr.endswith(f"cpjit dis: nothing has no code of its own; {choice}")
+    done = run("-m", "cpjit", "dis", "--html", "page.html", file)
+    assert done.returncode == 1
+    assert done.stderr.endswith(f"cpjit dis: the page is of one function; {choice}")
     done = run("-m", "cpjit", "dis", "missing.py")
     assert done.returncode == 1 and "No such file" in done.stderr
 
@@ -151,6 +153,7 @@ const box = document.querySelector('svg g[data-version="2"]');
 box.dispatchEvent(new MouseEvent("click"));
 said.push(document.getElementById("version-2").open, box.classList.contains("chosen"));
 said.push(document.querySelectorAll("svg .edge").length === data.edges.length);
+said.push(document.querySelectorAll("svg .edge.chosen").length > 0);
 said.push(document.querySelectorAll("details").length === data.versions.length);
 said.push(document.querySelector(".counts") !== null, document.querySelector(".cold") !== null);
 document.body.innerHTML = "<pre id=said>" + JSON.stringify(said) + "</pre>";
@@ -180,4 +183,4 @@ def test_the_page_works_in_a_browser(run: Run, file: Path, tmp_path: Path) -> No
         check=True,
     )
     said = re.search(r'id="said">(.*?)</pre>', shown.stdout)
-    assert said and json.loads(html.unescape(said[1])) == [True] * 9
+    assert said and json.loads(html.unescape(said[1])) == [True] * 10

@@ -39,15 +39,15 @@ def main(words: Sequence[str]) -> int:
         return 1
     _engine.disable()
     found = compiled(source)
-    if not name:
-        own = [code.co_qualname for code in found if code.co_filename == source]
+    own = [code.co_qualname for code in found if code.co_filename == source]
+    if not name and not given.html:
         print("\n".join(own) or "nothing was compiled")
         return 0
     code = next((each for each in found if each.co_qualname == name), None)
     if code is None:
-        own = [each.co_qualname for each in found if each.co_filename == source]
-        others = ", ".join(own) or "nothing"
-        print(f"cpjit dis: {name} has no code of its own; {others} has", file=sys.stderr)
+        wrong = f"{name} has no code of its own" if name else "the page is of one function"
+        choice = f"say {source}:{{{','.join(own)}}}" if own else "nothing of the program has any"
+        print(f"cpjit dis: {wrong}; {choice}", file=sys.stderr)
         return 1
     if given.html:
         from cpjit.introspect.page import page

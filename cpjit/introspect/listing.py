@@ -161,13 +161,18 @@ class Listing:
                 return version
         return None
 
+    def led_to(self, version: Version, target: int | None) -> Version | None:
+        """The version that a jump out of this one leads to; itself if it begins anew."""
+        to = None if target is None else self.version_at(target)
+        return None if to is version and target != version.address else to
+
     def edges(self) -> list[tuple[int, int]]:
         """Which versions lead to which: the jumps between them, by number."""
         found = {
             (version.number, to.number)
             for version in self.versions
             for target in targets(version)
-            if (to := self.version_at(target)) and to is not version
+            if (to := self.led_to(version, target))
         }
         return sorted(found)
 

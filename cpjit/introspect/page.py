@@ -61,11 +61,11 @@ def version_content(listing: Listing, version: Version) -> dict[str, Any]:
         "line": version.line,
         "context": version.context,
         "runs": listing.counts.get(version.offset, 0),
-        "pieces": [piece_content(listing, piece) for piece in version.shown()],
+        "pieces": [piece_content(listing, version, piece) for piece in version.shown()],
     }
 
 
-def piece_content(listing: Listing, piece: Piece) -> dict[str, Any]:
+def piece_content(listing: Listing, version: Version, piece: Piece) -> dict[str, Any]:
     at = piece.instruction
     inlined = at is not None and at.code is not listing.code
     return {
@@ -76,15 +76,17 @@ def piece_content(listing: Listing, piece: Piece) -> dict[str, Any]:
         "inlined": f"{at.code.co_qualname}: {at.text}" if at and inlined else "",
         "size": piece.size,
         "cold_size": piece.cold_size,
-        "hot": machine_content(listing, piece.address, piece.size),
-        "cold": machine_content(listing, piece.cold_address, piece.cold_size),
+        "hot": machine_content(listing, version, piece.address, piece.size),
+        "cold": machine_content(listing, version, piece.cold_address, piece.cold_size),
     }
 
 
-def machine_content(listing: Listing, address: int, size: int) -> list[dict[str, Any]]:
+def machine_content(
+    listing: Listing, version: Version, address: int, size: int
+) -> list[dict[str, Any]]:
     rows = []
     for each in disassemble(address, size):
-        to = listing.version_at(each.target) if each.target is not None else None
+        to = listing.led_to(version, each.target)
         row: dict[str, Any] = {"at": f"{each.address:x}", "text": each.text}
         if each.counts:
             row["counts"] = True

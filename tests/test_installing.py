@@ -85,6 +85,21 @@ def test_what_is_in_it(wheel: Path) -> None:
         assert field in text
 
 
+@pytest.mark.skipif(not os.environ.get("LONG_TESTS"), reason="it takes minutes; LONG_TESTS=1")
+def test_from_source(tmp_path: Path) -> None:
+    """pip alone: it gets what the build requires, clang included, for the time of the build."""
+    command = [sys.executable, "setup.py", "-q", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    [source] = tmp_path.glob("cpjit-*.tar.gz")
+    check(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv")
+    python = tmp_path / "venv" / "bin" / "python"
+    pip("--python", python, "install", source)
+    assert check(python, "-c", WORKS) == "it works\n"
+    assert "cpjit works here" in check(python, "-m", "cpjit", "doctor")
+    listed = pip("--python", python, "list", "--format=freeze").split()
+    assert [line.partition("==")[0] for line in listed] == ["cpjit"]
+
+
 def test_a_virtual_environment_and_back(wheel: Path, tmp_path: Path) -> None:
     check(sys.executable, "-m", "venv", "--without-pip", tmp_path)
     python = tmp_path / "bin" / "python"

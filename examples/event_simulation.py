@@ -99,7 +99,7 @@ def histories(customers: int) -> Iterator[Bank]:
         yield bank
 
 
-def main(customers: int = 60000) -> None:
+def main(customers: int = 200_000) -> None:
     for number, bank in enumerate(histories(customers), 3):
         mean = bank.waited / bank.served
         print(f"{number} counters: {bank.served} served by {bank.simulation.now:.0f}, ", end="")

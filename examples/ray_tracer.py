@@ -107,7 +107,7 @@ class Scene:
         return value
 
 
-def main(width: int = 240) -> None:
+def main(width: int = 800) -> None:
     spheres = [Sphere(Vector(i - 1.5, 0.5 + 0.2 * i, 4.0 + i), 0.6, 0.9, 0.3) for i in range(4)]
     scene = Scene([*spheres, Floor()], Vector(-4.0, 6.0, -2.0))
     height = width // 4

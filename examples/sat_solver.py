@@ -113,7 +113,7 @@ def formula(variables: int, seed: int) -> list[Clause]:
     return clauses
 
 
-def main(variables: int = 90) -> None:
+def main(variables: int = 110) -> None:
     satisfiable = decisions = propagations = 0
     for seed in range(20):
         clauses = formula(variables, seed)

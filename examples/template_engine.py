@@ -141,7 +141,7 @@ class Row:
         return sum(self.cells)
 
 
-def main(pages: int = 300) -> None:
+def main(pages: int = 5000) -> None:
     template, _ = parse(pieces(PAGE))
     size = check = 0
     for number in range(pages):

@@ -96,7 +96,7 @@ def contains(ordered: list[int], wanted: int) -> bool:
     return low < len(ordered) and ordered[low] == wanted
 
 
-def main(documents: int = 600) -> None:
+def main(documents: int = 130) -> None:
     index = Index()
     for number in range(documents):
         words = list(words_of(number, 200))

@@ -71,7 +71,7 @@ class Program:
 
 def main() -> None:
     """Run what the command line says."""
-    if sys.argv[1:2] == ["bisect"] and "--" in sys.argv:
+    if sys.argv[1:2] == ["bisect"] and ("--" in sys.argv or not os.path.exists("bisect")):
         from cpjit.introspect import bisect
 
         sys.exit(bisect.main(sys.argv[2:]))
@@ -92,6 +92,9 @@ def main() -> None:
     except _engine.UnavailableError as error:
         print(f"cpjit: warning: running interpreted: {error}", file=sys.stderr, flush=True)
         become_python(program)
+    except OSError as error:  # of what perf or a log is to be written to
+        print(f"cpjit: a file can't be written: {error}", file=sys.stderr)
+        sys.exit(2)
     from cpjit import _cpjit
 
     sys.exit(_cpjit.run_program(*prepare(program)))

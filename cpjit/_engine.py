@@ -142,12 +142,16 @@ def start(wanted: Settings) -> None:
         )
     except RuntimeError as error:
         raise UnavailableError(str(error)) from None
-    if wanted.gdb:
-        _cpjit.tell_gdb()
-    if wanted.jitdump:
-        jitdump.start(wanted.jitdump)
-    if wanted.perf:
-        perf.start(stencils=wanted.perf > 1)
+    try:
+        if wanted.gdb:
+            _cpjit.tell_gdb()
+        if wanted.jitdump:
+            jitdump.start(wanted.jitdump)
+        if wanted.perf:
+            perf.start(stencils=wanted.perf > 1)
+    except OSError:
+        _cpjit.disable()
+        raise
     if wanted.stats or wanted.stats_file:
         import atexit
     if wanted.stats:
@@ -209,8 +213,11 @@ def write_stats(path: str) -> None:
     """The same for other programs."""
     import json
 
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(stats().as_dict(), file)
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(stats().as_dict(), file)
+    except OSError as error:
+        print(f"cpjit: warning: the statistics can't be written: {error}", file=sys.stderr)
 
 
 def load() -> str:

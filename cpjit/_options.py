@@ -112,7 +112,9 @@ class Option:
             elif not isinstance(value, str):
                 value = ",".join(value)
             return self.parse(value.strip())
-        except ValueError:
+        except ValueError as error:
+            if isinstance(error.__cause__, OSError):
+                raise ValueError(f"{origin} is {value!r}: {error.__cause__}") from None
             rule = (self.parse.__doc__ or "").removesuffix(".")
             raise ValueError(f"{origin} is {value!r}; it must be: {rule}") from None
 

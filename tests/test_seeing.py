@@ -130,11 +130,14 @@ def test_dis_shows_everything_side_by_side(run: Run, file: Path) -> None:
 def test_dis_says_what_is_wrong(run: Run, file: Path) -> None:
     done = run("-m", "cpjit", "dis", f"{file}:nothing")
     assert done.returncode == 1
-    choice = f"say {file}:{{small,work,half}}\n"
+    choice = f"say {file}:small or {file}:work or {file}:half\n"
     assert done.stderr.endswith(f"cpjit dis: nothing has no code of its own; {choice}")
     done = run("-m", "cpjit", "dis", "--html", "page.html", file)
     assert done.returncode == 1
     assert done.stderr.endswith(f"cpjit dis: the page is of one function; {choice}")
+    done = run("-m", "cpjit", "dis", "--html", "/nowhere/page.html", f"{file}:work")
+    assert done.returncode == 1
+    assert "\ncpjit dis: the page can't be written: [Errno 2] No such file" in done.stderr
     done = run("-m", "cpjit", "dis", "missing.py")
     assert done.returncode == 1 and "No such file" in done.stderr
 

@@ -46,13 +46,18 @@ def main(words: Sequence[str]) -> int:
     code = next((each for each in found if each.co_qualname == name), None)
     if code is None:
         wrong = f"{name} has no code of its own" if name else "the page is of one function"
-        choice = f"say {source}:{{{','.join(own)}}}" if own else "nothing of the program has any"
+        choice = " or ".join(f"{source}:{each}" for each in own)
+        choice = f"say {choice}" if own else "nothing of the program has any"
         print(f"cpjit dis: {wrong}; {choice}", file=sys.stderr)
         return 1
     if given.html:
         from cpjit.introspect.page import page
 
-        Path(given.html).write_text(page(Listing(code)), encoding="utf-8")
+        try:
+            Path(given.html).write_text(page(Listing(code)), encoding="utf-8")
+        except OSError as error:
+            print(f"cpjit dis: the page can't be written: {error}", file=sys.stderr)
+            return 1
         print(f"{given.html}: open it in a browser")
     else:
         show(Listing(code))

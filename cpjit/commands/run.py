@@ -29,6 +29,7 @@ class Run:
     seconds: float
     status: int
     output: bytes
+    errors: bytes
 
 
 def main(words: Sequence[str]) -> int:
@@ -51,6 +52,9 @@ def main(words: Sequence[str]) -> int:
     if reason := _engine.available().reason:
         print(f"cpjit run: {reason}", file=sys.stderr)
         return 1
+    if not program[0].startswith("-") and not os.path.exists(program[0]):
+        print(f"cpjit run: there is no file {program[0]}", file=sys.stderr)
+        return 2
     plain, jitted, stats = compare(program, max(given.rounds, 1))
     print("\n".join(report(plain, jitted, stats)))
     return 0 if {each.status for each in plain} == {each.status for each in jitted} else 1
@@ -85,7 +89,7 @@ def run(command: Sequence[str], **variables: str) -> Run:
         capture_output=True,
         check=False,
     )
-    return Run(time.perf_counter() - start, done.returncode, done.stdout)
+    return Run(time.perf_counter() - start, done.returncode, done.stdout, done.stderr)
 
 
 def progress(text: str) -> None:
@@ -103,6 +107,8 @@ def report(plain: Sequence[Run], jitted: Sequence[Run], stats: dict[str, Any]) -
     yield f"python {before:.3f} s   cpjit {after:.3f} s   {ratio:.2f} {verdict}"
     if len({(each.status, each.output) for each in [*plain, *jitted]}) == 1:
         yield f"the output is the same (exit status {plain[0].status})"
+        if plain[0].status and (errors := plain[0].errors.decode(errors="replace").split("\n")):
+            yield f"it fails, with cpjit and without: {errors[-2] if errors[1:] else errors[0]}"
     else:
         yield "the output differs from run to run: is the program the same each time?"
     yield from reasons(stats, after)

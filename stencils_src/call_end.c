@@ -1,22 +1,19 @@
 /* The other half of calls, and calls of anything. */
 #include "machine.h"
 
-/* Clears the frame in r1; slot A = the result in r0, which may be a number without a box, whose
- * bits are in r2. GOTO A when it is NULL. */
+/* Clears the frame in r1; slot A = the result in r0. GOTO A when it is NULL; GOTO B, with nothing
+ * done, when it is a number without a box, whose bits are in r2. */
 STENCIL(end_call) {
     PyObject *result = (PyObject *)r0;
-    Frame *callee = (Frame *)r1;
-    if (UNLIKELY(HAS_NO_BOX(result))) {
-        result = lib_box_result(result, r2);
-    }
-    lib_clear_frame(ts, callee);
+    GOTO_IF(HAS_NO_BOX(result), B);
+    lib_clear_frame(ts, (Frame *)r1);
     SLOT(A) = result;
     GOTO_AFTER_CALL_IF(result == NULL, A);
     GO_ON_AFTER_CALL();
 }
 
 /* Likewise, but an int without a box stays one, in r0; a double in d0. GOTO B: the result was
- * something else, and is in slot A. */
+ * something else, and is in slot A, with a box. */
 STENCIL(end_call_int) {
     PyObject *result = (PyObject *)r0;
     int64_t bits = r2;

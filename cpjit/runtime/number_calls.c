@@ -1,7 +1,7 @@
 /* Numbers across calls from code to code. Arguments that have no boxes go without: the callee has
  * an entrance, and versions of its blocks, for the types that the caller knows. A result that has
  * no box comes back without one, if the caller takes it so: what a call returns is seen when it
- * returns for the first time, as types are. Numbers that have boxes are passed as these, since who
+ * returns for the first time, as types are; and again where that was an object, and now is a number. Numbers that have boxes are passed as these, since who
  * compares objects could tell. */
 #include "compiler.h"
 
@@ -203,9 +203,8 @@ void cj_end_call(cj_compiler *c, uint32_t kind, int next) {
         stencil = ST_END_CALL_DOUBLE;
         result = (cj_entry){.kind = CJ_RAW, .type = CJ_FLOAT, .raw = CJ_FIRST_DOUBLE};
     }
-    if (kind != CJ_RESULT_OBJECT) {
-        o.go[1] = other_result(c, next);
-    }
+    o.go[1] = kind == CJ_RESULT_OBJECT ? cj_own_stub_label(c, CJ_STUB_RESULT, next)
+                                       : other_result(c, next);
     cj_op(c, stencil, &o);
     cj_push(c, result);
     cj_conclude(c, ST_CALL_PYTHON, next);

@@ -31,6 +31,12 @@
         : "=r"(variable))
 /* The pool is near: in the extent that the code is in. */
 #define LOAD_CONSTANT(x, variable) asm("ldr %d0, K_" #x : "=w"(variable))
+#define WITH_CONSTANT(op, variable, x)                                   \
+    do {                                                                 \
+        double constant_;                                                \
+        LOAD_CONSTANT(x, constant_);                                     \
+        asm("f" #op " %d0, %d0, %d1" : "+w"(variable) : "w"(constant_)); \
+    } while (0)
 
 /* Below 4096: the 500 first slots of a frame. */
 #define SLOT_ADDRESS(x)                                                \

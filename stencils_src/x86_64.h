@@ -27,6 +27,9 @@
 #define LOAD_IMMEDIATE(x, variable) asm("movabsq $IMM64_" #x ", %0" : "=r"(variable))
 #define LOAD_CONSTANT(x, variable) asm("movsd K_" #x "(%%rip), %0" : "=x"(variable))
 
+/* `variable` op a constant: add, sub, mul or div. */
+#define WITH_CONSTANT(op, variable, x) asm(#op "sd K_" #x "(%%rip), %0" : "+x"(variable))
+
 /* A slot of the frame: the operand is the distance from it in bytes. */
 #define SLOT_ADDRESS(x) ((PyObject **)((char *)frame + HOLE(x)))
 

@@ -142,6 +142,10 @@ enum {
     X(DOUBLE_SUBTRACT, CJ_PURE)              \
     X(DOUBLE_MULTIPLY, CJ_PURE)              \
     X(DOUBLE_DIVIDE, CJ_PURE)                \
+    X(DOUBLE_ADD_CONSTANT, CJ_PURE)          \
+    X(DOUBLE_SUBTRACT_CONSTANT, CJ_PURE)     \
+    X(DOUBLE_MULTIPLY_CONSTANT, CJ_PURE)     \
+    X(DOUBLE_DIVIDE_CONSTANT, CJ_PURE)       \
     X(BRANCH_DOUBLE_LT, CJ_PURE)             \
     X(BRANCH_DOUBLE_LE, CJ_PURE)             \
     X(BRANCH_DOUBLE_EQ, CJ_PURE)             \

@@ -28,24 +28,35 @@ static bool operand_types(cj_compiler *c, cj_type *left, cj_type *right) {
     return is_number(*left) && is_number(*right);
 }
 
-cj_place cj_raw_double(cj_compiler *c, int position) {
+/* The value of a constant that is a double. */
+static bool constant_value(const cj_compiler *c, int position, double *value) {
     cj_entry entry = cj_context_entry(&c->context, position);
+    if (entry.kind != CJ_CONSTANT || (entry.type != CJ_INT && entry.type != CJ_FLOAT)) {
+        return false;
+    }
+    PyObject *constant = cj_object(c, entry);
+    if (entry.type == CJ_FLOAT) {
+        *value = PyFloat_AS_DOUBLE(constant);
+        return true;
+    }
+    int64_t number = PyLong_AsLong(constant);
+    *value = (double)number;
+    return number >= -((int64_t)1 << 53) && number <= (int64_t)1 << 53;
+}
+
+cj_place cj_raw_double(cj_compiler *c, int position) {
     if (cj_entry_type(c, position) == CJ_FLOAT) {
         return cj_raw(c, position);
     }
-    if (entry.kind == CJ_CONSTANT) {
-        int64_t value = PyLong_AsLong(cj_object(c, entry));
-        if (value >= -((int64_t)1 << 53) && value <= (int64_t)1 << 53) {
-            cj_place place = cj_free_register(c, true);
-            cj_operands o = {.k = {(double)value}};
-            cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
-            return place;
-        }
+    cj_operands o = {0};
+    if (constant_value(c, position, &o.k[0])) {
+        cj_place place = cj_free_register(c, true);
+        cj_op(c, ST_DOUBLE_LOAD_X(place - CJ_FIRST_DOUBLE), &o);
+        return place;
     }
     cj_place from = cj_raw(c, position);
     cj_reserve(c, from);
     cj_place place = cj_free_register(c, true);
-    cj_operands o = {0};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_INT_TO_DOUBLE_XY(place - CJ_FIRST_DOUBLE, from), &o);
     return place;
@@ -114,47 +125,48 @@ static void finish(cj_compiler *c, int operands, cj_place result, cj_type type, 
 typedef struct {
     int stencil; /* variant 0, 0; -1: none */
     bool commutes;
+    unsigned by_constant; /* doubles: variant 0 of the one for a constant right operand */
 } Form;
 
 static Form int_form(int op) {
     switch (op) {
     case NB_ADD:
-        return (Form){ST_INT_ADD, true};
+        return (Form){ST_INT_ADD, true, 0};
     case NB_SUBTRACT:
-        return (Form){ST_INT_SUBTRACT, false};
+        return (Form){ST_INT_SUBTRACT, false, 0};
     case NB_MULTIPLY:
-        return (Form){ST_INT_MULTIPLY, true};
+        return (Form){ST_INT_MULTIPLY, true, 0};
     case NB_AND:
-        return (Form){ST_INT_AND, true};
+        return (Form){ST_INT_AND, true, 0};
     case NB_OR:
-        return (Form){ST_INT_OR, true};
+        return (Form){ST_INT_OR, true, 0};
     case NB_XOR:
-        return (Form){ST_INT_XOR, true};
+        return (Form){ST_INT_XOR, true, 0};
     case NB_LSHIFT:
-        return (Form){ST_INT_LSHIFT, false};
+        return (Form){ST_INT_LSHIFT, false, 0};
     case NB_RSHIFT:
-        return (Form){ST_INT_RSHIFT, false};
+        return (Form){ST_INT_RSHIFT, false, 0};
     case NB_FLOOR_DIVIDE:
-        return (Form){ST_INT_FLOOR_DIVIDE, false};
+        return (Form){ST_INT_FLOOR_DIVIDE, false, 0};
     case NB_REMAINDER:
-        return (Form){ST_INT_REMAINDER, false};
+        return (Form){ST_INT_REMAINDER, false, 0};
     default:
-        return (Form){-1, false};
+        return (Form){-1, false, 0};
     }
 }
 
 static Form double_form(int op) {
     switch (op) {
     case NB_ADD:
-        return (Form){ST_DOUBLE_ADD, true};
+        return (Form){ST_DOUBLE_ADD, true, ST_DOUBLE_ADD_CONSTANT};
     case NB_SUBTRACT:
-        return (Form){ST_DOUBLE_SUBTRACT, false};
+        return (Form){ST_DOUBLE_SUBTRACT, false, ST_DOUBLE_SUBTRACT_CONSTANT};
     case NB_MULTIPLY:
-        return (Form){ST_DOUBLE_MULTIPLY, true};
+        return (Form){ST_DOUBLE_MULTIPLY, true, ST_DOUBLE_MULTIPLY_CONSTANT};
     case NB_TRUE_DIVIDE:
-        return (Form){ST_DOUBLE_DIVIDE, false};
+        return (Form){ST_DOUBLE_DIVIDE, false, ST_DOUBLE_DIVIDE_CONSTANT};
     default:
-        return (Form){-1, false};
+        return (Form){-1, false, 0};
     }
 }
 
@@ -312,6 +324,22 @@ static bool with_constant(cj_compiler *c, int op, int constant, int position, in
     return true;
 }
 
+/* The number at `position`, taken as a double, and a constant at `constant` as the right operand.
+ * False: it is none, or 0. */
+static bool double_with_constant(cj_compiler *c, Form form, int constant, int position,
+                                 int stored) {
+    cj_operands o = {0};
+    if (form.stencil < 0 || !constant_value(c, constant, &o.k[0]) || o.k[0] == 0) {
+        return false;
+    }
+    cj_place place = cj_raw_double(c, position);
+    cj_reserve(c, place);
+    cj_place result = destination(c, position, place, stored, true);
+    cj_op(c, form.by_constant + (result - (unsigned)CJ_FIRST_DOUBLE), &o);
+    finish(c, 2, result, CJ_FLOAT, stored);
+    return true;
+}
+
 /* ints: by a constant, with multiplications in the best order; else in a loop. */
 static void int_power(cj_compiler *c, int position, int operands) {
     cj_operands o = {0};
@@ -338,17 +366,6 @@ static void int_power(cj_compiler *c, int position, int operands) {
         cj_op(c, ST_INT_POWER_XY(result, power), &o);
     }
     finish(c, operands, result, CJ_INT, -1);
-}
-
-/* The value of a constant number. */
-static bool constant_value(const cj_compiler *c, int position, double *value) {
-    cj_entry entry = cj_context_entry(&c->context, position);
-    if (entry.kind != CJ_CONSTANT || (entry.type != CJ_INT && entry.type != CJ_FLOAT)) {
-        return false;
-    }
-    PyObject *constant = cj_object(c, entry);
-    *value = entry.type == CJ_FLOAT ? PyFloat_AS_DOUBLE(constant) : (double)PyLong_AsLong(constant);
-    return true;
 }
 
 void cj_raise_to_power(cj_compiler *c, int position, int operands) {
@@ -421,6 +438,10 @@ bool cj_compile_binary(cj_compiler *c) {
     Form form = double_form(op);
     if (form.stencil < 0 && !remainder && op != NB_FLOOR_DIVIDE) {
         return false;
+    }
+    if (double_with_constant(c, form, position + 1, position, stored) ||
+        (form.commutes && double_with_constant(c, form, position, position + 1, stored))) {
+        return true;
     }
     cj_place a = cj_raw_double(c, position);
     cj_reserve(c, a);

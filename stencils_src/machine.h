@@ -116,6 +116,13 @@ HIDDEN PRESERVE_NONE PyObject *GOTO_D(PARAMETERS);
                              dead_double, dead_double, dead_double, dead_double, dead_double,   \
                              dead_double, dead_double, dead);                                   \
     } while (0)
+#define GO_ON_WITH_DOUBLES(first, second)                                                      \
+    do {                                                                                       \
+        DEAD_REGISTERS;                                                                        \
+        MUSTTAIL return NEXT(frame, ts, dead, dead, dead, dead, dead, dead, dead, dead, first, \
+                             second, dead_double, dead_double, dead_double, dead_double,       \
+                             dead_double, dead_double, dead);                                  \
+    } while (0)
 #define GOTO_AFTER_CALL(label)                   \
     do {                                         \
         DEAD_REGISTERS;                          \

@@ -32,6 +32,18 @@ STENCIL(math_division) {
     GO_ON_WITH_DOUBLE(result);
 }
 
+/* d0 and d1 = what the function at pointer A returns for them, likewise. */
+typedef struct {
+    double quotient, rest;
+} Division;
+typedef Division MathDivmod(double, double);
+
+STENCIL(math_divmod) {
+    GOTO_AFTER_CALL_IF(d1 == 0.0, A);
+    Division result = POINTER(MathDivmod *, A)(d0, d1);
+    GO_ON_WITH_DOUBLES(result.quotient, result.rest);
+}
+
 /* d0 = the function at pointer A of d0, where both are finite; errors of the domain and overflow
  * are neither. */
 STENCIL(math_of_one) {

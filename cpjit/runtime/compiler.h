@@ -366,8 +366,11 @@ static inline void cj_reserve(cj_compiler *c, cj_place place) {
 void cj_raise_to_power(cj_compiler *c, int position, int operands);
 
 /* Calls a function of C for raw doubles, or ints, in reserved registers (the second one may be
- * CJ_NOWHERE), by a stencil that leaves the result in d0, or r0: it takes the place of the topmost
- * `operands` entries. */
+ * CJ_NOWHERE), by a stencil that leaves the result in d0, or r0, which is returned; the stack stays
+ * as it is. */
+cj_place cj_call_on_numbers(cj_compiler *c, unsigned stencil, const void *function, cj_place first,
+                            cj_place second);
+/* Likewise; the result takes the place of the topmost `operands` entries. */
 void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
                   cj_place first, cj_place second);
 
@@ -379,20 +382,26 @@ bool cj_is_math(PyObject *callable);
 void cj_guard_level(cj_compiler *c);
 
 /* ---- float_functions.c ---- */
-/* x % y and x // y where y is not 0, math.hypot(x, y): as CPython defines them. */
+/* x % y and x // y where y is not 0, and both; math.hypot(x, y): as CPython defines them. */
 double cj_float_remainder(double x, double y);
 double cj_float_floor_divide(double x, double y);
+typedef struct {
+    double quotient, rest;
+} cj_division;
+cj_division cj_float_divmod(double x, double y);
 double cj_hypot(double x, double y);
 
 /* ---- int_functions.c ---- */
 /* math.gcd(x, y), math.isqrt(x); a negative number where CPython is to decide. */
 int64_t cj_gcd(int64_t x, int64_t y);
 int64_t cj_isqrt(int64_t x, int64_t unused);
+/* pow(base, exponent, the third of cj_numbers), likewise */
+int64_t cj_power_modulo(int64_t base, int64_t exponent);
 
 /* ---- number_choices.c ---- */
-/* Builtins that return one of their arguments, numbers of one type above the callable and what is
- * below it, from `base` on. Is that done? */
-bool cj_can_choose(const cj_compiler *c, int base);
+/* Builtins that return one of their arguments, numbers (`alike`: of one type) above the callable
+ * and what is below it, from `base` on. Is that done? */
+bool cj_can_choose(const cj_compiler *c, int base, bool alike);
 /* min, max */
 void cj_compile_choice(cj_compiler *c, bool greatest, int base);
 /* abs of an int */

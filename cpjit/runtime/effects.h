@@ -254,6 +254,7 @@ enum {
     X(DOUBLE_ROUND_TO, CJ_PURE)              \
     X(DOUBLE_COPY_SIGN, CJ_PURE)             \
     X(MATH_DIVISION, CJ_CALLS)               \
+    X(MATH_DIVMOD, CJ_CALLS)                 \
     X(DOUBLE_ROOT, CJ_PURE)                  \
     X(DOUBLE_ABSOLUTE, CJ_PURE)              \
     X(DOUBLE_TRUNCATE, CJ_PURE)              \

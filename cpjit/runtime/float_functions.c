@@ -26,6 +26,10 @@ double cj_float_floor_divide(double x, double y) {
     return quotient - whole > 0.5 ? whole + 1.0 : whole;
 }
 
+cj_division cj_float_divmod(double x, double y) {
+    return (cj_division){cj_float_floor_divide(x, y), cj_float_remainder(x, y)};
+}
+
 /* A sum of squares in three parts: of what, the errors of adding the large terms and the small
  * ones, and the smallest terms. */
 typedef struct {

@@ -1,4 +1,4 @@
-/* Functions of the module math on ints that fit into 64 bits. */
+/* Functions of the module math, and pow, on ints that fit into 64 bits. */
 #include "compiler.h"
 
 #include <math.h>
@@ -33,4 +33,20 @@ int64_t cj_isqrt(int64_t x, int64_t unused) {
         root++;
     }
     return root;
+}
+
+int64_t cj_power_modulo(int64_t base, int64_t exponent) {
+    int64_t modulus = cj_numbers[2].bits;
+    if (modulus <= 0 || exponent < 0) {
+        return -1;
+    }
+    int64_t rest = base % modulus;
+    uint64_t factor = (uint64_t)(rest < 0 ? rest + modulus : rest), result = modulus > 1;
+    for (uint64_t bits = (uint64_t)exponent; bits != 0; bits >>= 1) {
+        if (bits & 1) {
+            result = (uint64_t)((unsigned __int128)result * factor % (uint64_t)modulus);
+        }
+        factor = (uint64_t)((unsigned __int128)factor * factor % (uint64_t)modulus);
+    }
+    return (int64_t)result;
 }

@@ -161,38 +161,37 @@ static bool serves(const cj_compiler *c, const Function *function, int base) {
         return false;
     }
     cj_type first = number_at(c, position);
+    bool all_ints = true, alike = true;
     for (int i = 0; i < count; i++) {
-        if (number_at(c, position + i) == CJ_OTHER) {
+        cj_type type = number_at(c, position + i);
+        if (type == CJ_OTHER) {
             return false;
         }
+        all_ints &= type == CJ_INT;
+        alike &= type == first;
     }
     switch (function->kind) {
     case OF_TWO:
     case COPY_SIGN:
-    case POWER:
         return count == 2;
+    case POWER:
+        return count == 2 || (count == 3 && all_ints);
     case OF_INT:
         return count == 1 && first == CJ_INT;
     case OF_TWO_INTS:
-        return count == 2 && first == CJ_INT && number_at(c, position + 1) == CJ_INT;
+        return count == 2 && all_ints;
     case INLINE_INT:
         return count == 1 && first == CJ_FLOAT;
     case ROUND:
         return count == 1 ||
                (first == CJ_FLOAT && count == 2 && places_of_round(c, position + 1) >= 0);
     case ABSOLUTE:
-        return count == 1 && (first == CJ_FLOAT || cj_can_choose(c, base));
+        return count == 1 && (first == CJ_FLOAT || cj_can_choose(c, base, true));
     case LEAST:
     case GREATEST:
-        for (int i = 1; i < count; i++) {
-            if (number_at(c, position + i) != first) {
-                return false;
-            }
-        }
-        return count >= 2 && count <= 4 && cj_can_choose(c, base);
+        return count >= 2 && count <= 4 && cj_can_choose(c, base, alike);
     case DIVISION:
-        return count == 2 && first == CJ_INT && number_at(c, position + 1) == CJ_INT &&
-               cj_next_is(c, CJ_UNPACK, &next) && next.arg == 2;
+        return count == 2 && cj_next_is(c, CJ_UNPACK, &next) && next.arg == 2;
     default:
         return count == 1;
     }
@@ -268,28 +267,36 @@ static void test(cj_compiler *c, unsigned stencil, int base) {
     push_result(c, base, cj_in_slot(CJ_BOOL));
 }
 
+/* A function of C, of one operand or two, all doubles or all ints. */
 static void call(cj_compiler *c, const Function *function, int position) {
-    bool two = function->kind == OF_TWO;
-    cj_place first = cj_raw_double(c, position), second = CJ_NOWHERE;
+    bool ints = function->of_ints != NULL;
+    bool two = function->kind == OF_TWO || function->kind == OF_TWO_INTS;
+    cj_place (*operand)(cj_compiler *, int) = ints ? cj_raw : cj_raw_double;
+    const void *called = ints  ? (const void *)function->of_ints
+                         : two ? (const void *)function->of_two
+                               : (const void *)function->of_one;
+    cj_place first = operand(c, position), second = CJ_NOWHERE;
     cj_reserve(c, first);
     if (two) {
-        second = cj_raw_double(c, position + 1);
+        second = operand(c, position + 1);
         cj_reserve(c, second);
     }
-    cj_math_call(c, two ? ST_MATH_OF_TWO : ST_MATH_OF_ONE,
-                 two ? (const void *)function->of_two : (const void *)function->of_one, two ? 4 : 3,
-                 first, second);
+    cj_math_call(c,
+                 ints  ? ST_MATH_OF_INTS
+                 : two ? ST_MATH_OF_TWO
+                       : ST_MATH_OF_ONE,
+                 called, two ? 4 : 3, first, second);
 }
 
-static void call_of_ints(cj_compiler *c, const Function *function, int position) {
-    bool two = function->kind == OF_TWO_INTS;
-    cj_place first = cj_raw(c, position), second = CJ_NOWHERE;
-    cj_reserve(c, first);
-    if (two) {
-        second = cj_raw(c, position + 1);
-        cj_reserve(c, second);
-    }
-    cj_math_call(c, ST_MATH_OF_INTS, (const void *)function->of_ints, two ? 4 : 3, first, second);
+/* pow of three ints: the third one waits in memory. */
+static void raise_modulo(cj_compiler *c, int position) {
+    cj_operands o = {.ptr = {(uint64_t)&cj_numbers[2]}};
+    cj_place base = cj_raw(c, position);
+    cj_reserve(c, base);
+    cj_place exponent = cj_raw(c, position + 1);
+    cj_reserve(c, exponent);
+    cj_op(c, ST_PASS_INT_X(cj_raw(c, position + 2)), &o);
+    cj_math_call(c, ST_MATH_OF_INTS, (const void *)cj_power_modulo, 5, base, exponent);
 }
 
 void cj_guard_level(cj_compiler *c) {
@@ -303,26 +310,35 @@ void cj_guard_level(cj_compiler *c) {
 
 /* divmod, and the next instruction, which takes its result apart. */
 static void divide(cj_compiler *c, int base) {
-    cj_place left = cj_raw(c, base + 2);
+    bool ints = cj_entry_type(c, base + 2) == CJ_INT && cj_entry_type(c, base + 3) == CJ_INT;
+    cj_place (*operand)(cj_compiler *, int) = ints ? cj_raw : cj_raw_double;
+    cj_place left = operand(c, base + 2), quotient, rest;
     cj_reserve(c, left);
-    cj_place right = cj_raw(c, base + 3);
+    cj_place right = operand(c, base + 3);
     cj_reserve(c, right);
-    cj_place quotient = cj_free_register(c, false);
-    cj_reserve(c, quotient);
-    cj_place rest = cj_free_register(c, false);
-    cj_reserve(c, rest);
-    cj_operands o = {0};
-    cj_move(c, quotient, left);
-    cj_move(c, rest, left);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_INT_FLOOR_DIVIDE_XY(quotient, right), &o);
-    cj_op(c, ST_INT_REMAINDER_XY(rest, right), &o);
+    if (ints) {
+        cj_operands o = {0};
+        quotient = cj_free_register(c, false);
+        cj_reserve(c, quotient);
+        rest = cj_free_register(c, false);
+        cj_reserve(c, rest);
+        cj_move(c, quotient, left);
+        cj_move(c, rest, left);
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+        cj_op(c, ST_INT_FLOOR_DIVIDE_XY(quotient, right), &o);
+        cj_op(c, ST_INT_REMAINDER_XY(rest, right), &o);
+    } else {
+        const void *divmod = (const void *)cj_float_divmod;
+        quotient = cj_call_on_numbers(c, ST_MATH_DIVMOD, divmod, left, right);
+        rest = quotient + 1;
+    }
     cj_instruction unpack;
     cj_look(c, c->now.next, &unpack);
     cj_count(c, &unpack);
     c->next = unpack.next;
-    push_raw(c, base, CJ_INT, rest);
-    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = CJ_INT, .raw = quotient});
+    uint8_t type = ints ? CJ_INT : CJ_FLOAT;
+    push_raw(c, base, (cj_type)type, rest);
+    cj_push(c, (cj_entry){.kind = CJ_RAW, .type = type, .raw = quotient});
 }
 
 bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
@@ -354,11 +370,9 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
         break;
     case OF_ONE:
     case OF_TWO:
-        call(c, function, position);
-        break;
     case OF_INT:
     case OF_TWO_INTS:
-        call_of_ints(c, function, position);
+        call(c, function, position);
         break;
     case INLINE_DOUBLE:
         in_line(c, function->stencil, 0, base, false);
@@ -402,7 +416,11 @@ bool cj_compile_math(cj_compiler *c, PyObject *callable, int base) {
         test(c, is_int ? ST_INT_TRUTH : ST_DOUBLE_TRUTH, base);
         break;
     case POWER:
-        cj_raise_to_power(c, position, 4);
+        if (count == 3) {
+            raise_modulo(c, position);
+        } else {
+            cj_raise_to_power(c, position, 4);
+        }
         break;
     case DIVISION:
         divide(c, base);

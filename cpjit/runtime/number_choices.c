@@ -121,12 +121,28 @@ static void go_two_ways(cj_compiler *c, int base, unsigned stencil, int first, i
     cj_label_free(&other);
 }
 
-bool cj_can_choose(const cj_compiler *c, int base) {
-    bool values = true;
+bool cj_can_choose(const cj_compiler *c, int base, bool alike) {
+    bool values = alike;
     for (int i = base + 2; i < c->context.depth; i++) {
         values &= is_value(c, i);
     }
-    return values || is_used_up(c, base) || (c->now.arg <= 2 && cj_inlined_call(c) == NULL);
+    return values || (alike && is_used_up(c, base)) ||
+           (c->now.arg <= 2 && cj_inlined_call(c) == NULL);
+}
+
+/* The entry's value to be compared, in a register; as a double, if another one is. */
+static cj_place comparable(cj_compiler *c, int position, bool as_double) {
+    cj_place place = cj_peek(c, position);
+    cj_reserve(c, place);
+    if (!as_double || cj_entry_type(c, position) == CJ_FLOAT) {
+        return place;
+    }
+    cj_place converted = cj_free_register(c, true);
+    cj_operands o = {0};
+    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_INT_TO_DOUBLE_XY(converted - CJ_FIRST_DOUBLE, place), &o);
+    cj_reserve(c, converted);
+    return converted;
 }
 
 void cj_compile_choice(cj_compiler *c, bool greatest, int base) {
@@ -134,12 +150,13 @@ void cj_compile_choice(cj_compiler *c, bool greatest, int base) {
                                             {ST_DOUBLE_MIN, ST_DOUBLE_MAX}};
     int first = base + 2, count = c->now.arg;
     cj_type type = cj_entry_type(c, first);
-    bool is_double = type == CJ_FLOAT, values = true;
+    bool is_double = type == CJ_FLOAT, values = true, alike = true;
     for (int i = 0; i < count; i++) {
         values &= is_value(c, first + i);
+        alike &= cj_entry_type(c, first + i) == type;
     }
     c->reserved = 0;
-    if (values || is_used_up(c, base)) {
+    if (alike && (values || is_used_up(c, base))) {
         cj_operands o = {0};
         cj_place result = own_register(c, first);
         for (int i = 1; i < count; i++) {
@@ -151,9 +168,8 @@ void cj_compile_choice(cj_compiler *c, bool greatest, int base) {
         return;
     }
     /* the second one only where it is less, or greater */
-    cj_place a = cj_peek(c, first);
-    cj_reserve(c, a);
-    cj_place b = cj_peek(c, first + 1);
+    is_double |= !alike;
+    cj_place a = comparable(c, first, is_double), b = comparable(c, first + 1, is_double);
     cj_drop_shared(c, base + 1);
     go_two_ways(c, base,
                 (is_double ? ST_BRANCH_DOUBLE_LT : ST_BRANCH_INT_LT) +

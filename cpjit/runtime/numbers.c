@@ -192,8 +192,8 @@ static cj_place destination(cj_compiler *c, int position, cj_place place, int st
     return copy;
 }
 
-void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
-                  cj_place first, cj_place second) {
+cj_place cj_call_on_numbers(cj_compiler *c, unsigned stencil, const void *function, cj_place first,
+                            cj_place second) {
     cj_operands o = {.ptr = {(uint64_t)function}};
     /* Into the first two registers, whose old values have gone home. */
     bool is_double = first >= CJ_FIRST_DOUBLE;
@@ -216,7 +216,13 @@ void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int op
     cj_set_instruction(c);
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, stencil, &o);
-    finish(c, operands, to, is_double ? CJ_FLOAT : CJ_INT, -1);
+    return to;
+}
+
+void cj_math_call(cj_compiler *c, unsigned stencil, const void *function, int operands,
+                  cj_place first, cj_place second) {
+    cj_place result = cj_call_on_numbers(c, stencil, function, first, second);
+    finish(c, operands, result, result == 0 ? CJ_INT : CJ_FLOAT, -1);
 }
 
 /* The topmost two entries are in registers a and b: a op b, into whichever of them may go, or a

@@ -12,7 +12,7 @@
  *   DROPS    GOTO A to deallocate: the engine escapes there
  *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows
  *            everything, no register is alive, and GOTO A when something has changed
- *   SHRINKS  a sequence may have fewer items then. Whatever escapes may do that, too */
+ *   KEEPS    with CALLS: nothing gets shorter. Whatever else calls or escapes may do that */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -24,7 +24,7 @@ enum {
     CJ_MEMORY = 8,
     CJ_DROPS = 16,
     CJ_COLD = 32,
-    CJ_SHRINKS = 64,
+    CJ_KEEPS = 64,
 };
 
 #define CJ_EFFECTS(X)                        \
@@ -253,8 +253,8 @@ enum {
     X(DOUBLE_SQUARE_ROOT, CJ_PURE)           \
     X(DOUBLE_ROUND_TO, CJ_PURE)              \
     X(DOUBLE_COPY_SIGN, CJ_PURE)             \
-    X(MATH_DIVISION, CJ_CALLS)               \
-    X(MATH_DIVMOD, CJ_CALLS)                 \
+    X(MATH_DIVISION, CJ_CALLS | CJ_KEEPS)    \
+    X(MATH_DIVMOD, CJ_CALLS | CJ_KEEPS)      \
     X(DOUBLE_ROOT, CJ_PURE)                  \
     X(DOUBLE_ABSOLUTE, CJ_PURE)              \
     X(DOUBLE_TRUNCATE, CJ_PURE)              \
@@ -262,9 +262,9 @@ enum {
     X(DOUBLE_CEILING, CJ_PURE)               \
     X(DOUBLE_ROUND, CJ_PURE)                 \
     X(GUARD_LEVEL, CJ_PURE)                  \
-    X(MATH_OF_ONE, CJ_CALLS)                 \
-    X(MATH_OF_TWO, CJ_CALLS)                 \
-    X(MATH_OF_INTS, CJ_CALLS)                \
+    X(MATH_OF_ONE, CJ_CALLS | CJ_KEEPS)      \
+    X(MATH_OF_TWO, CJ_CALLS | CJ_KEEPS)      \
+    X(MATH_OF_INTS, CJ_CALLS | CJ_KEEPS)     \
     X(BORROW_CELL, CJ_PURE)                  \
     X(BORROW_GLOBAL, CJ_PURE)                \
     X(INT_AND_SMALL, CJ_PURE)                \
@@ -296,13 +296,13 @@ enum {
     X(NEXT_NUMBERED, CJ_CALLS)               \
     X(NEXT_ZIPPED, CJ_CALLS)                 \
     X(END_CONTAINER, CJ_ESCAPES | CJ_RAISES) \
-    X(SLICE, CJ_CALLS)                       \
-    X(EXCHANGE_SLICE, CJ_CALLS | CJ_SHRINKS) \
-    X(FIND_VALUE, CJ_CALLS)                  \
-    X(SUMMARISE, CJ_CALLS)                   \
-    X(STORE_KEY, CJ_CALLS)                   \
+    X(SLICE, CJ_CALLS | CJ_KEEPS)            \
+    X(EXCHANGE_SLICE, CJ_CALLS)              \
+    X(FIND_VALUE, CJ_CALLS | CJ_KEEPS)       \
+    X(SUMMARISE, CJ_CALLS | CJ_KEEPS)        \
+    X(STORE_KEY, CJ_CALLS | CJ_KEEPS)        \
     X(STORE_GLOBAL, CJ_PURE)                 \
-    X(FIND, CJ_CALLS)                        \
+    X(FIND, CJ_CALLS | CJ_KEEPS)             \
     X(NEW_RANGE_BACK, CJ_PURE)               \
     X(NEW_COUNTER, CJ_PURE)                  \
     X(MAKE_COUNTER, CJ_PURE)                 \
@@ -320,7 +320,7 @@ enum {
     X(LIST_FIELD, CJ_PURE)                   \
     X(TUPLE_LAST_FIELD, CJ_PURE)             \
     X(LIST_LAST_FIELD, CJ_PURE)              \
-    X(DOUBLE_POWER, CJ_CALLS)                \
+    X(DOUBLE_POWER, CJ_CALLS | CJ_KEEPS)     \
     X(INT_MOVE, CJ_PURE)                     \
     X(DOUBLE_MOVE, CJ_PURE)                  \
     X(INT_TO_DOUBLE, CJ_PURE)                \

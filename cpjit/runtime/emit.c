@@ -47,7 +47,8 @@ bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
     if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD)) {
         cj_context_forget_classes(&c->context);
     }
-    if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD | CJ_SHRINKS)) {
+    if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD | CJ_CALLS) &&
+        !(cj_effects[stencil] & CJ_KEEPS)) {
         cj_context_forget_sizes(&c->context);
     }
     return !c->failed;

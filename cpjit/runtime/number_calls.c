@@ -1,8 +1,8 @@
 /* Numbers across calls from code to code. Arguments that have no boxes go without: the callee has
  * an entrance, and versions of its blocks, for the types that the caller knows. A result that has
  * no box comes back without one, if the caller takes it so: what a call returns is seen when it
- * returns for the first time, as types are; and again where that was an object, and now is a number. Numbers that have boxes are passed as these, since who
- * compares objects could tell. */
+ * returns for the first time, as types are; and again where that was an object, and now is a
+ * number. Numbers that have boxes are passed as these, since who compares objects could tell. */
 #include "compiler.h"
 
 #include <stdlib.h>

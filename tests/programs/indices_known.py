@@ -2,7 +2,7 @@
 mid-loop, by the loop, by what it drops, by signal handlers and other threads; ranges that leave the
 sequence at either end; loops in loops, left early and begun again."""
 # hot: total, product, fill, swap_all, assign, slices, drops, rebind, alias, nested, again, views
-# hot: offset, signalled, threads_shrink, steps, ends, delete, bytes_and_tuples, left, shared, deep
+# hot: pops, resized, offset, signalled, threads_shrink, steps, ends, delete, bytes_and_tuples, left, shared, deep
 import array
 import signal
 import threading
@@ -66,6 +66,27 @@ def delete(items, n):
         s += items[i]
         if i == n - 3:
             del items[i + 1]
+    return s
+
+
+def pops(items, other, n):
+    """Methods that run no foreign code make it shorter, between the rounds of an inner loop."""
+    s = 0
+    for i in range(n):
+        for j in range(3):
+            s += items[i] * other[j]
+        if i % 2:
+            items.pop()
+    return s
+
+
+def resized(data, n):
+    s = 0
+    for i in range(n):
+        for j in range(2):
+            s += data[i] + data[j]
+        if i == 4:
+            data.clear()
     return s
 
 
@@ -249,6 +270,11 @@ for _ in range(3):
     items = [0.25] * 12
     items[6] = Dropped(items)
     show(drops, items, 12)
+    show(pops, list(range(12)), [1, 2, 3], 8)
+    show(pops, list(range(12)), [1, 2, 3], 12)
+    show(resized, list(range(12)), 5)
+    show(resized, list(range(12)), 12)
+    show(resized, bytearray(12), 12)
     show(rebind, list(range(12)), 12)
     show(alias, list(range(12)), 12)
     show(offset, list(range(12)), 12)

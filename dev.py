@@ -206,7 +206,7 @@ LARGEST_WHEEL = 1_000_000  # bytes
 
 
 def wheels(environment: Environment, folder: Path) -> int:
-    """Build a wheel for each platform and have auditwheel look at it."""
+    """Build a wheel for each platform; have auditwheel and twine look at it."""
     python = str(environment.executable)
     for old in folder.glob("cpjit-*.whl"):
         old.unlink()
@@ -223,6 +223,9 @@ def wheels(environment: Environment, folder: Path) -> int:
         done = subprocess.run(show, capture_output=True, text=True)
         if f'"{tag}"' not in " ".join(done.stdout.split()):
             say(f"auditwheel objects to it:\n{done.stdout}{done.stderr}")
+            failed = 1
+        if call([python, "-m", "twine", "check", "--strict", str(wheel)]):
+            say("its metadata are not as an index wants them")
             failed = 1
         if wheel.stat().st_size > LARGEST_WHEEL:
             say(f"it is larger than {LARGEST_WHEEL:,} bytes")

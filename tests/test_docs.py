@@ -47,6 +47,7 @@ INSTEAD = {
     "app.py arguments...": "app.py 1 2",
     "-m package": "-m app",
     "prefork 32": "prefork 2",
+    "against_c": "against_c 300000",
     "[options] [label=command ...]": "--short -r 1 -b sieve plain=python",
     "-r 5 base=/usr/bin/python3.11 'cpjit=/usr/bin/python3.11 -m cpjit'": "--short -r 1 -b sieve "
     "base=python 'cpjit=python -m cpjit'",

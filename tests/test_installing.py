@@ -81,7 +81,13 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert required and all("extra ==" in line for line in required)
     for extra in ("inspect", "bench"):
         assert f"Provides-Extra: {extra}" in text
-    for field in ("Summary: ", "License-Expression: MIT", "Requires-Python: <3.12,>=3.11"):
+    for field in (
+        "Author: The cpjit authors",
+        "Keywords: jit,",
+        "Summary: ",
+        "License-Expression: MIT",
+        "Requires-Python: <3.12,>=3.11",
+    ):
         assert field in text
 
 

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.against_c`: one loop in Python, with and without cpjit, and in C.
+"""`python -m benchmarks.against_c [STEPS]`: one loop in Python, with and without cpjit, and in C.
 
 Needs a C compiler (CC, or cc). Prints the CPU time of a step of each, and whether all computed
 the same.
@@ -17,7 +17,7 @@ STEPS = 3_000_000
 ROUNDS = 5
 
 
-def main() -> None:
+def main(steps: int = STEPS) -> None:
     """Measure in turns, so that all meet the machine in the same moods; the least time counts."""
     with tempfile.TemporaryDirectory() as folder:
         commands = {"Python": [sys.executable, str(FOLDER / "loop.py")]}
@@ -32,7 +32,7 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, command in commands.items():
                 run = subprocess.run(
-                    [*command, str(STEPS)], capture_output=True, text=True, check=True
+                    [*command, str(steps)], capture_output=True, text=True, check=True
                 )
                 result, time = run.stdout.split()
                 results.add(float(result))
@@ -44,4 +44,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

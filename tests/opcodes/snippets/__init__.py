@@ -1,0 +1,1 @@
+"""The snippets of table.py, by what they are about; operands.py makes them in variants."""

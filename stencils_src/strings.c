@@ -68,17 +68,6 @@ STENCIL(append_string) {
 }
 #endif
 
-#if X < 2 && Y == 0
-/* slot C = the exact int in slot A as a string */
-STENCIL(int_text) {
-    PyObject *result = PyObject_Str(SLOT(A));
-    GOTO_AFTER_CALL_IF(result == NULL, A);
-    DROP_LEFT();
-    SLOT(C) = result;
-    GO_ON_AFTER_CALL();
-}
-#endif
-
 #if X == 0 && Y == 0
 /* The HOLEU A strings in the slots from slot A on, joined by pointer A, the empty string. */
 STENCIL(join_strings) {

@@ -238,7 +238,7 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_get_yield_from_iter) {
         return cj_compile_get_yield_from_iter(c);
     }
-    if (cj_compile_handling(c, helper)) {
+    if (cj_compile_handling(c, helper) || cj_compile_display(c, helper)) {
         return true;
     }
     if (helper == cj_helper_call_function_ex) {

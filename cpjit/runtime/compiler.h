@@ -305,6 +305,25 @@ bool cj_know_key(cj_compiler *c, int position, const cj_frame *live);
 bool cj_compile_quiet_call(cj_compiler *c, PyObject *callable, bool is_method, int base);
 /* Likewise operators. */
 bool cj_compile_quiet_operator(cj_compiler *c);
+/* How such a function is called for the topmost entries. */
+typedef struct {
+    const void *function;
+    PyObject *self; /* its first argument; NULL: the first of the entries */
+    int container;  /* or the entry that far below the top, which stays */
+    unsigned form;  /* how many arguments more: 0, 1, or: */
+#define CJ_QUIET_MANY 2u
+#define CJ_QUIET_TWO 3u
+    bool level; /* does CPython's call take a level of recursion? */
+    bool keeps; /* the container has references to all operands then */
+    int makes;  /* objects that the garbage collector looks at, at most; or it may raise: */
+#define CJ_QUIET_RAISES 4 /* an exception, and what that holds */
+    cj_type result;       /* or none: */
+#define CJ_NO_RESULT CJ_N_TYPES
+} cj_quiet_call;
+/* Do the topmost entries fit these operands (quiet_calls.c has their letters)? They are guarded. */
+bool cj_fit_quietly(cj_compiler *c, const char *operands);
+/* The result goes to `base`, which is free or the first operand. */
+void cj_call_quietly(cj_compiler *c, const cj_quiet_call *way, int count, int base);
 /* Is it one that may be called again? */
 bool cj_is_pure(PyObject *callable);
 
@@ -323,6 +342,11 @@ bool cj_compile_build_string(cj_compiler *c);
 /* Calls of ord and chr; `base`: of the two entries below the argument. False: it is not done. */
 bool cj_compile_ord(cj_compiler *c, PyObject *ord, int base);
 bool cj_compile_chr(cj_compiler *c, PyObject *chr, int base);
+
+/* ---- displays.c ---- */
+/* The helper of a display or comprehension, where no object has to be asked. False: it is none, or
+ * has to be done in its generic form. */
+bool cj_compile_display(cj_compiler *c, cj_helper *helper);
 
 /* ---- building.c ---- */
 /* Each is false if the op has to be done in its generic form. */

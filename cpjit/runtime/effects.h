@@ -282,7 +282,6 @@ enum {
     X(NEW_FUNCTION, CJ_CALLS)                \
     X(CONCATENATE, CJ_CALLS | CJ_MEMORY)     \
     X(APPEND_STRING, CJ_CALLS | CJ_MEMORY)   \
-    X(INT_TEXT, CJ_CALLS | CJ_MEMORY)        \
     X(SAME_TEXT, CJ_CALLS)                   \
     X(CHARACTER_AT, CJ_PURE)                 \
     X(ORDINAL, CJ_PURE)                      \

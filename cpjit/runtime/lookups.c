@@ -181,6 +181,8 @@ static cj_lookup *find_lookup(cj_type type) {
         return cj_list_has;
     case CJ_TUPLE:
         return cj_tuple_has;
+    case CJ_STR:
+        return cj_str_has;
     case CJ_SET:
     case CJ_FROZENSET:
         return cj_set_has;

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define RAISES 4 /* objects: an exception, and what it holds */
-
 /* Operands, self included: a letter for each.
  *   s str, i int, f float, l list, t tuple, q list or tuple, d dict, e set
  *   k a key that asks no object (lookups.h), p str, int, float, bool or None
@@ -25,6 +23,7 @@ typedef struct {
     PyObject *object;
 } Row;
 
+#define RAISES CJ_QUIET_RAISES
 #define STR &PyUnicode_Type
 #define LIST &PyList_Type
 #define DICT &PyDict_Type
@@ -232,64 +231,62 @@ static int32_t lend(cj_compiler *c, int position, bool in_place) {
 
 /* ---- calls ---- */
 
-/* How the function is called: the variant of the stencil, and what it is. */
+/* The operands, from `first` on, are gone, and the context knows it. What is not a leaf goes last,
+ * when everything is in its place; one, at most. */
 typedef struct {
-    const void *function;
-    PyObject *self; /* NULL: the first operand */
-    unsigned form;  /* how many arguments, or 2: any number of them, or 3: two */
-    bool level;     /* does CPython's call take a level of recursion? */
-    int makes;
-    cj_type result;
-} Call;
+    int32_t slot;
+    cj_type type;
+} Owned;
 
-/* r0 takes the place of the call's entries, from `base` on; its operands, from `first` on, go. What
- * is not a leaf goes last, when everything is in its place. */
-static void store_result(cj_compiler *c, cj_type result, int first, int base) {
-    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)}};
-    cj_entry left = cj_context_entry(&c->context, base);
-    cj_type type = cj_entry_type(c, base);
-    int kept = -1, depth = c->context.depth;
-    if (first == base && left.kind == CJ_IN_SLOT) { /* an operator's left operand */
-        if (cj_type_is_leaf(type)) {
-            cj_op(c, ST_RELEASE_LEAF_X(0), &o);
+static void release_operands(cj_compiler *c, const Owned *owned, int count) {
+    int last = -1;
+    for (int i = 0; i < count; i++) {
+        if (cj_type_is_leaf(owned[i].type)) {
+            cj_release(c, owned[i].slot, owned[i].type, false, c->now.next);
         } else {
-            kept = base + 1;
-        }
-        first++;
-    }
-    if (kept >= 0) {
-        if (cj_context_entry(&c->context, kept).kind == CJ_IN_SLOT) { /* a leaf: it makes room */
-            cj_operands right = {.hole = {cj_slot(c, kept)}};
-            cj_op(c, ST_RELEASE_LEAF_X(0), &right);
-        }
-        cj_op(c, ST_MOVE_SLOT, &o);
-        first++;
-    }
-    cj_op(c, ST_STORE_RESULT_XY(0, 0), &o);
-    cj_entry owned[CJ_MAX_STACK];
-    cj_type types[CJ_MAX_STACK];
-    for (int i = first; i < depth; i++) {
-        owned[i] = cj_context_entry(&c->context, i);
-        types[i] = cj_entry_type(c, i);
-    }
-    cj_pop(c, depth - base);
-    cj_push(c, cj_in_slot(result));
-    for (int i = first; i < depth; i++) {
-        if (owned[i].kind == CJ_IN_SLOT && cj_type_is_leaf(types[i])) {
-            cj_release(c, cj_slot(c, i), types[i], false, c->now.next);
-        } else if (owned[i].kind == CJ_IN_SLOT) {
-            kept = i;
-            type = types[i];
+            last = i;
         }
     }
-    if (kept >= 0) {
-        cj_release(c, cj_slot(c, kept), type, false, c->now.next);
+    if (last >= 0) {
+        cj_release(c, owned[last].slot, owned[last].type, false, c->now.next);
     }
 }
 
-/* The topmost `count` entries are its operands; the result goes to `base`, which is free. */
-static void call(cj_compiler *c, const Call *way, int count, int base) {
-    int first = c->context.depth - count, arguments = first + (way->self == NULL);
+/* r0 takes the place of the call's entries, from `base` on; its operands, from `first` on, go. */
+static void store_result(cj_compiler *c, const cj_quiet_call *way, int first, int base) {
+    int depth = c->context.depth, count = 0;
+    cj_operands o = {0};
+    Owned owned[CJ_MAX_STACK];
+    for (int i = depth - 1; i >= first; i--) {
+        if (cj_context_entry(&c->context, i).kind != CJ_IN_SLOT) {
+            continue;
+        }
+        cj_type type = cj_entry_type(c, i);
+        o.hole[0] = cj_slot(c, i);
+        if (way->keeps) {
+            cj_op(c, ST_DROP_SHARED, &o);
+        } else if (cj_type_is_leaf(type) && i <= base + 1 && first == base) {
+            cj_op(c, ST_RELEASE_LEAF_X(0), &o); /* of an operator: it makes room */
+        } else if (i == base) {
+            o.hole[1] = cj_slot(c, base + 1);
+            cj_op(c, ST_MOVE_SLOT, &o);
+            owned[count++] = (Owned){o.hole[1], type};
+        } else {
+            owned[count++] = (Owned){o.hole[0], type};
+        }
+    }
+    cj_pop(c, depth - base);
+    if (way->result != CJ_NO_RESULT) {
+        o.hole[0] = cj_slot(c, base);
+        cj_op(c, ST_STORE_RESULT_XY(0, 0), &o);
+        cj_push(c, cj_in_slot(way->result));
+    }
+    release_operands(c, owned, count);
+}
+
+void cj_call_quietly(cj_compiler *c, const cj_quiet_call *way, int count, int base) {
+    int first = c->context.depth - count;
+    int arguments = first + (way->self == NULL && way->container == 0);
     cj_operands o = {.ptr = {(uint64_t)way->function, (uint64_t)way->self}};
     if (way->level) {
         cj_guard_level(c);
@@ -298,28 +295,34 @@ static void call(cj_compiler *c, const Call *way, int count, int base) {
         cj_operands guard = {.hole = {way->makes}};
         guard.go[0] = cj_retry_label(c);
         cj_op(c, ST_GUARD_ALLOCATIONS_XY(0, 0), &guard);
+        cj_write_back_all(c); /* containers die where the frame shows everything */
     }
-    int32_t slots[3] = {0};
+    int32_t slots[3] = {way->container == 0 ? 0 : cj_slot(c, c->context.depth - way->container)};
     for (int i = c->context.depth - 1; i >= first; i--) {
-        int32_t slot = lend(c, i, way->form == 2 && i >= arguments);
+        int32_t slot = lend(c, i, way->form == CJ_QUIET_MANY && i >= arguments);
         if (i - arguments < 2) {
             slots[i - arguments + 1] = slot;
         }
     }
     memcpy(o.hole, slots, sizeof slots);
     o.holeu[0] = (uint32_t)(c->context.depth - arguments);
-    if (way->makes > 0) {
-        cj_write_back_all(c); /* containers die where the frame shows everything */
-    }
     cj_prepare(c, ST_CALL_QUIET, c->context.depth);
     o.go[0] = cj_retry_label(c);
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_op(c, ST_CALL_QUIET_XY(way->form, way->self != NULL), &o);
-    store_result(c, way->result, first, base);
+    store_result(c, way, first, base);
+}
+
+bool cj_fit_quietly(cj_compiler *c, const char *operands) {
+    if (c->attempts > 0 || c->generic || c->context.depth >= CJ_MAX_STACK) {
+        return false;
+    }
+    return c->live != NULL ? all_fit(c, operands) && guard_operands(c, operands)
+                           : guard_operands(c, operands) && all_fit(c, operands);
 }
 
 /* How the object of a row is called. False: not in a way that is known here. */
-static bool plan(const Row *row, Call *way) {
+static bool plan(const Row *row, cj_quiet_call *way) {
     PyObject *object = row->object;
     bool is_method = Py_IS_TYPE(object, &PyMethodDescr_Type);
     size_t arguments = strlen(row->operands) - is_method;
@@ -327,15 +330,16 @@ static bool plan(const Row *row, Call *way) {
                           : PyCFunction_CheckExact(object) ? ((PyCFunctionObject *)object)->m_ml
                                                            : NULL;
     int flags = method == NULL ? METH_FASTCALL : method->ml_flags & ~METH_KEYWORDS;
-    *way = (Call){.level = !(flags & METH_FASTCALL), .makes = row->makes, .result = row->result};
+    *way = (cj_quiet_call){
+        .level = !(flags & METH_FASTCALL), .makes = row->makes, .result = row->result};
     if (row->function != NULL) {
         way->function = (const void *)row->function;
-        way->form = strlen(row->operands) == 3 ? 3 : (unsigned)strlen(row->operands) - 1;
+        way->form = strlen(row->operands) == 3 ? CJ_QUIET_TWO : (unsigned)strlen(row->operands) - 1;
         return true;
     }
     way->function = (const void *)method->ml_meth;
     way->self = is_method ? NULL : PyCFunction_GET_SELF(object);
-    way->form = flags & METH_FASTCALL ? 2 : (unsigned)arguments;
+    way->form = flags & METH_FASTCALL ? CJ_QUIET_MANY : (unsigned)arguments;
     return flags == METH_FASTCALL || flags == (arguments == 0 ? METH_NOARGS : METH_O);
 }
 
@@ -357,7 +361,7 @@ static void make_known(cj_compiler *c, int position, PyObject *object) {
 
 bool cj_compile_quiet_call(cj_compiler *c, PyObject *callable, bool is_method, int base) {
     const Row *row = NULL;
-    Call way;
+    cj_quiet_call way;
     int count = c->context.depth - base - (is_method ? 1 : 2);
     if (c->attempts > 0) {
         return false; /* it was not quiet */
@@ -376,26 +380,20 @@ bool cj_compile_quiet_call(cj_compiler *c, PyObject *callable, bool is_method, i
     if (cj_context_entry(&c->context, position).kind == CJ_IN_SLOT) {
         return false;
     }
-    call(c, &way, count, base);
+    cj_call_quietly(c, &way, count, base);
     return true;
 }
 
 bool cj_compile_quiet_operator(cj_compiler *c) {
     int base = c->context.depth - 2;
-    if (c->generic || base + 2 >= CJ_MAX_STACK || c->attempts > 0) {
-        return false;
-    }
     for (int i = 0; i < N_OPERATORS; i++) {
         if ((c->now.arg == operators[i].operator || c->now.arg == operators[i].in_place) &&
-            all_fit(c, operators[i].operands)) {
-            Call way = {.function = (const void *)operators[i].function,
-                        .form = 1,
-                        .makes = operators[i].makes,
-                        .result = operators[i].result};
-            if (!guard_operands(c, operators[i].operands)) {
-                return false;
-            }
-            call(c, &way, 2, base);
+            cj_fit_quietly(c, operators[i].operands)) {
+            cj_quiet_call way = {.function = (const void *)operators[i].function,
+                                 .form = 1,
+                                 .makes = operators[i].makes,
+                                 .result = operators[i].result};
+            cj_call_quietly(c, &way, 2, base);
             return true;
         }
     }

@@ -1,4 +1,5 @@
 /* Concatenation and formatting of strings, where the operands are known to be exact ones. */
+#include "../frontend/cp311/quiet.h"
 #include "compiler.h"
 
 #include "opcode.h"
@@ -68,10 +69,31 @@ bool cj_compile_concatenate(cj_compiler *c) {
     return true;
 }
 
+static bool compare_order(cj_compiler *c) {
+    static cj_quiet *const comparisons[] = {
+        [Py_LT] = cj_str_less,
+        [Py_LE] = cj_str_less_or_equal,
+        [Py_GT] = cj_str_greater,
+        [Py_GE] = cj_str_greater_or_equal,
+    };
+    cj_quiet_call way = {.function = (const void *)comparisons[c->now.arg],
+                         .form = 1,
+                         .level = true,
+                         .result = CJ_BOOL};
+    if (!cj_fit_quietly(c, "ss")) {
+        return false;
+    }
+    cj_call_quietly(c, &way, 2, c->context.depth - 2);
+    return true;
+}
+
 bool cj_compile_compare_strings(cj_compiler *c) {
     int position = c->context.depth - 2, op = c->now.arg;
-    if (c->generic || (op != Py_EQ && op != Py_NE) || position + 1 >= CJ_MAX_STACK ||
-        cj_entry_type(c, position) != CJ_STR || cj_entry_type(c, position + 1) != CJ_STR) {
+    if (op != Py_EQ && op != Py_NE) {
+        return compare_order(c);
+    }
+    if (c->generic || position + 1 >= CJ_MAX_STACK || cj_entry_type(c, position) != CJ_STR ||
+        cj_entry_type(c, position + 1) != CJ_STR) {
         return false;
     }
     cj_instruction branch;
@@ -97,28 +119,24 @@ bool cj_compile_compare_strings(cj_compiler *c) {
     return true;
 }
 
+/* f"{value}", f"{value!r}", f"{value:specification}" */
 bool cj_compile_format_value(cj_compiler *c) {
-    int position = c->context.depth - 1;
-    if (c->now.arg > 1 || position >= CJ_MAX_STACK || !cj_know_types(c, 1)) {
-        return false; /* another conversion than by str(), or a specification */
+    int conversion = c->now.arg & 3, specified = (c->now.arg & 4) != 0;
+    cj_quiet_call way = {.makes = CJ_QUIET_RAISES, .result = CJ_STR};
+    if (conversion == 3 || (conversion != 0 && specified)) {
+        return false; /* by ascii(), or of what is converted first */
     }
-    cj_type type = cj_entry_type(c, position);
-    if (type == CJ_STR) {
-        return true;
-    }
-    if (type != CJ_INT && type != CJ_BIG) {
+    if (!cj_fit_quietly(c, specified ? "ps" : "p")) {
         return false;
     }
-    cj_operands o = {.hole = {0, 0, cj_slot(c, position)}};
-    if (cj_top(c, 1).kind == CJ_CONSTANT) {
-        cj_materialise_entry(c, position);
+    if (conversion != 2 && !specified && cj_entry_type(c, c->context.depth - 1) == CJ_STR) {
+        return true;
     }
-    unsigned variant = operand(c, position, 0, &o);
-    cj_prepare(c, ST_INT_TEXT, c->context.depth);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_INT_TEXT_XY(variant, 0), &o);
-    cj_pop(c, 1);
-    cj_push(c, cj_in_slot(CJ_STR));
+    way.function = (const void *)(specified         ? cj_str_formatted
+                                  : conversion == 2 ? cj_repr_of
+                                                    : cj_str_of);
+    way.form = (unsigned)specified;
+    cj_call_quietly(c, &way, 1 + specified, c->context.depth - 1 - specified);
     return true;
 }
 

@@ -1,7 +1,7 @@
 """Methods and builtins of C that run no foreign code for what they are mostly called with, and what
 they do with everything else: each with operands of all kinds, while a number is in a register."""
 
-# hot: kept, collected, popped, counted, pops_to_end, grows, at_limit, changed, handled
+# hot: displayed, filled, constants, same_keys, deleted, dies_when_deleted, kept, collected, popped, counted, pops_to_end, grows, at_limit, changed, handled
 import gc
 import sys
 import weakref
@@ -404,3 +404,102 @@ def weakly(n):
 
 
 show(weakly, 10)
+
+
+def displayed(a, b, n):
+    """Containers made of what lies on the stack."""
+    for i in range(2):
+        n += i
+        found = (
+            {a: n, b: i},
+            {a, b},
+            {"a": a, "b": b, "c": n},
+            [*a] if type(a) is tuple else {},
+            {a: [n], "x": {}},
+            {a},
+            {n, i, a},
+        )
+    return found
+
+
+def filled(items, keys):
+    """Containers that comprehensions and displays fill."""
+    n = len(keys)
+    pairs = {key: n for key in keys}
+    names = {key for key in keys}
+    numbers = {i * 300: i + n for i in range(12)}
+    return pairs, names, numbers, [*items, *keys], [*items, 1], {*pairs}, {**pairs, "a": n}
+
+
+def constants(n):
+    total = 0
+    for i in range(n):
+        total += i
+        values, texts, dots = [1, 2, 3], {"a", "b", "c", "d"}, {"x": 1, "y": 2}
+        values.append(total)
+        dots["z"] = total
+    return values, sorted(texts), dots
+
+
+def same_keys(value):
+    """The first key stays, the last value does."""
+    made = {value: Died(), value: 2, 1: 3, True: 4, 1.0: 5}
+    log.append("made")
+    again = {key: Died() for key in (value, value, 3)}
+    log.append("again")
+    return [(type(key), type(item)) for key, item in made.items()], len(again)
+
+
+def deleted(table, key):
+    n = 0
+    for i in range(2):
+        n += i
+        try:
+            del table[key]
+        except Exception as error:
+            return table, n, type(error), str(error)
+    return table, n
+
+
+def dies_when_deleted(items, table):
+    del items[0]
+    log.append("item")
+    del table["a"]
+    log.append("value")
+    del table[Key("b")]
+    log.append("key")
+
+
+HASHABLE = (1, "a", (1, "a"), 2**70, True, 1.0, None, Key(1), Key("a"), Text("a"), Number(1), (1, Key(2)))
+for a in HASHABLE:
+    for b in (1, "a", 1.0, Key(1), [1]):
+        show(displayed, a, b, 1000)
+for keys in (HASHABLE, "abca", [1, 2, 1], range(3), {"a": 1}, {1: 2, "b": 3}, [[1]], [1, 1.0, Key(1)]):
+    for items in ([], (1, 2), "ab", Items([1]), None):
+        show(filled, items, keys)
+show(constants, 5)
+for value in ("v", 7, (1, "a"), Key(1)):
+    show(same_keys, value)
+print(log)
+log.clear()
+for table in (*TABLES, *LISTS):
+    for key in (0, -1, 5, "a", 1, (1, "a"), Key(1), [1], 2**70, 2.0):
+        show(deleted, copied(table), key)
+dies_when_deleted([Died()], {"a": Died(), "b": Died(), Key("b"): Died()})
+print(log)
+log.clear()
+table = {}
+for i in range(3000):
+    table[f"name {i}"] = table[i] = [i]
+    if i % 3:
+        del table[i - 1], table[f"name {i // 2}"]
+        table[f"name {i // 2}"] = None
+    if i % 100 == 0:
+        print(i, len(table), sys.getsizeof(table), hash(tuple(map(str, table.items()))))
+names = set()
+for i in range(3000):
+    names.add(i * 7 % 1000)
+    names.discard(i % 50)
+    names.add(f"name {i}")
+    if i % 100 == 0:
+        print(i, len(names), sys.getsizeof(names), list(names)[:40] if i < 1000 else "")

@@ -11,7 +11,7 @@
 #define LINEAR_PROBES 9
 #define NESTED_TUPLES 3 /* in keys */
 
-static Py_hash_t hash_of(PyObject *key) {
+static inline Py_hash_t hash_of(PyObject *key) {
     if (PyUnicode_CheckExact(key)) {
         Py_hash_t hash = ((PyASCIIObject *)key)->hash;
         return hash != -1 ? hash : PyObject_Hash(key);
@@ -85,7 +85,7 @@ int cj_same_key(PyObject *other, PyObject *key) {
     return other == Py_None || is_class(other) ? 0 : -1;
 }
 
-static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i) {
+static inline Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i) {
     int log2_size = keys->dk_log2_size;
     return log2_size < 8    ? ((const int8_t *)keys->dk_indices)[i]
            : log2_size < 16 ? ((const int16_t *)keys->dk_indices)[i]
@@ -93,7 +93,20 @@ static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i) {
                             : (Py_ssize_t)((const int64_t *)keys->dk_indices)[i];
 }
 
-int cj_find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
+static void set_index(PyDictKeysObject *keys, size_t i, Py_ssize_t index) {
+    int log2_size = keys->dk_log2_size;
+    if (log2_size < 8) {
+        ((int8_t *)keys->dk_indices)[i] = (int8_t)index;
+    } else if (log2_size < 16) {
+        ((int16_t *)keys->dk_indices)[i] = (int16_t)index;
+    } else if (log2_size < 32) {
+        ((int32_t *)keys->dk_indices)[i] = (int32_t)index;
+    } else {
+        ((int64_t *)keys->dk_indices)[i] = index;
+    }
+}
+
+int cj_find_in_dict(PyDictObject *dict, PyObject *key, cj_dict_place *place) {
     PyDictKeysObject *keys = dict->ma_keys;
     bool general = keys->dk_kind == DICT_KEYS_GENERAL;
     if (!cj_is_key(key)) {
@@ -107,20 +120,24 @@ int cj_find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
     for (size_t i = (size_t)hash & mask;; i = mask & (i * 5 + perturb + 1)) {
         Py_ssize_t index = index_at(keys, i);
         if (index == DKIX_EMPTY) {
+            place->hash = hash;
+            place->slot = i;
             return 0;
         }
         if (index >= 0 && general) {
             PyDictKeyEntry *entry = &DK_ENTRIES(keys)[index];
-            int found = entry->me_hash == hash ? cj_same_key(entry->me_key, key) : 0;
+            int found = entry->me_key == key     ? 1
+                        : entry->me_hash != hash ? 0
+                                                 : cj_same_key(entry->me_key, key);
             if (found != 0) {
-                *place = &entry->me_value;
+                place->value = &entry->me_value;
                 return found;
             }
         } else if (index >= 0) {
             PyDictUnicodeEntry *entry = &DK_UNICODE_ENTRIES(keys)[index];
             if (entry->me_key == key || (((PyASCIIObject *)entry->me_key)->hash == hash &&
                                          _PyUnicode_EQ(entry->me_key, key))) {
-                *place =
+                place->value =
                     dict->ma_values == NULL ? &entry->me_value : &dict->ma_values->values[index];
                 return 1;
             }
@@ -129,40 +146,64 @@ int cj_find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place) {
     }
 }
 
+bool cj_dict_insert(PyObject *object, PyObject *key, PyObject *value, const cj_dict_place *place) {
+    PyDictObject *dict = (PyDictObject *)object;
+    PyDictKeysObject *keys = dict->ma_keys;
+    bool general = keys->dk_kind == DICT_KEYS_GENERAL;
+    /* One that is not tracked may have to be from now on. */
+    if (keys->dk_usable <= 0 || dict->ma_values != NULL ||
+        (!general && !PyUnicode_CheckExact(key)) ||
+        !(_PyObject_GC_IS_TRACKED(dict) || (!_PyObject_IS_GC(value) && !_PyObject_IS_GC(key)))) {
+        return PyDict_SetItem(object, key, value) == 0;
+    }
+    Py_ssize_t index = keys->dk_nentries++;
+    Py_INCREF(key);
+    Py_INCREF(value);
+    keys->dk_version = 0;
+    keys->dk_usable--;
+    set_index(keys, place->slot, index);
+    if (general) {
+        DK_ENTRIES(keys)[index] = (PyDictKeyEntry){place->hash, key, value};
+    } else {
+        DK_UNICODE_ENTRIES(keys)[index] = (PyDictUnicodeEntry){key, value};
+    }
+    dict->ma_used++;
+    dict->ma_version_tag = ++cj_dict_version;
+    return true;
+}
+
 PyObject *cj_dict_value(PyObject *dict, PyObject *key) {
-    PyObject **place;
-    return cj_find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place : NULL;
+    cj_dict_place place;
+    return cj_find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place.value : NULL;
 }
 
 PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value) {
-    PyObject **place;
+    cj_dict_place place;
     int found = cj_find_in_dict((PyDictObject *)dict, key, &place);
     if (found < 0) {
         return NULL;
     }
-    return found > 0 && *place != NULL ? *place : default_value;
+    return found > 0 && *place.value != NULL ? *place.value : default_value;
 }
 
 bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
     PyDictObject *dict = (PyDictObject *)object;
-    PyObject **place, *old;
+    cj_dict_place place;
     int found = cj_find_in_dict(dict, key, &place);
-    if (found < 0) {
-        return false;
-    }
-    /* One that is not tracked may have to be from now on. */
-    bool tracked = _PyObject_GC_IS_TRACKED(dict) || !PyObject_IS_GC(*value);
-    if (found > 0 && *place != NULL && tracked) {
-        old = *place;
-        *place = *value;
+    if (found > 0 && *place.value != NULL &&
+        (_PyObject_GC_IS_TRACKED(dict) || !_PyObject_IS_GC(*value))) {
+        PyObject *old = *place.value;
+        *place.value = *value;
         *value = old;
         dict->ma_version_tag = ++cj_dict_version;
         return true;
     }
-    if (found > 0 && *place != NULL && !is_simple(*place, 0)) {
+    if (found < 0 || (found > 0 && *place.value != NULL && !is_simple(*place.value, 0))) {
         return false; /* the old value would go at once */
     }
-    if (PyDict_SetItem(object, key, *value) < 0) {
+    bool done = found == 0 ? cj_dict_insert(object, key, *value, &place)
+                           : PyDict_SetItem(object, key, *value) == 0;
+    if (!done) {
         PyErr_Clear();
         return false;
     }
@@ -172,9 +213,17 @@ bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
 }
 
 int cj_dict_has(PyObject *dict, PyObject *key) {
-    PyObject **place;
+    cj_dict_place place;
     int found = cj_find_in_dict((PyDictObject *)dict, key, &place);
-    return found > 0 ? *place != NULL : found; /* a split table has keys without a value */
+    return found > 0 ? *place.value != NULL : found; /* a split table has keys without a value */
+}
+
+int cj_str_has(PyObject *text, PyObject *key) {
+    int found = PyUnicode_CheckExact(key) ? PyUnicode_Contains(text, key) : -1;
+    if (found < 0) {
+        PyErr_Clear(); /* memory is out */
+    }
+    return found;
 }
 
 static int find_in_array(PyObject *const *items, Py_ssize_t size, PyObject *key) {
@@ -198,16 +247,27 @@ int cj_tuple_has(PyObject *tuple, PyObject *key) {
     return find_in_array(((PyTupleObject *)tuple)->ob_item, Py_SIZE(tuple), key);
 }
 
-static int find_in_set(const PySetObject *set, PyObject *key, Py_hash_t hash) {
+/* `free`: where the key would come, if it is not there: as in CPython, since the order in which a
+ * set is gone through depends on that. */
+static inline int find_in_set(const PySetObject *set, PyObject *key, Py_hash_t hash,
+                              setentry **free) {
     size_t mask = (size_t)set->mask, perturb = (size_t)hash;
+    *free = NULL;
     for (size_t i = (size_t)hash & mask;; i = (i * 5 + 1 + perturb) & mask) {
-        const setentry *entry = &set->table[i];
+        setentry *entry = &set->table[i];
         int probes = i + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
         for (; probes >= 0; probes--, entry++) {
-            if (entry->hash == 0 && entry->key == NULL) {
+            if (entry->key == NULL) {
+                *free = *free == NULL ? entry : *free;
                 return 0;
             }
-            int found = entry->hash == hash ? cj_same_key(entry->key, key) : 0;
+            if (entry->hash == -1) { /* it has had a key */
+                *free = entry;
+                continue;
+            }
+            int found = entry->key == key     ? 1
+                        : entry->hash != hash ? 0
+                                              : cj_same_key(entry->key, key);
             if (found != 0) {
                 return found;
             }
@@ -216,8 +276,31 @@ static int find_in_set(const PySetObject *set, PyObject *key, Py_hash_t hash) {
     }
 }
 
+bool cj_set_insert(PyObject *object, PyObject *key) {
+    PySetObject *set = (PySetObject *)object;
+    setentry *entry;
+    if (!cj_is_key(key)) {
+        return false;
+    }
+    Py_hash_t hash = hash_of(key);
+    int found = find_in_set(set, key, hash, &entry);
+    if (found != 0) {
+        return found > 0;
+    }
+    if (entry->key == NULL) {
+        if ((size_t)(set->fill + 1) * 5 >= (size_t)set->mask * 3) {
+            return PySet_Add(object, key) == 0; /* it grows */
+        }
+        set->fill++;
+    }
+    *entry = (setentry){Py_NewRef(key), hash};
+    set->used++;
+    return true;
+}
+
 int cj_set_has(PyObject *set, PyObject *key) {
-    return cj_is_key(key) ? find_in_set((PySetObject *)set, key, hash_of(key)) : -1;
+    setentry *free;
+    return cj_is_key(key) ? find_in_set((PySetObject *)set, key, hash_of(key), &free) : -1;
 }
 
 int cj_set_within(PyObject *part, PyObject *whole) {
@@ -231,10 +314,11 @@ int cj_set_within(PyObject *part, PyObject *whole) {
             continue; /* never used, or no more */
         }
         left--;
-        if (!is_simple(entry->key, NESTED_TUPLES)) {
+        if (!PyLong_CheckExact(entry->key) && !is_simple(entry->key, NESTED_TUPLES)) {
             return -1;
         }
-        int found = find_in_set((PySetObject *)whole, entry->key, entry->hash);
+        setentry *free;
+        int found = find_in_set((PySetObject *)whole, entry->key, entry->hash, &free);
         if (found != 1) {
             return found;
         }

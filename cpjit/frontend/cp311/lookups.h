@@ -9,15 +9,27 @@
 bool cj_is_key(PyObject *key);
 /* Is the other object equal to such a key? -1: it has to be asked. */
 int cj_same_key(PyObject *other, PyObject *key);
-/* The place of the key's value, which may be NULL; else as of a lookup. */
-int cj_find_in_dict(PyDictObject *dict, PyObject *key, PyObject ***place);
+/* Where a key's value is, which may be NULL; or, where there is no such key yet, its hash and the
+ * slot of the hash table that it would get. */
+typedef struct {
+    PyObject **value;
+    Py_hash_t hash;
+    size_t slot;
+} cj_dict_place;
+int cj_find_in_dict(PyDictObject *dict, PyObject *key, cj_dict_place *place); /* as a lookup */
+/* The key, which is not there, comes to its place. False: an exception is set. */
+bool cj_dict_insert(PyObject *dict, PyObject *key, PyObject *value, const cj_dict_place *place);
 
 /* For a key that is an exact str, int, type or tuple: 1 if it is there, 0 if not, -1 if something
  * else would have to be asked. */
 typedef int cj_lookup(PyObject *container, PyObject *key);
-cj_lookup cj_dict_has, cj_list_has, cj_tuple_has, cj_set_has;
+cj_lookup cj_dict_has, cj_list_has, cj_tuple_has, cj_set_has, cj_str_has;
 /* Likewise comparisons of sets. */
 cj_lookup cj_set_less, cj_set_within, cj_set_same, cj_set_other, cj_set_greater, cj_set_contains;
+
+/* The key, of the types above, comes into the set, if it is not there yet. False, with or without
+ * an exception: it does not, or something has to be asked. */
+bool cj_set_insert(PyObject *set, PyObject *key);
 
 /* The value, borrowed; NULL, without an exception, if there is none or something has to be asked.
  */

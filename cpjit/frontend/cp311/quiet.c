@@ -97,6 +97,12 @@ PyObject *cj_str_of(PyObject *object, PyObject *unused, PyObject *unused_too) {
     return PyObject_Str(object);
 }
 
+PyObject *cj_repr_of(PyObject *object, PyObject *unused, PyObject *unused_too) {
+    UNUSED(unused);
+    UNUSED(unused_too);
+    return PyObject_Repr(object);
+}
+
 PyObject *cj_str_formatted(PyObject *object, PyObject *specification, PyObject *unused) {
     UNUSED(unused);
     return PyObject_Format(object, specification);
@@ -122,6 +128,16 @@ PyObject *cj_str_remainder(PyObject *self, PyObject *value, PyObject *unused) {
     bool plain = PyTuple_CheckExact(value) ? is_plain_sequence(value) : is_plain(value);
     return plain ? PyUnicode_Format(self, value) : NULL;
 }
+
+#define COMPARISON(name, operator)                                      \
+    PyObject *name(PyObject *left, PyObject *right, PyObject *unused) { \
+        UNUSED(unused);                                                 \
+        return PyUnicode_RichCompare(left, right, operator);            \
+    }
+COMPARISON(cj_str_less, Py_LT)
+COMPARISON(cj_str_less_or_equal, Py_LE)
+COMPARISON(cj_str_greater, Py_GT)
+COMPARISON(cj_str_greater_or_equal, Py_GE)
 
 /* ---- sequences ---- */
 
@@ -164,10 +180,14 @@ PyObject *cj_list_extend(PyObject *self, PyObject *items, PyObject *unused) {
     return _PyList_Extend((PyListObject *)self, items);
 }
 
-PyObject *cj_list_extended(PyObject *self, PyObject *items, PyObject *unused) {
+PyObject *cj_list_extend_by(PyObject *self, PyObject *items, PyObject *unused) {
     PyObject *none = cj_list_extend(self, items, unused);
     Py_XDECREF(none);
-    return none == NULL ? NULL : Py_NewRef(self);
+    return none == NULL ? NULL : self;
+}
+
+PyObject *cj_list_extended(PyObject *self, PyObject *items, PyObject *unused) {
+    return Py_XNewRef(cj_list_extend_by(self, items, unused));
 }
 
 /* Where the key stands; -1: nowhere; -2: something has to be asked. */
@@ -245,35 +265,94 @@ PyObject *cj_str_repeat(PyObject *self, PyObject *times, PyObject *unused) {
 
 /* ---- dict ---- */
 
+static bool is_key(PyObject *object) {
+    return PyUnicode_CheckExact(object) || PyLong_CheckExact(object) ||
+           (PyTuple_CheckExact(object) && cj_is_key(object));
+}
+
 PyObject *cj_dict_setdefault(PyObject *self, PyObject *key, PyObject *value) {
-    PyObject **place;
+    cj_dict_place place;
     int found = cj_find_in_dict((PyDictObject *)self, key, &place);
     value = value == NULL ? Py_None : value;
-    if (found > 0 && *place != NULL) {
-        return Py_NewRef(*place);
+    if (found > 0) {
+        return Py_XNewRef(*place.value);
     }
-    return found < 0 || PyDict_SetItem(self, key, value) < 0 ? NULL : Py_NewRef(value);
+    return found == 0 && cj_dict_insert(self, key, value, &place) ? Py_NewRef(value) : NULL;
 }
 
 PyObject *cj_dict_pop(PyObject *self, PyObject *key, PyObject *value) {
-    PyObject **place;
-    int found = cj_find_in_dict((PyDictObject *)self, key, &place);
-    if (found <= 0 || *place == NULL) {
-        return found < 0 || value == NULL ? NULL : Py_NewRef(value);
+    cj_dict_place place;
+    if (((PyDictObject *)self)->ma_keys->dk_kind != DICT_KEYS_GENERAL &&
+        PyUnicode_CheckExact(key)) { /* all keys are str */
+        PyObject *found = _PyDict_Pop(self, key, value == NULL ? self : value);
+        if (found == self && value == NULL) {
+            Py_CLEAR(found);
+        }
+        return found;
     }
-    value = Py_NewRef(*place);
+    int found = cj_find_in_dict((PyDictObject *)self, key, &place);
+    if (found <= 0 || *place.value == NULL) {
+        return found < 0 ? NULL : Py_XNewRef(value);
+    }
+    value = Py_NewRef(*place.value);
     if (PyDict_DelItem(self, key) < 0) {
         Py_CLEAR(value);
     }
     return value;
 }
 
+PyObject *cj_dict_store(PyObject *self, PyObject *key, PyObject *value) {
+    cj_dict_place place;
+    int found = cj_find_in_dict((PyDictObject *)self, key, &place);
+    if (found > 0 && *place.value != NULL && Py_REFCNT(*place.value) > 1) { /* nothing dies */
+        return PyDict_SetItem(self, key, value) < 0 ? NULL : self;
+    }
+    return found == 0 && cj_dict_insert(self, key, value, &place) ? self : NULL;
+}
+
+/* Of `count` keys, and values, which stand that far behind them, or beside them. What is in the new
+ * dictionary asks no object, either. */
+static PyObject *make_dict(PyObject *const *keys, PyObject *const *values, Py_ssize_t count,
+                           int step) {
+    PyObject *dict = PyDict_New();
+    for (Py_ssize_t i = 0; dict != NULL && i < count * step; i += step) {
+        if (!is_key(keys[i]) || PyDict_SetItem(dict, keys[i], values[i]) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    if (dict != NULL && PyDict_GET_SIZE(dict) != count) {
+        Py_CLEAR(dict); /* it has not kept everything */
+    }
+    return dict;
+}
+
+PyObject *cj_make_dict(PyObject *unused, PyObject *const *entries, Py_ssize_t count) {
+    UNUSED(unused);
+    return make_dict(entries, entries + 1, count / 2, 2);
+}
+
+PyObject *cj_make_dict_of(PyObject *unused, PyObject *const *entries, Py_ssize_t count) {
+    UNUSED(unused);
+    PyObject *keys = entries[count - 1];
+    return PyTuple_GET_SIZE(keys) == count - 1
+               ? make_dict(((PyTupleObject *)keys)->ob_item, entries, count - 1, 1)
+               : NULL;
+}
+
+PyObject *cj_dict_update(PyObject *self, PyObject *other, PyObject *unused) {
+    UNUSED(unused);
+    if (!PyDict_CheckExact(self) || !PyDict_CheckExact(other) || PyDict_GET_SIZE(self) != 0 ||
+        ((PyDictObject *)other)->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+        return NULL;
+    }
+    return PyDict_Update(self, other) < 0 ? NULL : self;
+}
+
 /* ---- set ---- */
 
 PyObject *cj_set_add(PyObject *self, PyObject *key, PyObject *unused) {
     UNUSED(unused);
-    int found = cj_set_has(self, key);
-    return found < 0 || (found == 0 && PySet_Add(self, key) < 0) ? NULL : Py_NewRef(Py_None);
+    return cj_set_insert(self, key) ? Py_NewRef(Py_None) : NULL;
 }
 
 PyObject *cj_set_discard(PyObject *self, PyObject *key, PyObject *unused) {
@@ -290,4 +369,30 @@ PyObject *cj_set_pop(PyObject *self, PyObject *unused, PyObject *unused_too) {
     UNUSED(unused);
     UNUSED(unused_too);
     return PySet_GET_SIZE(self) == 0 ? NULL : PySet_Pop(self);
+}
+
+PyObject *cj_set_store(PyObject *self, PyObject *key, PyObject *unused) {
+    UNUSED(unused);
+    return cj_set_insert(self, key) ? self : NULL;
+}
+
+PyObject *cj_make_set(PyObject *unused, PyObject *const *keys, Py_ssize_t count) {
+    UNUSED(unused);
+    PyObject *set = PySet_New(NULL);
+    for (Py_ssize_t i = 0; set != NULL && i < count; i++) {
+        if (!is_key(keys[i]) || PySet_Add(set, keys[i]) < 0) {
+            Py_CLEAR(set);
+        }
+    }
+    if (set != NULL && PySet_GET_SIZE(set) != count) {
+        Py_CLEAR(set); /* it has not kept everything */
+    }
+    return set;
+}
+
+PyObject *cj_set_update(PyObject *self, PyObject *other, PyObject *unused) {
+    UNUSED(unused);
+    bool is_set = PySet_CheckExact(other) || PyFrozenSet_CheckExact(other);
+    return is_set && ((PySetObject *)self)->fill == 0 && _PySet_Update(self, other) == 0 ? self
+                                                                                         : NULL;
 }

@@ -20,7 +20,9 @@ cj_quiet cj_str_index;
 cj_quiet cj_str_count;
 cj_quiet cj_str_encode;    /* to bytes, as UTF-8 */
 cj_quiet cj_str_of;        /* str() of a str, int, float, bool or None */
+cj_quiet cj_repr_of;       /* likewise repr() */
 cj_quiet cj_str_formatted; /* value, specification: f"{value:specification}" */
+cj_quiet cj_str_less, cj_str_less_or_equal, cj_str_greater, cj_str_greater_or_equal;
 cj_quiet cj_str_remainder; /* str % a str, int, float or a tuple of such */
 
 /* list; keys as in lookups.h */
@@ -44,5 +46,16 @@ cj_quiet cj_set_add;
 cj_quiet cj_set_discard;
 cj_quiet cj_set_remove;
 cj_quiet cj_set_pop;
+
+/* Displays and comprehensions: these return the container, borrowed where it was there before. */
+typedef PyObject *cj_quiet_maker(PyObject *self, PyObject *const *operands, Py_ssize_t count);
+cj_quiet cj_dict_store;         /* key, value */
+cj_quiet cj_dict_update;        /* by a dict */
+cj_quiet cj_set_store;          /* key */
+cj_quiet cj_set_update;         /* by a set or frozenset */
+cj_quiet cj_list_extend_by;     /* by a list or tuple */
+cj_quiet_maker cj_make_dict;    /* keys and values, in turn */
+cj_quiet_maker cj_make_dict_of; /* values, and a tuple of their keys */
+cj_quiet_maker cj_make_set;
 
 #endif

@@ -21,6 +21,21 @@
 #define BUILTINS POINTER(PyFunctionObject *, C)->func_builtins
 #endif
 
+/* slot A = a new reference to the value of the name, pointer A, which has to be found at byte
+ * distance HOLE B of keys of layout HOLEU A. */
+#undef LOAD_PLACED
+#define LOAD_PLACED(dict)                                                           \
+    do {                                                                            \
+        GOTO_IF(!Py_IS_TYPE(dict, &PyDict_Type), A);                                \
+        PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;                   \
+        GOTO_IF(keys_layout(keys) != (uint32_t)HOLEU(A), A);                        \
+        PyDictUnicodeEntry *entry = (PyDictUnicodeEntry *)((char *)keys + HOLE(B)); \
+        GOTO_IF(entry->me_key != POINTER(PyObject *, A), A);                        \
+        PyObject *value = entry->me_value;                                          \
+        GOTO_IF(value == NULL, A);                                                  \
+        SLOT(A) = incref(value);                                                    \
+    } while (0)
+
 /* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
  * is HOLEU A */
 STENCIL(load_global) {
@@ -34,27 +49,36 @@ STENCIL(load_global) {
     GO_ON();
 }
 
-/* slot A = a new reference to a builtin, while the module's keys, without this name, are of version
- * HOLEU B. In the builtins the name, pointer A, has to be found at byte distance HOLE B of keys of
- * the same layout, HOLEU A: a version of ours would keep the interpreter from specialising its own
+/* Likewise in a module whose names come and go. */
+STENCIL(load_global_placed) {
+    PyObject *globals = GLOBALS;
+    LOAD_PLACED(globals);
+    GO_ON();
+}
+
+/* Likewise a builtin, while the module's keys, without this name, are of version HOLEU B. Those of
+ * the builtins get no version: one of ours would keep the interpreter from specialising its own
  * loads. */
 STENCIL(load_builtin) {
     PyObject *globals = GLOBALS;
     GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
     GOTO_IF(((PyDictObject *)globals)->ma_keys->dk_version != (uint32_t)HOLEU(B), A);
     PyObject *builtins = BUILTINS;
-    GOTO_IF(!Py_IS_TYPE(builtins, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
-    GOTO_IF(keys_layout(keys) != (uint32_t)HOLEU(A), A);
-    PyDictUnicodeEntry *entry = (PyDictUnicodeEntry *)((char *)keys + HOLE(B));
-    GOTO_IF(entry->me_key != POINTER(PyObject *, A), A);
-    PyObject *value = entry->me_value;
-    GOTO_IF(value == NULL, A);
-    SLOT(A) = incref(value);
+    LOAD_PLACED(builtins);
     GO_ON();
 }
 
 #if X == 0
+/* Likewise wherever the name, pointer A, is found; GOTO A, with nothing done, when it isn't. */
+PyObject *cj_find_global(PyObject *globals, PyObject *builtins, PyObject *name);
+
+STENCIL(find_global) {
+    PyObject *value = cj_find_global(frame->f_globals, frame->f_builtins, POINTER(PyObject *, A));
+    GOTO_AFTER_CALL_IF(value == NULL, A);
+    SLOT(A) = incref(value);
+    GO_ON_AFTER_CALL();
+}
+
 /* As load_global, without a reference of its own. */
 STENCIL(borrow_global) {
     GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);

@@ -211,7 +211,9 @@ enum {
     X(LOAD_METHOD_CACHED, CJ_CALLS)          \
     X(STORE_CACHED, CJ_CALLS)                \
     X(LOAD_GLOBAL, CJ_PURE)                  \
+    X(LOAD_GLOBAL_PLACED, CJ_PURE)           \
     X(LOAD_BUILTIN, CJ_PURE)                 \
+    X(FIND_GLOBAL, CJ_CALLS)                 \
     X(COPY_HOME, CJ_PURE)                    \
     X(INT_ADD, CJ_PURE)                      \
     X(INT_SUBTRACT, CJ_PURE)                 \

@@ -1,6 +1,10 @@
 /* Global names, where the evidence tells their places. */
 #include "compiler.h"
 
+/* How often the version of the module's keys may turn out to have changed, before a name of the
+ * module, and one that is not there, are looked for in another way. */
+enum { GLOBAL_ATTEMPTS = 1, BUILTIN_ATTEMPTS = 2 };
+
 /* Fills in a load that checks its evidence; 0 if there is none. */
 static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) {
     cj_global found;
@@ -14,30 +18,38 @@ static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) 
     }
     cj_global_kind kind = cj_global_find(globals, builtins, name, &found);
     o->hole[1] = found.place;
-    switch (kind) {
-    case CJ_GLOBAL:
+    o->holeu[0] = found.layout;
+    o->ptr[0] = (uint64_t)name;
+    if (kind == CJ_GLOBAL && c->attempts < GLOBAL_ATTEMPTS) {
         o->holeu[0] = found.version;
         return ST_LOAD_GLOBAL_X(variant);
-    case CJ_BUILTIN:
-        o->holeu[0] = found.layout;
-        o->holeu[1] = found.version;
-        o->ptr[0] = (uint64_t)name;
-        return ST_LOAD_BUILTIN_X(variant);
-    default:
-        return 0;
     }
+    if (kind == CJ_GLOBAL && c->attempts < CJ_ATTEMPT_LIMIT) {
+        o->hole[1] -= (int32_t)offsetof(PyDictUnicodeEntry, me_value);
+        return ST_LOAD_GLOBAL_PLACED_X(variant);
+    }
+    if (kind == CJ_BUILTIN && c->attempts < BUILTIN_ATTEMPTS) {
+        o->holeu[1] = found.version;
+        return ST_LOAD_BUILTIN_X(variant);
+    }
+    return variant == 0 ? ST_FIND_GLOBAL : 0;
 }
 
 void cj_compile_load_global(cj_compiler *c) {
     PyObject *name = cj_name_at(c, c->now.arg);
     bool push_null = c->now.aux;
     cj_operands o = {0};
-    unsigned stencil = c->generic || c->attempts >= CJ_ATTEMPT_LIMIT ? 0 : plan_load(c, name, &o);
+    unsigned stencil = c->generic ? 0 : plan_load(c, name, &o);
     bool borrow = stencil == ST_LOAD_GLOBAL && !push_null && c->context.depth < CJ_MAX_STACK &&
                   cj_may_borrow(c);
+    if (stencil == ST_FIND_GLOBAL) {
+        cj_prepare(c, stencil, c->context.depth);
+        o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    } else if (stencil != 0) {
+        o.go[0] = cj_retry_label(c);
+    }
     if (stencil != 0) {
         o.hole[0] = cj_slot(c, c->context.depth + push_null);
-        o.go[0] = cj_retry_label(c);
         cj_op(c, borrow ? ST_BORROW_GLOBAL : stencil, &o);
     }
     if (push_null) {

@@ -26,6 +26,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
     {"cj_attribute_failed", (void *)cj_attribute_failed},
+    {"cj_find_global", (void *)cj_find_global},
     {"cj_bind", (void *)cj_bind},
     {"cj_bind_tuple", (void *)cj_bind_tuple},
     {"cj_unbind_tuple", (void *)cj_unbind_tuple},

@@ -345,6 +345,7 @@ cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *n
         return CJ_NO_GLOBAL;
     }
     if (index >= 0 && DK_UNICODE_ENTRIES(keys)[index].me_value != NULL) {
+        found->layout = keys_layout(keys);
         found->place =
             entry_distance(keys, index) + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
         return CJ_GLOBAL;
@@ -360,4 +361,18 @@ cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *n
     found->layout = keys_layout(keys);
     found->place = entry_distance(keys, index);
     return CJ_BUILTIN;
+}
+
+/* In one namespace, borrowed; NULL: it is not there or, with `unsure`, that can't be told. */
+static PyObject *find_name(PyObject *namespace, PyObject *name, bool *unsure) {
+    PyDictKeysObject *keys = keys_of(namespace);
+    Py_ssize_t index = keys == NULL ? CJ_KEY_UNSURE : cj_find_key(keys, name);
+    *unsure = index == CJ_KEY_UNSURE;
+    return index >= 0 ? DK_UNICODE_ENTRIES(keys)[index].me_value : NULL;
+}
+
+PyObject *cj_find_global(PyObject *globals, PyObject *builtins, PyObject *name) {
+    bool unsure;
+    PyObject *value = find_name(globals, name, &unsure);
+    return value != NULL || unsure ? value : find_name(builtins, name, &unsure);
 }

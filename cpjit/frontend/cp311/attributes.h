@@ -94,9 +94,12 @@ typedef enum { CJ_NO_GLOBAL, CJ_GLOBAL, CJ_BUILTIN } cj_global_kind;
 typedef struct {
     int32_t place;    /* of the value (GLOBAL) or the entry (BUILTIN), in bytes from the keys */
     uint32_t version; /* of the keys of the module */
-    uint32_t layout;  /* of the keys of the builtins */
+    uint32_t layout;  /* of the keys that have the name */
 } cj_global;
 cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *name,
                               cj_global *found);
+/* The value of a name, borrowed; NULL, without an exception: there is none, or something has to be
+ * asked. */
+PyObject *cj_find_global(PyObject *globals, PyObject *builtins, PyObject *name);
 
 #endif

@@ -1,14 +1,15 @@
-// axes: X=0..3
+// axes: X=0..4
 // family: calls
 /* Calls of a Python function that an operation stands for (__getitem__, a property ...): it is
  * known, and the evidence has been looked at. The caller keeps its references to the arguments, as
  * CPython does where C code makes the call. There are X + 1 of them; X = 3 means two, a first
  * one that CPython holds in a bound method, too (that reference is to be given up afterwards), and
- * the name in cell B. */
+ * the name in cell B; X = 4 one that is held likewise by two methods, the function of the second of
+ * which, in cell B, is held, too. */
 #include "frames.h"
 
 #undef LAST
-#define LAST (X == 3 ? 1 : X)
+#define LAST (X == 4 ? 0 : X == 3 ? 1 : X)
 
 /* Pointer B: the function; slots A, B, C: arguments; HOLE D: levels of recursion that CPython
  * takes for the call (all but one are to be given back by what comes after); HOLEU A, HOLEU B, CELL
@@ -28,6 +29,9 @@ STENCIL(call_known) {
 #if X == 3
     incref(SLOT(A));
     callee->localsplus[1] = incref(CELL(PyObject *, B));
+#elif X == 4
+    incref(SLOT(A));
+    incref(CELL(PyObject *, B));
 #elif X > 0
     callee->localsplus[1] = incref(SLOT(B));
 #endif

@@ -128,3 +128,15 @@ void cj_call_bound_init(cj_compiler *c, PyFunctionObject *init, uint32_t version
     bind_and_run(c, ST_BIND_INIT_X(names != NULL), callee, &o, 2);
     cj_end_init(c, given, names != NULL, base);
 }
+
+void cj_call_bound_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other) {
+    cj_function *callee;
+    const cj_binding *plan = plan_call(c, exit, 4, NULL, &callee);
+    if (plan == NULL) {
+        return;
+    }
+    cj_operands o = {.hole = {slot}, .ptr = {0, (uint64_t)exit}, .cell = {0, (uint64_t)plan}};
+    o.go[0] = other;
+    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    bind_and_run(c, ST_CALL_EXIT_X(1), callee, &o, 2);
+}

@@ -197,6 +197,27 @@ bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot,
     return call_known(c, function, 3, 2, 1, &o, other);
 }
 
+bool cj_call_enter(cj_compiler *c, PyFunctionObject *enter, PyFunctionObject *exit, int32_t slot,
+                   cj_label *other) {
+    cj_operands o = {.hole = {slot}};
+    o.cell[1] = (uint64_t)exit;
+    return call_known(c, enter, 4, 1, 1, &o, other);
+}
+
+bool cj_call_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other) {
+    Plan plan;
+    if (!plan_call(&plan, (PyObject *)exit, 4, NULL) || plan.missing > 0) {
+        return false;
+    }
+    cj_operands o = {.hole = {slot}};
+    name_function(&o, &plan, exit);
+    o.go[0] = other;
+    o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
+    cj_op(c, ST_CALL_EXIT_X(0), &o);
+    guard_callee(c, &plan, &o);
+    return true;
+}
+
 /* Are the arguments in the places of the parameters of __init__? */
 static bool plan_init(const cj_constructor *found, int given, PyObject *names, Plan *plan) {
     return plan_call(plan, (PyObject *)found->init, given + 1, names) && !plan->reorder;
@@ -416,6 +437,9 @@ void cj_compile_call(cj_compiler *c) {
     } else if (c->callable_is_method) {
         callable = base;
         object = c->callable;
+    }
+    if (!forced && callable == base && cj_compile_exit(c, object, base)) {
+        return;
     }
     Plan plan;
     bool specific = !forced && c->attempts < CJ_ATTEMPT_LIMIT;

@@ -241,6 +241,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (cj_compile_handling(c, helper) || cj_compile_display(c, helper)) {
         return true;
     }
+    if (helper == cj_helper_before_with) {
+        return cj_compile_before_with(c);
+    }
     if (helper == cj_helper_call_function_ex) {
         return cj_compile_call_tuple(c);
     }

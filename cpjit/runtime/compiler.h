@@ -487,6 +487,9 @@ bool cj_compile_special_len(cj_compiler *c, PyObject *len, int base);
 /* Likewise a property that is loaded or stored, which has been found. */
 bool cj_compile_property(cj_compiler *c, const cj_attribute *found);
 bool cj_compile_property_store(cj_compiler *c, const cj_attribute *found);
+/* The class of the operand at `position`, if it may define operations in Python; NULL: it does not,
+ * or (with `ended`) the block goes on when there are live values. */
+PyTypeObject *cj_special_class(cj_compiler *c, int position);
 /* The call is made, and what comes after it is the caller's: */
 bool cj_call_contains(cj_compiler *c);
 bool cj_call_next(cj_compiler *c);
@@ -529,6 +532,11 @@ bool cj_compile_super(cj_compiler *c, int base);
 cj_label *cj_initialise_anyhow(cj_compiler *c);
 void cj_end_init(cj_compiler *c, int given, bool keywords, int base);
 
+/* ---- managers.c ---- */
+/* `with`: of a manager whose methods are Python functions, and the call of __exit__ at its end. */
+bool cj_compile_before_with(cj_compiler *c);
+bool cj_compile_exit(cj_compiler *c, PyObject *callable, int base);
+
 /* ---- any_calls.c ---- */
 /* Has the site met more callables than it has guards for, and now this Python function? */
 bool cj_can_call_any(const cj_compiler *c, PyObject *object);
@@ -541,6 +549,8 @@ bool cj_can_bind(PyObject *function, int given, PyObject *names);
 /* Calls it; all is in place as for a call of plain arguments. */
 void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, int callable,
                    int base);
+/* Likewise __exit__, with a bound method and None three times from `slot` on. */
+void cj_call_bound_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other);
 /* Likewise __init__, of an instance that stands twice where mark and class were. */
 void cj_call_bound_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, PyObject *names,
                         int base);
@@ -575,6 +585,11 @@ bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *sl
  * as CPython makes a bound method. */
 bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot, PyObject *name,
                        cj_label *other);
+/* Likewise __enter__, of the manager in the slot: it, and __exit__, are held once more. */
+bool cj_call_enter(cj_compiler *c, PyFunctionObject *enter, PyFunctionObject *exit, int32_t slot,
+                   cj_label *other);
+/* Likewise __exit__, with a bound method and None three times from `slot` on. */
+bool cj_call_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other);
 /* The function record of a callable that can be entered with `given` arguments in place, and how
  * many defaults have to be added; or NULL. */
 cj_function *cj_plain_callee(PyObject *callable, int given, int *missing);

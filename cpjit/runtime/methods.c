@@ -2,9 +2,7 @@
  * directly. The operands stay where they are meanwhile, as they do where C code makes the call. */
 #include "compiler.h"
 
-/* The class of the operand at `position`, if it may define operations in Python; NULL: it does not,
- * or (with `ended`) the block goes on when there are live values. */
-static PyTypeObject *class_of(cj_compiler *c, int position) {
+PyTypeObject *cj_special_class(cj_compiler *c, int position) {
     cj_type type = cj_entry_type(c, position);
     if (c->generic || c->attempts >= CJ_ATTEMPT_LIMIT || position + 2 >= CJ_MAX_STACK ||
         (type != CJ_UNKNOWN && type != CJ_OTHER)) {
@@ -39,7 +37,7 @@ void cj_end_special(cj_compiler *c, unsigned stencil, cj_operands *o, int first,
  */
 static bool call(cj_compiler *c, cj_special special, int operands, const int *positions,
                  int count) {
-    PyTypeObject *class = class_of(c, positions[0]);
+    PyTypeObject *class = cj_special_class(c, positions[0]);
     cj_method method;
     if (class == NULL || !cj_special_find(class, special, &method) ||
         !cj_can_call(method.function, count)) {
@@ -91,7 +89,7 @@ bool cj_compile_special_iter(cj_compiler *c) {
 bool cj_compile_special_len(cj_compiler *c, PyObject *len, int base) {
     int position = base + 2;
     cj_method method;
-    PyTypeObject *class = class_of(c, position);
+    PyTypeObject *class = cj_special_class(c, position);
     if (class == NULL || !cj_special_find(class, CJ_SPECIAL_LEN, &method) ||
         !cj_can_call(method.function, 1)) {
         return false;
@@ -133,7 +131,7 @@ cj_truth cj_call_truth(cj_compiler *c) {
         return CJ_TRUE_BY_BOOL;
     }
     cj_method other;
-    PyTypeObject *class = c->ended ? NULL : class_of(c, first);
+    PyTypeObject *class = c->ended ? NULL : cj_special_class(c, first);
     if (class == NULL || class->tp_as_number == NULL || class->tp_as_number->nb_bool != NULL ||
         cj_special_find(class, CJ_SPECIAL_BOOL, &other)) {
         return CJ_TRUE_BY_NOTHING;
@@ -180,7 +178,7 @@ static PyTypeObject *right_type(cj_compiler *c, int position, PyTypeObject *clas
 static bool operator(cj_compiler *c, cj_special special, bool numbers, int levels,
                      PyObject *rest(PyObject *, PyObject *, int64_t)) {
     int first = c->context.depth - 2;
-    PyTypeObject *class = class_of(c, first);
+    PyTypeObject *class = cj_special_class(c, first);
     cj_method method;
     if (class == NULL) {
         return false;

@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, planned, Special.me, Special.me_of
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, planned, managed, Special.me, Special.me_of
 # no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
 from sys import getrefcount
 
@@ -144,6 +144,37 @@ def planned(thing):
     return [item.counts for item in made], getrefcount(thing)
 
 
+class Managing:
+    def __enter__(self):
+        self.seen = [getrefcount(self), getrefcount(Managing.__exit__)]
+        for _ in ():
+            pass
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.seen += [getrefcount(self), getrefcount(Managing.__exit__)]
+        for _ in ():
+            pass
+
+
+class ManagingAll(Managing):
+    def __exit__(self, *rest):
+        self.seen += [getrefcount(self), getrefcount(ManagingAll.__exit__), getrefcount(rest)]
+        for _ in ():
+            pass
+
+
+def managed(manager):
+    with manager:
+        manager.seen.append(getrefcount(manager))
+    seen = manager.seen
+    with [manager][0] as again:
+        again.seen += [getrefcount(again), *seen]
+    with type(manager)() as last:
+        last.seen.append(getrefcount(last))
+    return again.seen, getrefcount(manager), last.seen
+
+
 def keywords(thing):
     made = [Keywords(thing), Keywords(a=thing), Keywords(thing, b=thing), Keywords([thing][0], b=[thing][0], c=1)]
     made += [Keywords([], b=[]), Keywords(b=thing, a=[]), Keywords(thing, c=thing)]
@@ -187,6 +218,7 @@ def main():
     print("super", through_super(Special()))
     print("special", special(Counting(), thing))
     print("keywords", keywords(thing))
+    print("managed", managed(Managing()), managed(ManagingAll()))
     print("planned", planned(thing))
     print("positional", positional(thing))
     print("defaulted", defaulted(thing))

@@ -332,23 +332,11 @@ static void initialise_instance(cj_compiler *c, bool anyhow, PyObject *names, in
     cj_poll(c, c->now.next);
 }
 
-bool cj_compile_call_tuple(cj_compiler *c) {
-    unsigned named = c->now.arg & 1;
-    int base = c->context.depth - 3 - (int)named; /* mark, function, tuple, dictionary */
-    if (c->attempts >= CJ_ATTEMPT_LIMIT || base + 3 >= CJ_MAX_STACK) {
-        return false;
-    }
-    if (c->live == NULL) {
-        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
-        return false;
-    }
-    PyObject *function = cj_live_value(c, base + 1), *tuple = cj_live_value(c, base + 2);
-    PyObject *dict = named ? cj_live_value(c, base + 3) : NULL;
+/* f(*tuple) or, unless `dict` is NULL, f(*tuple, **dict), where the site has seen these. */
+static bool call_tuple(cj_compiler *c, PyObject *function, PyObject *tuple, PyObject *dict,
+                       int base) {
     Plan plan;
-    if (function == NULL || tuple == NULL || !PyTuple_CheckExact(tuple) ||
-        (named && (dict == NULL || !PyDict_CheckExact(dict)))) {
-        return false;
-    }
+    unsigned named = dict != NULL;
     if (c->attempts > 0 || (named && PyDict_GET_SIZE(dict) != 0) ||
         PyTuple_GET_SIZE(tuple) > CJ_MAX_LOCALS ||
         !plan_call(&plan, function, (int)PyTuple_GET_SIZE(tuple), NULL)) {
@@ -369,6 +357,77 @@ bool cj_compile_call_tuple(cj_compiler *c) {
     cj_push(c, cj_in_slot(CJ_UNKNOWN));
     cj_conclude(c, ST_END_TUPLE, c->now.next);
     cj_poll(c, c->now.next);
+    return true;
+}
+
+bool cj_compile_call_tuple(cj_compiler *c) {
+    unsigned named = c->now.arg & 1;
+    int base = c->context.depth - 3 - (int)named; /* mark, function, tuple, dictionary */
+    if (c->attempts >= CJ_ATTEMPT_LIMIT || base + 3 >= CJ_MAX_STACK) {
+        return false;
+    }
+    if (c->live == NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, c->now.start));
+        return false;
+    }
+    PyObject *function = cj_live_value(c, base + 1), *tuple = cj_live_value(c, base + 2);
+    PyObject *dict = named ? cj_live_value(c, base + 3) : NULL;
+    return function != NULL && tuple != NULL && PyTuple_CheckExact(tuple) &&
+           (!named || (dict != NULL && PyDict_CheckExact(dict))) &&
+           call_tuple(c, function, tuple, dict, base);
+}
+
+static bool is_helper(const cj_compiler *c, const cj_instruction *instruction, cj_helper *helper) {
+    return instruction->op == CJ_HELPER && cj_helpers[instruction->aux].function == helper &&
+           !cj_is_target(c, instruction->start);
+}
+
+/* Is the dictionary that is to be made now filled with what is in a local, and given to a call? */
+static bool merges_for_call(const cj_compiler *c, int *local, cj_instruction *call) {
+    cj_instruction load, merge;
+    if (c->now.arg != 0 || !cj_next_is(c, CJ_LOAD_LOCAL, &load)) {
+        return false;
+    }
+    *local = load.arg;
+    cj_look(c, load.next, &merge);
+    if (!is_helper(c, &merge, cj_helper_dict_merge) || merge.arg != 1) {
+        return false;
+    }
+    cj_look(c, merge.next, call);
+    return is_helper(c, call, cj_helper_call_function_ex) && call->arg & 1;
+}
+
+bool cj_compile_call_without_names(cj_compiler *c) {
+    cj_instruction call, now = c->now;
+    int local, base = c->context.depth - 3; /* mark, function, tuple */
+    if (c->attempts > 0 || base < 0 || base + 3 >= CJ_MAX_STACK || cj.counting ||
+        cj_inlined_call(c) != NULL || !merges_for_call(c, &local, &call)) {
+        return false;
+    }
+    if (c->live == NULL) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, now.start));
+        return false;
+    }
+    const cj_local *known = cj_is_tracked(c, local) ? &c->context.locals[local] : NULL;
+    PyObject *names = known != NULL && known->dirty ? NULL : c->live->localsplus[local];
+    PyObject *function = cj_live_value(c, base + 1), *tuple = cj_live_value(c, base + 2);
+    if (names == NULL || !PyDict_CheckExact(names) || PyDict_GET_SIZE(names) != 0 ||
+        function == NULL || !Py_IS_TYPE(function, &PyFunction_Type) || tuple == NULL ||
+        !PyTuple_CheckExact(tuple) || !cj_takes_frames((PyFunctionObject *)function)) {
+        return false;
+    }
+    cj_operands o = {.hole = {cj_local_slot(c, local)}, .ptr = {(uint64_t)&PyDict_Type}};
+    o.go[0] = cj_retry_label(c);
+    if (known == NULL || !known->bound) {
+        cj_op(c, ST_GUARD_BOUND, &o);
+    }
+    cj_op(c, ST_GUARD_TYPE, &o);
+    cj_op(c, ST_GUARD_SIZE, &o);
+    c->now.unit = call.unit;
+    c->next = c->now.next = call.next;
+    if (!call_tuple(c, function, tuple, NULL, base)) {
+        c->failed = true;
+    }
     return true;
 }
 

@@ -247,6 +247,9 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_call_function_ex) {
         return cj_compile_call_tuple(c);
     }
+    if (helper == cj_helper_build_map) {
+        return cj_compile_call_without_names(c);
+    }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);
         o.hole[1] = cj_slot(c, depth);

@@ -597,5 +597,8 @@ void cj_compile_call(cj_compiler *c);
 /* f(*arguments), of a plain Python function. False: of something else, or (with `ended`) that will
  * be seen later. */
 bool cj_compile_call_tuple(cj_compiler *c);
+/* f(*arguments, **names), from where a dictionary is made for the names on: none is, where there
+ * are none. False: likewise. */
+bool cj_compile_call_without_names(cj_compiler *c);
 
 #endif

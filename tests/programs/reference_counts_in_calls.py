@@ -3,7 +3,7 @@
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
-# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, planned, managed, Special.me, Special.me_of
+# hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, planned, managed, passed_on, Special.me, Special.me_of
 # no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
 from sys import getrefcount
 
@@ -144,6 +144,18 @@ def planned(thing):
     return [item.counts for item in made], getrefcount(thing)
 
 
+def counted(*arguments):
+    return tuple(map(getrefcount, arguments)), getrefcount(arguments)
+
+
+def one_counted(a):
+    return getrefcount(a)
+
+
+def passed_on(*a, **k):
+    return counted(*a, **k), one_counted(*a, **k), getrefcount(k), getrefcount(a)
+
+
 class Managing:
     def __enter__(self):
         self.seen = [getrefcount(self), getrefcount(Managing.__exit__)]
@@ -218,6 +230,7 @@ def main():
     print("super", through_super(Special()))
     print("special", special(Counting(), thing))
     print("keywords", keywords(thing))
+    print("passed_on", passed_on(thing), passed_on([]))
     print("managed", managed(Managing()), managed(ManagingAll()))
     print("planned", planned(thing))
     print("positional", positional(thing))

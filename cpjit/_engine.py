@@ -195,13 +195,15 @@ def is_enabled() -> bool:
 
 def stats() -> Stats:
     """What the engine has done so far; all zero if it was never switched on."""
+    counters, uncompiled = {}, []
+    if "cpjit._cpjit" in sys.modules:
+        from cpjit import _cpjit
+
+        # First, since what is imported here runs, and may be compiled, too.
+        counters, uncompiled = _cpjit.stats(), _cpjit.uncompiled()
     from cpjit.introspect.stats import Stats, most_called
 
-    if "cpjit._cpjit" not in sys.modules:
-        return Stats()
-    from cpjit import _cpjit
-
-    return Stats(**_cpjit.stats(), uncompiled=most_called())
+    return Stats(**counters, uncompiled=most_called(uncompiled))
 
 
 def print_stats() -> None:

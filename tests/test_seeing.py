@@ -91,6 +91,23 @@ def test_explain_says_why_not(program: Program) -> None:
 
 
 @pytest.mark.interpreter
+def test_stats_leave_out_what_they_take_themselves(run: Run) -> None:
+    source = """
+import cpjit
+cpjit.enable(threshold=3)
+def work(): return 1
+def rare(): return 2
+for i in range(9): work()
+rare()
+stats = cpjit.stats()
+print(stats.functions, [each.name for each in stats.uncompiled if each.file == "<string>"])
+print({each.file.rpartition("/")[2] for each in stats.uncompiled} & {"dataclasses.py"})
+"""
+    done = run("-c", source)
+    assert (done.stdout, done.stderr) == ("1 ['rare']\nset()\n", "")
+
+
+@pytest.mark.interpreter
 def test_what_is_remembered_changes_nothing(program: Program) -> None:
     """Inspected or not, the code is the same."""
     source = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import CodeType
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,11 @@ class Uncompiled:
     reason: str
 
 
-def most_called(count: int = 10) -> tuple[Uncompiled, ...]:
+def most_called(
+    uncompiled: list[tuple[CodeType, int, str]], count: int = 10
+) -> tuple[Uncompiled, ...]:
     """The functions not compiled that were called most often since cpjit was enabled."""
-    from cpjit import _cpjit
-
-    found = sorted(_cpjit.uncompiled(), key=lambda item: -item[1])[:count]
+    found = sorted(uncompiled, key=lambda item: -item[1])[:count]
     return tuple(
         Uncompiled(code.co_qualname, code.co_filename, code.co_firstlineno, calls, reason)
         for code, calls, reason in found

@@ -258,6 +258,12 @@ shell.run_line_magic("cpjit", "")
 shell.run_line_magic("cpjit", "on")
 shell.run_cell("work(10)")
 shell.run_line_magic("cpjit", "explain work")
+from IPython.core.error import UsageError
+for wrong in ("explain", "explain nowhere", "explain print", "nonsense"):
+    try:
+        shell.run_line_magic("cpjit", wrong)
+    except UsageError as error:
+        print("usage:", error)
 shell.run_line_magic("cpjit", "off")
 """
 
@@ -273,3 +279,7 @@ def test_ipython(run: Run, tmp_path: Path) -> None:
     assert found and float(found[1]) > 1.5, text
     assert "44999850000\ncpjit is off\n" in text
     assert "  t = 0" in text and "guards: " in text
+    assert "usage: say which function: %cpjit explain NAME\n" in text
+    assert "usage: nowhere can't be explained: name 'nowhere' is not defined\n" in text
+    assert "usage: print can't be explained: a function written in Python is needed" in text
+    assert "usage: argument what: invalid choice: 'nonsense'" in text

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
@@ -40,11 +41,20 @@ class CpjitMagics(Magics):
             case "off":
                 cpjit.disable()
             case "explain":
-                print(cpjit.explain(self.shell.ev(given.name)))
+                print(self.explained(given.name))
             case "stats":
                 print(cpjit.stats())
             case _:
                 print("cpjit is on" if cpjit.is_enabled() else "cpjit is off")
+
+    def explained(self, name: str | None) -> object:
+        """What became of a function of that name."""
+        if name is None:
+            raise UsageError("say which function: %cpjit explain NAME")
+        try:
+            return cpjit.explain(self.shell.ev(name))
+        except (NameError, AttributeError, SyntaxError, TypeError) as error:
+            raise UsageError(f"{name} can't be explained: {error}") from None
 
     def compare(self, cell: str, rounds: int) -> None:
         """Run the cell both ways in turn; the least times count. cpjit is then as it was."""

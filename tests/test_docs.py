@@ -91,7 +91,8 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         re.sub(r"\bpython(3\.11)?(?=[ '])", python, command),
         shell=True,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(home), str(ROOT)))},
+        # No other interpreters than the system's: they would only take time.
+        env={**os.environ, "PYTHONPATH": f"{home}:{ROOT}", "PYENV_ROOT": str(folder)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,6 +145,26 @@ def test_dis_shows_everything_side_by_side(run: Run, file: Path) -> None:
     assert re.fullmatch(columns, row)
     assert "; counts a reference" in done.stdout
     assert "version 1 (offset 0, line 4): locals:; stack:" in done.stdout
+
+
+def test_dis_has_colours_on_a_terminal(file: Path) -> None:
+    pytest.importorskip("capstone")
+    pytest.importorskip("rich")
+    terminal, other_side = os.openpty()
+    command = [sys.executable, "-P", "-m", "cpjit", "dis", f"{file}:work"]
+    environment = {**os.environ, "TERM": "xterm-256color", "NO_COLOR": ""}
+    with subprocess.Popen(
+        command, env=environment, stdout=other_side, stderr=subprocess.DEVNULL
+    ) as process:
+        os.close(other_side)
+        shown = b""
+        with contextlib.suppress(OSError):  # which is the end of what a terminal has
+            while piece := os.read(terminal, 65536):
+                shown += piece
+    os.close(terminal)
+    assert process.returncode == 0
+    assert b"\x1b[1;36mversion 1 " in shown
+    assert re.search(rb"\x1b\[33m[^\n]*; counts a reference", shown)
 
 
 def test_dis_says_what_is_wrong(run: Run, file: Path) -> None:

@@ -82,7 +82,9 @@ def main() -> int:
             return wheels(environment, ROOT / "dist")
         case "docs":
             environment.install_requirements("docs")
-            return environment.python("-m", "mkdocs", "build", "--quiet", NO_MKDOCS_2_WARNING="1")
+            return environment.python(
+                "-m", "mkdocs", "build", "--quiet", "--strict", NO_MKDOCS_2_WARNING="1"
+            )
         case _:
             environment.install_requirements("test", "lint")
             return lint(environment)

@@ -63,7 +63,7 @@ typedef struct {
 
 /* Arguments that may be passed without boxes: the first ones. They wait here from the call to the
  * callee's first instruction. */
-#define CJ_PASSED 4
+#define CJ_PASSED 8
 extern union cj_number {
     int64_t bits;
     double value;

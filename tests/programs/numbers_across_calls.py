@@ -2,7 +2,7 @@
 change, functions get other code, and callers, callees and finalisers look."""
 # no traced torture: a comparison that is traced is not specialised, and takes a level of recursion
 # hot: fib, integral, mixed, three, keeps, looks, raises, kinds, overflows, swapped, defaults
-# hot: Account.add, deletes, assigns, closes, watched, drops, in_order, five, changes_code, hands_on
+# hot: Account.add, deletes, assigns, closes, watched, drops, in_order, five, ten, changes_code, hands_on
 import gc
 import sys
 
@@ -323,6 +323,21 @@ def in_order(n):
     return total, len(ORDER), ORDER[-2:]
 
 
+def all_ten(a, b, c, d, e, f, g, h, i, j):
+    return a - b + c * 2 - d + e / 2 + f - g * 3 + h - i + j, a is j
+
+
+def ten(n):
+    """More than go without boxes, of both kinds; some the same number."""
+    total = 0.0
+    for i in range(n):
+        x, y = i * 0.5, i + 1
+        found, same = all_ten(y, x, i, x + 1, y * 2, x, 7, x - 0.25, i + 1000, y)
+        total += found
+        total -= all_ten(i + 1, 0.5 * i, i, 2.5, y, i * i, i - 9, x * x, i | 1, x)[0]
+    return total, found, same
+
+
 def all_five(a, b, c, d, e):
     for _ in range(1):
         a += b
@@ -445,6 +460,7 @@ for round in range(2):
     show(drops, 90)
     show(in_order, 90)
     show(five, 90)
+    show(ten, 90)
     show(changes_code, 150)
     show(hands_on, 90)
     show(in_vain, 3)

@@ -97,7 +97,7 @@ uint32_t cj_context_places(const cj_context *context) {
         }
     }
     for (int i = 0; i < cj_context_tracked(context); i++) {
-        if (context->stack[i].kind == CJ_RAW) {
+        if (cj_has_raw(context->stack[i])) {
             places |= (uint32_t)1 << context->stack[i].raw;
         }
     }
@@ -110,7 +110,7 @@ int cj_context_holders(const cj_context *context, cj_place place) {
         holders += context->locals[i].raw == place;
     }
     for (int i = 0; i < cj_context_tracked(context); i++) {
-        holders += context->stack[i].kind == CJ_RAW && context->stack[i].raw == place;
+        holders += cj_has_raw(context->stack[i]) && context->stack[i].raw == place;
     }
     return holders;
 }
@@ -122,7 +122,7 @@ void cj_context_move(cj_context *context, cj_place from, cj_place to) {
         }
     }
     for (int i = 0; i < cj_context_tracked(context); i++) {
-        if (context->stack[i].kind == CJ_RAW && context->stack[i].raw == from) {
+        if (cj_has_raw(context->stack[i]) && context->stack[i].raw == from) {
             context->stack[i].raw = to;
         }
     }

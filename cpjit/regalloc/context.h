@@ -102,7 +102,8 @@ _Static_assert(sizeof(cj_local) == 3, "no padding: contexts are compared by thei
 
 typedef enum {
     CJ_IN_SLOT,  /* boxed and owned, in the entry's own slot */
-    CJ_BORROWED, /* boxed in its own slot, owned by something that can't change meanwhile */
+    CJ_BORROWED, /* boxed in its own slot, owned by something that can't change meanwhile; a number
+                  * may be in `raw`, too; `index`: the unit of the subscript that it comes from */
     CJ_ALIAS,    /* the value of local `index` */
     CJ_CONSTANT, /* the known object `index` of the function, a constant mostly */
     CJ_RAW,      /* a raw value that no slot holds */
@@ -162,6 +163,11 @@ bool cj_context_is_dirty(const cj_context *context);
 /* Does the entry's own slot hold its box? */
 static inline bool cj_has_slot(cj_entry entry) {
     return entry.kind == CJ_IN_SLOT || entry.kind == CJ_BORROWED;
+}
+
+/* Is the entry's value also raw? */
+static inline bool cj_has_raw(cj_entry entry) {
+    return (entry.kind == CJ_RAW || entry.kind == CJ_BORROWED) && entry.raw != CJ_NOWHERE;
 }
 
 /* How many locals and entries share a raw value. */

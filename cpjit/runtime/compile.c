@@ -811,7 +811,7 @@ uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame
     default:
         c->live = frame;
         c->attempts = stub->attempts;
-        c->counted = true;
+        c->counted = stub->running >= stub->unit; /* else it comes after what is running */
         break;
     }
     if (blindly) {

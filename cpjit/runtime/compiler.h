@@ -211,6 +211,9 @@ cj_type cj_type_of(PyObject *object);
 /* Makes the types of the topmost `count` entries known, by looking at the live values. Without
  * them the block ends in a stub, and the answer is false. */
 bool cj_know_types(cj_compiler *c, int count);
+/* The number type that an item found by the subscript at `unit` had last, or CJ_UNKNOWN: a guess.
+ */
+cj_type cj_guess_item(const cj_compiler *c, int unit);
 /* Likewise for the entry at `position` alone; `live`: the values at hand, if any. */
 bool cj_know_type(cj_compiler *c, int position, const cj_frame *live);
 /* The value of the entry, which is in `slot`, is of the class of this version, or GOTO `other`.

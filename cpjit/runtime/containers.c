@@ -1,6 +1,29 @@
 /* Subscripts, stores and unpacking where the container is a builtin one. */
 #include "compiler.h"
 
+/* The item of a list as a number, which it was when somebody looked at one found here. `o`: as for
+ * the item alone. False: it was none. */
+static bool borrow_number(cj_compiler *c, cj_place index, bool inside, cj_operands *o) {
+    cj_type type = cj_guess_item(c, c->now.unit);
+    if (c->attempts > 0 || (type != CJ_FLOAT && type != CJ_INT)) {
+        return false;
+    }
+    cj_reserve(c, index);
+    cj_place place = cj_free_register(c, type == CJ_FLOAT);
+    cj_context before = c->context;
+    cj_pop(c, 2);
+    cj_push(c, cj_borrowed(CJ_UNKNOWN));
+    o->go[1] = cj_stub_label(c, CJ_STUB_TYPES, c->now.next); /* whoever works with it looks at it */
+    c->context = before;
+    cj_op(c,
+          type == CJ_FLOAT ? ST_BORROW_LIST_DOUBLE_XYZ(index, place - CJ_FIRST_DOUBLE, inside)
+                           : ST_BORROW_LIST_INT_XYZ(index, place, inside),
+          o);
+    cj_pop(c, 2);
+    cj_push(c, (cj_entry){.kind = CJ_BORROWED, .type = (uint8_t)type, .raw = place});
+    return true;
+}
+
 bool cj_compile_subscript(cj_compiler *c) {
     int position = c->context.depth - 2;
     if (c->generic || !cj_know_types(c, 2) || position + 1 >= CJ_MAX_STACK) {
@@ -36,9 +59,14 @@ bool cj_compile_subscript(cj_compiler *c) {
         o.hole[0] =
             container.kind == CJ_ALIAS ? cj_local_slot(c, container.index) : cj_slot(c, position);
         o.hole[1] = cj_slot(c, position);
+        if (borrow && type == CJ_LIST && borrow_number(c, index, inside, &o)) {
+            return true;
+        }
         cj_op(c, stencil, &o);
         cj_pop(c, 2);
-        cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(result));
+        cj_entry item = borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(result);
+        item.index = borrow && c->now.unit <= UINT16_MAX ? (uint16_t)c->now.unit : 0;
+        cj_push(c, item);
         return true;
     }
     o.hole[0] = cj_slot(c, position);

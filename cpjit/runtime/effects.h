@@ -101,6 +101,8 @@ enum {
     X(OWN_SLOT, CJ_PURE)                     \
     X(BORROW_LIST_ITEM, CJ_PURE)             \
     X(BORROW_TUPLE_ITEM, CJ_PURE)            \
+    X(BORROW_LIST_DOUBLE, CJ_PURE)           \
+    X(BORROW_LIST_INT, CJ_PURE)              \
     X(LIST_STORE_DOUBLE, CJ_PURE)            \
     X(LIST_STORE_INT, CJ_PURE)               \
     X(STORE_VALUE_DOUBLE, CJ_PURE)           \

@@ -210,7 +210,13 @@ static bool forget(cj_compiler *c, cj_place place) {
 
 /* Puts a register's value into a home, so that the register is free. */
 void cj_spill(cj_compiler *c, cj_place place) {
-    if (forget(c, place)) {
+    for (int i = 0; i < cj_context_tracked(&c->context); i++) {
+        cj_entry *entry = &c->context.stack[i];
+        if (entry->kind == CJ_BORROWED && entry->raw == place) {
+            entry->raw = CJ_NOWHERE; /* it has its box */
+        }
+    }
+    if (cj_context_holders(&c->context, place) == 0 || forget(c, place)) {
         return;
     }
     uint32_t used = cj_context_places(&c->context) | c->reserved;
@@ -367,7 +373,7 @@ cj_place cj_peek(cj_compiler *c, int position) {
     cj_entry entry = cj_context_entry(&c->context, position);
     cj_type type = cj_entry_type(c, position);
     bool is_double = type == CJ_FLOAT;
-    if (entry.kind == CJ_RAW) {
+    if (cj_has_raw(entry)) {
         return cj_in_register(c, entry.raw, is_double);
     }
     if (entry.kind == CJ_CONSTANT) {

@@ -354,7 +354,8 @@ uint8_t *cj_stub_hit(PyThreadState *ts, cj_frame *frame, uint32_t number, cj_mac
         uint32_t begun = cj_stub_at(number)->argument;
         return leave_after_call(ts, frame, &context, machine, begun, unit);
     }
-    if (kind == CJ_STUB_TYPES || kind == CJ_STUB_GENERIC || kind == CJ_STUB_BIG) {
+    if ((kind == CJ_STUB_TYPES && running >= unit) || kind == CJ_STUB_GENERIC ||
+        kind == CJ_STUB_BIG) {
         cj_uncount(function, unit);
     }
     if (kind == CJ_STUB_END_ITER &&

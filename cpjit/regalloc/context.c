@@ -37,6 +37,41 @@ void cj_context_forget_locals(cj_context *context) {
     }
 }
 
+/* Most contexts have no raw value, no dirty local, no class: that is seen for eight locals at a
+ * time, whose bytes are three words. */
+typedef struct {
+    uint64_t flip, mask[3]; /* what is looked for: bits that are set, once flipped */
+} Search;
+
+#define OF_RAW(n) ((uint64_t)0xFF << 8 * (n))
+#define OF_FLAGS(n) ((uint64_t)2 << 8 * (n))
+static const Search raw_values = {
+    UINT64_MAX,
+    {OF_RAW(1) | OF_RAW(4) | OF_RAW(7), OF_RAW(2) | OF_RAW(5), OF_RAW(0) | OF_RAW(3) | OF_RAW(6)}};
+static const Search dirty_flags = {
+    0,
+    {OF_FLAGS(2) | OF_FLAGS(5), OF_FLAGS(0) | OF_FLAGS(3) | OF_FLAGS(6),
+     OF_FLAGS(1) | OF_FLAGS(4) | OF_FLAGS(7)}};
+_Static_assert(sizeof(cj_local) == 3 && offsetof(cj_local, raw) == 1 && CJ_NOWHERE == 255,
+               "as the masks have it: type, place, flags, of which `dirty` is the second");
+
+static bool has(const cj_context *context, const Search *search) {
+    const char *bytes = (const char *)context->locals;
+    size_t size = context->n_locals * sizeof(cj_local);
+    for (size_t at = 0, part = 0; at < size; at += 8, part = part == 2 ? 0 : part + 1) {
+        uint64_t word;
+        memcpy(&word, bytes + at, sizeof word);
+        uint64_t found = (word ^ search->flip) & search->mask[part];
+        if (size - at < 8) {
+            found &= ((uint64_t)1 << 8 * (size - at)) - 1;
+        }
+        if (found != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void cj_context_forget_classes(cj_context *context) {
     for (int i = 0; i < context->n_locals; i++) {
         if (context->locals[i].type >= CJ_FIRST_CLASS) {
@@ -82,16 +117,13 @@ void cj_context_forget_sizes(cj_context *context) {
 }
 
 bool cj_context_is_dirty(const cj_context *context) {
-    bool dirty = false;
-    for (int i = 0; i < context->n_locals; i++) {
-        dirty |= context->locals[i].dirty;
-    }
-    return dirty;
+    return has(context, &dirty_flags);
 }
 
 uint32_t cj_context_places(const cj_context *context) {
     uint32_t places = 0;
-    for (int i = 0; i < context->n_locals; i++) {
+    int raw_locals = has(context, &raw_values) ? context->n_locals : 0;
+    for (int i = 0; i < raw_locals; i++) {
         if (context->locals[i].raw != CJ_NOWHERE) {
             places |= (uint32_t)1 << context->locals[i].raw;
         }
@@ -133,6 +165,9 @@ void cj_context_move(cj_context *context, cj_place from, cj_place to) {
  * sharing *there* that is not sharing *here* is in the way. */
 static bool sharing_fits(const cj_context *context, const cj_context *version) {
     cj_place source[CJ_PLACES];
+    if (cj_context_places(version) == 0) {
+        return true;
+    }
     memset(source, CJ_NOWHERE, sizeof source);
     for (int i = 0; i < context->n_locals; i++) {
         cj_place there = version->locals[i].raw;
@@ -160,7 +195,8 @@ static bool sharing_fits(const cj_context *context, const cj_context *version) {
 /* What shares a value with a local that is dirty there must share it there too: apart, or with a
  * box that only one of them gets on the way, they would become two objects. */
 static bool identity_fits(const cj_context *context, const cj_context *version) {
-    for (int i = 0; i < context->n_locals; i++) {
+    int locals = cj_context_is_dirty(version) ? context->n_locals : 0;
+    for (int i = 0; i < locals; i++) {
         cj_place here = context->locals[i].raw, there = version->locals[i].raw;
         if (!version->locals[i].dirty) {
             continue;
@@ -195,6 +231,9 @@ int cj_context_distance(const cj_context *context, const cj_context *version) {
     int distance = 0;
     for (int i = 0; i < context->n_locals; i++) {
         const cj_local *here = &context->locals[i], *there = &version->locals[i];
+        if (memcmp(here, there, sizeof *here) == 0) {
+            continue;
+        }
         if (!type_fits(here->type, there->type)) {
             return -1;
         }

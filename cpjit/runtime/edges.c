@@ -44,10 +44,8 @@ static bool is_shared(const cj_compiler *c, cj_stub_kind kind) {
     if ((kind != CJ_STUB_ERROR && kind != CJ_STUB_ESCAPED) || cj_inlined_call(c) != NULL) {
         return false;
     }
-    for (int i = 0; i < c->context.n_locals; i++) {
-        if (c->context.locals[i].dirty) {
-            return false;
-        }
+    if (cj_context_is_dirty(&c->context)) {
+        return false;
     }
     for (int i = 0; i < cj_context_tracked(&c->context); i++) {
         if (c->context.stack[i].kind == CJ_RAW) {

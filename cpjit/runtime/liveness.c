@@ -5,32 +5,14 @@
 
 #define STEPS 96 /* instructions: most loop bodies */
 
-/* Bit n: of what may happen to local n from `unit` on, the code has a load first. */
-static uint64_t walk(const cj_compiler *c, int unit) {
-    uint64_t read = 0, written = 0;
-    int units = cj_code_units(c->code);
-    for (int steps = 0, turned = -1; steps < STEPS && unit < units; steps++) {
-        cj_instruction now;
-        cj_look(c, unit, &now);
-        uint64_t local = now.arg < CJ_MAX_LOCALS ? (uint64_t)1 << now.arg : 0;
-        if (now.op == CJ_LOAD_LOCAL || now.op == CJ_DELETE_LOCAL) {
-            read |= local & ~written;
-        } else if (now.op == CJ_STORE_LOCAL) {
-            written |= local & ~read;
-        }
-        bool loops = now.target >= 0 && now.target < now.next && turned != unit;
-        turned = loops ? unit : turned;
-        unit = loops ? now.target : now.next;
-    }
-    return read;
-}
+_Static_assert(CJ_MAX_LOCALS == 64, "a bit for each");
 
 uint64_t cj_soon_read(cj_compiler *c, int unit) {
     if (cj_inlined_call(c) != NULL) {
         return UINT64_MAX; /* the caller's are not in this code */
     }
     if (c->read_from != unit || c->read_in != c->code) {
-        c->soon_read = walk(c, unit);
+        c->soon_read = cj_first_reads(c->code, unit, STEPS);
         c->read_from = unit;
         c->read_in = c->code;
     }

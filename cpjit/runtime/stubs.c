@@ -174,8 +174,10 @@ static bool is_kept(cj_function *function, uint32_t run) {
 }
 
 void cj_stubs_of_function_free(cj_function *function) {
-    memset(remembered, 0, sizeof remembered); /* its stubs will be those of others */
     uint32_t runs = function->first_run;
+    if (runs != 0) {
+        memset(remembered, 0, sizeof remembered); /* its stubs will be those of others */
+    }
     function->first_run = function->free_stub = 0;
     while (runs != 0) {
         uint32_t run = runs - 1, *next = next_of_run(run);

@@ -11,7 +11,9 @@
 typedef struct {
     const PyCodeObject *code;
     int *depths; /* by unit */
-    bool changed, malformed;
+    int walked;  /* the unit that a walk is at, or 0 */
+    bool again;  /* a depth has become known where the walk has been already */
+    bool malformed;
 } Depths;
 
 static void reach(Depths *d, int unit, int depth) {
@@ -20,7 +22,7 @@ static void reach(Depths *d, int unit, int depth) {
         d->malformed = true;
     } else if (d->depths[unit] == UNKNOWN) {
         d->depths[unit] = depth;
-        d->changed = true;
+        d->again |= unit < d->walked;
     }
 }
 
@@ -46,6 +48,7 @@ static void walk(Depths *d) {
     int units = cj_code_units(d->code);
     for (int unit = 0; unit < units && !d->malformed;) {
         cj_instruction instruction;
+        d->walked = unit;
         cj_decode(d->code, unit, &instruction);
         int depth = d->depths[unit], start = unit, argument;
         if (depth != UNKNOWN) {
@@ -78,10 +81,10 @@ int cj_stack_depth(const PyCodeObject *code, int unit) {
     memset(d.depths, 0xFF, size);
     reach(&d, 0, 0);
     reach_handlers(&d);
-    while (d.changed && !d.malformed) {
-        d.changed = false;
+    do {
+        d.again = false;
         walk(&d);
-    }
+    } while (d.again && !d.malformed);
     int depth = d.malformed ? UNKNOWN : d.depths[unit];
     free(d.depths);
     return depth;

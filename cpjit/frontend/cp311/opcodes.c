@@ -218,6 +218,33 @@ int cj_loop_start(const PyCodeObject *code, int unit) {
     return instruction.target;
 }
 
+uint64_t cj_first_reads(const PyCodeObject *code, int unit, int steps) {
+    const _Py_CODEUNIT *units = _PyCode_CODE((PyCodeObject *)code);
+    uint64_t read = 0, written = 0;
+    int end = cj_code_units(code), prefix = 0, turned = -1;
+    for (; steps > 0 && unit < end; steps--) {
+        int opcode = _PyOpcode_Deopt[_Py_OPCODE(units[unit])];
+        int argument = prefix | _Py_OPARG(units[unit]);
+        if (opcode == EXTENDED_ARG) {
+            prefix = argument << 8;
+            unit++;
+            continue;
+        }
+        prefix = 0;
+        const Row *row = &table[opcode];
+        if (argument < 64) {
+            uint64_t local = (uint64_t)1 << argument;
+            read |= row->op == CJ_LOAD_LOCAL || row->op == CJ_DELETE_LOCAL ? local & ~written : 0;
+            written |= row->op == CJ_STORE_LOCAL ? local & ~read : 0;
+        }
+        int next = after(opcode, unit);
+        bool turns = row->lowering == BACKWARD && turned != unit;
+        turned = turns ? unit : turned;
+        unit = turns ? next - argument : next;
+    }
+    return read;
+}
+
 bool cj_has_loop(const PyCodeObject *code) {
     for (int unit = 0, end = cj_code_units(code); unit < end; unit = cj_unit_after(code, unit)) {
         if (cj_is_loop_end(code, unit)) {

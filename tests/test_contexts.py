@@ -497,3 +497,41 @@ def test_refusals_are_counted_by_reason(program: Program) -> None:
         """
     )
     assert printed == "True True True\n"
+
+
+# ---- evidence ----
+
+
+def test_values_are_followed_through_attributes_globals_and_locals(program: Program) -> None:
+    """One look at the arguments, and the block goes on to its end: there is no stub to be reached
+    before each guard."""
+    told = program(
+        """
+        import json
+        from cpjit import _cpjit
+
+        class Inner:
+            def __init__(self):
+                self.number, self.name = 1.5, "inner"
+        class Outer:
+            def __init__(self):
+                self.inner, self.pair = Inner(), (Inner(), "item")
+        def f(outer, key):
+            inner = outer.inner
+            item, text = outer.pair
+            name = item.name
+            if isinstance(key, str) and len(inner.name) == 5:
+                return inner.number + outer.inner.number + len(name) + len(text)
+
+        key = "k"
+        outer = Outer()
+        before = _cpjit.stats()["side_exits"]
+        assert f(outer, key) == f(outer, key) == 12.0
+        after = _cpjit.stats()["side_exits"]
+        print(json.dumps([after.get(kind, 0) - before.get(kind, 0)
+                          for kind in ("types not seen yet", "other type or value")]))
+        """
+    )
+    unseen, others = json.loads(told)
+    assert unseen == 0
+    assert others <= 1, "the caller does not know yet that it gets a number without a box"

@@ -115,9 +115,9 @@ int cj_stack_depth(const PyCodeObject *code, int unit);
 /* Does the opcode at `unit` jump back, and look at requests when it has? Where it goes. */
 bool cj_is_loop_end(const PyCodeObject *code, int unit);
 int cj_loop_start(const PyCodeObject *code, int unit);
-/* Bit n: of what may happen to local n from `unit` on, a load comes first. It looks at that many
- * code units, straight on, and round each loop once. */
-uint64_t cj_first_reads(const PyCodeObject *code, int unit, int steps);
+/* Bit n: of what may happen to local n, one of those wanted, from `unit` on, a load comes first. It
+ * looks at that many code units, straight on, and round each loop once. */
+uint64_t cj_first_reads(const PyCodeObject *code, int unit, int steps, uint64_t wanted);
 bool cj_has_loop(const PyCodeObject *code); /* is there such a jump? */
 
 /* How many code units the bytecode has. */

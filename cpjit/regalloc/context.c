@@ -48,28 +48,40 @@ typedef struct {
 static const Search raw_values = {
     UINT64_MAX,
     {OF_RAW(1) | OF_RAW(4) | OF_RAW(7), OF_RAW(2) | OF_RAW(5), OF_RAW(0) | OF_RAW(3) | OF_RAW(6)}};
-static const Search dirty_flags = {
-    0,
-    {OF_FLAGS(2) | OF_FLAGS(5), OF_FLAGS(0) | OF_FLAGS(3) | OF_FLAGS(6),
-     OF_FLAGS(1) | OF_FLAGS(4) | OF_FLAGS(7)}};
+static const Search dirty_flags = {0,
+                                   {OF_FLAGS(2) | OF_FLAGS(5),
+                                    OF_FLAGS(0) | OF_FLAGS(3) | OF_FLAGS(6),
+                                    OF_FLAGS(1) | OF_FLAGS(4) | OF_FLAGS(7)}};
 _Static_assert(sizeof(cj_local) == 3 && offsetof(cj_local, raw) == 1 && CJ_NOWHERE == 255,
                "as the masks have it: type, place, flags, of which `dirty` is the second");
 
+static bool find(const char *bytes, const Search *search, const uint64_t *among) {
+    uint64_t words[3];
+    memcpy(words, bytes, sizeof words);
+    return (((words[0] ^ search->flip) & search->mask[0] & among[0]) |
+            ((words[1] ^ search->flip) & search->mask[1] & among[1]) |
+            ((words[2] ^ search->flip) & search->mask[2] & among[2])) != 0;
+}
+
+/* The bytes of the first n of eight locals, in three words. */
+#define BYTES(n, word)                       \
+    (3 * (n) >= 8 * (word) + 8 ? UINT64_MAX  \
+     : 3 * (n) <= 8 * (word)   ? (uint64_t)0 \
+                               : ((uint64_t)1 << (8 * (3 * (n) - 8 * (word)) & 63)) - 1)
+#define FIRST(n) {BYTES(n, 0), BYTES(n, 1), BYTES(n, 2)}
+static const uint64_t first[8][3] = {FIRST(0), FIRST(1), FIRST(2), FIRST(3),
+                                     FIRST(4), FIRST(5), FIRST(6), FIRST(7)};
+
 static bool has(const cj_context *context, const Search *search) {
+    static const uint64_t all[3] = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
     const char *bytes = (const char *)context->locals;
-    size_t size = context->n_locals * sizeof(cj_local);
-    for (size_t at = 0, part = 0; at < size; at += 8, part = part == 2 ? 0 : part + 1) {
-        uint64_t word;
-        memcpy(&word, bytes + at, sizeof word);
-        uint64_t found = (word ^ search->flip) & search->mask[part];
-        if (size - at < 8) {
-            found &= ((uint64_t)1 << 8 * (size - at)) - 1;
-        }
-        if (found != 0) {
+    unsigned left = context->n_locals;
+    for (; left >= 8; left -= 8, bytes += 8 * sizeof(cj_local)) {
+        if (find(bytes, search, all)) {
             return true;
         }
     }
-    return false;
+    return left != 0 && find(bytes, search, first[left]); /* beyond them there may be anything */
 }
 
 void cj_context_forget_classes(cj_context *context) {

@@ -73,14 +73,24 @@ static cj_snapshot allocate(uint32_t words) {
     return taken;
 }
 
+#define UNKNOWN {.type = CJ_UNKNOWN, .raw = CJ_NOWHERE}
+#define EIGHT UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN
+static const cj_local unknown[CJ_MAX_LOCALS] = {EIGHT, EIGHT, EIGHT, EIGHT,
+                                                EIGHT, EIGHT, EIGHT, EIGHT};
+_Static_assert(CJ_MAX_LOCALS == 64 && sizeof(cj_local) == 3 && CJ_UNKNOWN == 0,
+               "as known() has it");
+
 static bool is_unknown(const cj_local *local) {
     const uint8_t *bytes = (const uint8_t *)local; /* type, place, flags */
     return (bytes[0] | bytes[2]) == 0 && bytes[1] == CJ_NOWHERE;
 }
-_Static_assert(sizeof(cj_local) == 3 && CJ_UNKNOWN == 0, "as is_unknown() has them");
 
+/* Up to the last that something is known of: by eight, then by one. */
 static unsigned known(const cj_context *context) {
     unsigned n = context->n_locals;
+    while (n >= 8 && memcmp(&context->locals[n - 8], unknown, 8 * sizeof(cj_local)) == 0) {
+        n -= 8;
+    }
     while (n > 0 && is_unknown(&context->locals[n - 1])) {
         n--;
     }
@@ -203,9 +213,7 @@ void cj_snapshot_restore(cj_snapshot snapshot, cj_context *context) {
     context->depth = r->depth;
     context->inlined = r->inlined;
     memcpy(context->locals, r->bytes, locals);
-    for (int i = r->n_known; i < r->n_locals; i++) {
-        context->locals[i] = (cj_local){.raw = CJ_NOWHERE};
-    }
+    memcpy(context->locals + r->n_known, unknown, (r->n_locals - r->n_known) * sizeof(cj_local));
     memcpy(context->stack, r->bytes + locals, r->n_stack * sizeof(cj_entry));
 }
 

@@ -205,6 +205,7 @@ bool cj_compile_load_attribute(cj_compiler *c) {
     cj_load_found(c, &found, name, position, slot, cj_slot(c, position), form);
     cj_pop(c, 1);
     cj_push(c, form == CJ_LOAD_BORROWED ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
+    cj_expect_found(c, position, found.value);
     return true;
 }
 
@@ -240,6 +241,7 @@ bool cj_compile_load_method(cj_compiler *c) {
     int32_t slot, first = cj_slot(c, position), second = cj_slot(c, position + 1);
     PyObject *name = cj_name_at(c, c->now.arg);
     cj_attribute found = {.kind = CJ_ATTR_GENERAL};
+    PyObject *expected = cj_expected(c, position);
     if (load_method_of_constant(c)) {
         return true;
     }
@@ -288,6 +290,8 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_op(c, ST_LOAD_OBJECT, &o);
         cj_pop(c, 1);
         cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+        cj_expect(c, position, function);
+        expected = found.class;
     } else if (found.is_method) {
         guard_found_in_class(c, &found, position, slot, cj_retry_label(c));
         cj_entry self = cj_top(c, 1);
@@ -297,6 +301,7 @@ bool cj_compile_load_method(cj_compiler *c) {
         cj_pop(c, 1);
         cj_push_object(c, found.object, CJ_OTHER);
         cj_push(c, self);
+        cj_expect(c, position + 1, expected);
         return true;
     } else {
         cj_load_found(c, &found, name, position, slot, second,
@@ -306,8 +311,10 @@ bool cj_compile_load_method(cj_compiler *c) {
         }
         cj_pop(c, 1);
         cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
+        expected = found.value;
     }
     cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
+    cj_expect_found(c, position + 1, expected);
     return true;
 }
 

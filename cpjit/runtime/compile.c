@@ -53,7 +53,7 @@ static void load_constant(cj_compiler *c, int index) {
                           .index = (uint16_t)index});
 }
 
-void cj_store_local(cj_compiler *c, int index) {
+static void store_local(cj_compiler *c, int index) {
     int position = c->context.depth - 1;
     cj_operands o = {0};
     if (!cj_is_tracked(c, index)) {
@@ -131,7 +131,14 @@ void cj_store_local(cj_compiler *c, int index) {
     cj_replace(c, cj_local_slot(c, index), cj_slot(c, position), old, maybe_null, c->now.next);
 }
 
+void cj_store_local(cj_compiler *c, int index) {
+    PyObject *value = cj_expected(c, c->context.depth - 1);
+    store_local(c, index);
+    cj_expect_local(c, index, value);
+}
+
 static void delete_local(cj_compiler *c, int index) {
+    cj_expect_local(c, index, NULL);
     cj_operands o = {.holeu = {(uint32_t)index}, .ptr = {(uint64_t)cj_delete_local, 0}};
     if (cj_is_tracked(c, index)) {
         cj_own_aliases(c, index);
@@ -158,7 +165,9 @@ static void copy(cj_compiler *c, int distance) {
         cj_operands o = {.hole = {cj_slot(c, position), cj_slot(c, c->context.depth)}};
         cj_op(c, entry.kind == CJ_IN_SLOT ? ST_COPY_SLOT : ST_MOVE_SLOT, &o);
     }
+    PyObject *value = cj_expected(c, position);
     cj_push(c, entry);
+    cj_expect(c, c->context.depth - 1, value);
 }
 
 static void swap(cj_compiler *c, int distance) {
@@ -184,8 +193,11 @@ static void swap(cj_compiler *c, int distance) {
         o.hole[1] = cj_slot(c, top);
         cj_op(c, ST_MOVE_SLOT, &o);
     }
+    PyObject *expected[] = {cj_expected(c, top), cj_expected(c, other)};
     cj_context_set(&c->context, top, lower);
     cj_context_set(&c->context, other, upper);
+    cj_expect(c, top, expected[1]);
+    cj_expect(c, other, expected[0]);
 }
 
 static void pop(cj_compiler *c, int next) {
@@ -257,6 +269,8 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
         bool borrow = depth < CJ_MAX_STACK && cj_may_borrow(c);
         cj_op(c, borrow ? ST_BORROW_CELL : ST_LOAD_CELL, &o);
         cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
+        PyObject *cell = cj_expected_local(c, argument);
+        cj_expect_found(c, depth, cell != NULL && PyCell_Check(cell) ? PyCell_GET(cell) : NULL);
         return true;
     }
     if (helper == cj_helper_store_deref) {
@@ -295,6 +309,9 @@ static void helper_op(cj_compiler *c) {
     int pops = cj_helper_pops(c->now.aux, c->now.arg);
     PyObject *object = helper->object == CJ_NAME ? cj_name_at(c, c->now.arg) : NULL;
     bool makes_cell = helper->function == cj_helper_make_cell;
+    if (makes_cell) {
+        cj_expect_local(c, c->now.arg, NULL);
+    }
     if (makes_cell && cj_is_tracked(c, c->now.arg)) {
         cj_write_back(c, c->now.arg);
         c->context.locals[c->now.arg] = (cj_local){.raw = CJ_NOWHERE};
@@ -302,6 +319,7 @@ static void helper_op(cj_compiler *c) {
     if (helper->function == cj_helper_copy_free_vars) {
         for (int i = 0; i < c->now.arg; i++) {
             int local = c->code->co_nlocals + c->code->co_nplaincellvars + i;
+            cj_expect_local(c, local, PyTuple_GET_ITEM(c->frame->f_func->func_closure, i));
             if (cj_is_tracked(c, local)) {
                 c->context.locals[local] = (cj_local){.raw = CJ_NOWHERE};
             }
@@ -591,7 +609,12 @@ static void compile_ops(cj_compiler *c) {
             cj_own_borrowed(c, 0);
             c->live = live;
         }
+        if (c->live == NULL) {
+            c->live = cj_evidence(c);
+        }
+        cj_find_callable(c);
         compile_op(c);
+        cj_evidence_weaken(c);
         cj.bytecodes++;
         if (c->gave_up) {
             c->gave_up = c->failed = false;
@@ -644,17 +667,24 @@ static bool begin(cj_compiler *c, cj_function *function, cj_frame *frame, int un
         return false;
     }
     c->start = function->out.hot;
+    c->started = nanoseconds();
+    cj_evidence_begin();
     return true;
 }
 
-/* False: what was begun could not be made. */
-static bool end(cj_compiler *c, uint64_t started) {
-    bool made = cj_write_end() && !c->failed;
-    cj.compile_ns += nanoseconds() - started;
-    if (cj.tells && made) {
+/* False: it has failed; versions after the one that was the last are dropped. */
+static bool finish(cj_compiler *c, const cj_version *last) {
+    cj_evidence_end();
+    bool written = cj_write_end();
+    cj.compile_ns += nanoseconds() - c->started;
+    if (c->failed || !written) {
+        drop_versions_until(c->function, last);
+        return false;
+    }
+    if (cj.tells) {
         cj_tell(c->function);
     }
-    return made;
+    return true;
 }
 
 static void has_code(cj_function *function) {
@@ -678,7 +708,6 @@ void cj_context_of_call(cj_context *context, const PyCodeObject *code) {
 
 bool cj_compile_entry(cj_function *function, cj_frame *frame) {
     cj_compiler compiler, *c = &compiler;
-    uint64_t started = nanoseconds();
     const cj_version *last = function->versions;
     if (function->start != NULL || cj.no_memory) {
         return function->start != NULL;
@@ -691,10 +720,10 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
         return false;
     }
     cj_context_of_call(&c->context, function->code);
+    cj_evidence_take(c, 0);
     cj_version_add(c, 0);
     compile_ops(c);
-    if (!end(c, started)) {
-        drop_versions_until(function, last);
+    if (!finish(c, last)) {
         cj.no_memory = true;
         return false;
     }
@@ -707,15 +736,12 @@ bool cj_compile_entry(cj_function *function, cj_frame *frame) {
 /* Where the first op is a call: what it calls. Entries that are not in their slots yet are looked
  * up where they are. */
 void cj_find_callable(cj_compiler *c) {
-    cj_instruction now;
-    if (c->live == NULL) {
+    c->callable = NULL;
+    c->callable_is_method = false;
+    if (c->live == NULL || c->now.op != CJ_CALL) {
         return;
     }
-    cj_look(c, c->next, &now);
-    if (now.op != CJ_CALL) {
-        return;
-    }
-    int base = c->context.depth - now.arg - 2;
+    int base = c->context.depth - c->now.arg - 2;
     cj_entry mark = cj_context_entry(&c->context, base);
     PyObject *method = mark.kind == CJ_NULL ? NULL : cj_live_value(c, base);
     if (method != NULL) {
@@ -752,7 +778,6 @@ static bool restore_jump(uint8_t *place, const uint8_t *target) {
 
 uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame, bool blindly) {
     cj_compiler compiler, *c = &compiler;
-    uint64_t started = nanoseconds();
     cj_stub *stub = cj_stub_at(number);
     if (!begin(c, function, frame, stub->unit)) {
         return NULL;
@@ -764,6 +789,9 @@ uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame
     bool in_place = function->out.hot != before;
     cj_snapshot_restore(stub->context, &c->context);
     cj_look_at_code(c);
+    if (!blindly) {
+        cj_evidence_take(c, cj_context_tracked(&c->context));
+    }
     cj_decode(c->code, 0, &c->now);
     c->now.unit = stub->running;
     c->now.start = stub->running;
@@ -819,7 +847,6 @@ uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame
         c->generic = stub->kind != CJ_STUB_EDGE && stub->kind != CJ_STUB_END_ITER &&
                      stub->kind != CJ_STUB_RESULT;
     }
-    cj_find_callable(c);
     compile_ops(c);
     uint8_t *address = c->start;
     if (!c->failed) {
@@ -835,11 +862,10 @@ uint8_t *cj_compile_stub(cj_function *function, uint32_t number, cj_frame *frame
     if (in_place && traced > 0 && function->out.traced[traced - 1] == CJ_TRACE_JUMP) {
         function->out.traced[traced - 1] = CJ_TRACE_TAKEN; /* it is no more */
     }
-    if (!end(c, started)) {
+    if (!finish(c, last)) {
         if (in_place && !restore_jump(before - 5, cj_label_target(&stub->label))) {
             Py_FatalError("cpjit: the memory of compiled code can't be written any more");
         }
-        drop_versions_until(function, last);
         return NULL;
     }
     cj_stub_free(function, number);
@@ -854,12 +880,12 @@ typedef enum { ON_ITS_WAY, RESUMED, CALLED } Arrival;
 static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_frame *frame,
                            int unit, Arrival arrival) {
     cj_compiler compiler, *c = &compiler;
-    uint64_t started = nanoseconds();
     if (!begin(c, function, frame, unit)) {
         return NULL;
     }
     const cj_version *last = function->versions;
     c->context = *context;
+    cj_evidence_take(c, 0);
     cj_decode(c->code, unit, &c->now);
     c->next = unit;
     if (arrival == RESUMED && cj_is_resume(c->code, unit)) {
@@ -871,8 +897,7 @@ static uint8_t *compile_at(cj_function *function, const cj_context *context, cj_
     }
     cj_go_on_at(c, unit);
     compile_ops(c);
-    if (!end(c, started)) {
-        drop_versions_until(function, last);
+    if (!finish(c, last)) {
         return NULL;
     }
     has_code(function);

@@ -19,14 +19,18 @@ typedef struct {
     const uint8_t *targets; /* of it: see cj_function */
     cj_context context;
     cj_instruction now;
-    const cj_frame *live; /* while nothing has been emitted: the frame, with the values at hand */
-    bool generic;         /* do the first op in its generic form */
-    int inlined_before;   /* calls that had been inlined when this compilation began */
-    bool plainly;         /* do the first op, a call, without inlining */
-    bool gave_up;         /* the inlined call can't be done: its block has ended */
-    bool counted;         /* the first op has begun before, and has been counted then */
-    uint32_t argument;    /* of the stub that is compiled */
-    PyObject *callable;   /* with live values, at a call: what is called */
+    /* Until something is emitted for an op: a frame that has the values it will look at, if they
+     * are known. */
+    const cj_frame *live;
+    cj_frame *evidence;      /* evidence.c */
+    bool changed;            /* code has been made that changes objects */
+    bool generic;            /* do the first op in its generic form */
+    int inlined_before;      /* calls that had been inlined when this compilation began */
+    bool plainly;            /* do the first op, a call, without inlining */
+    bool gave_up;            /* the inlined call can't be done: its block has ended */
+    bool counted;            /* the first op has begun before, and has been counted then */
+    uint32_t argument;       /* of the stub that is compiled */
+    PyObject *callable;      /* with live values, at a call: what is called */
     bool callable_is_method; /* and whether it has the place below its first argument */
     uint8_t attempts;        /* guards that have failed at the first op before */
     bool joins;              /* in a transition: raw values that the version wants are kept */
@@ -35,12 +39,10 @@ typedef struct {
     uint32_t reserved; /* registers in use that the context does not know: a bit for each */
     int instruction;   /* the unit that frame->prev_instr is known to be at, or -1 */
     cj_frame *frame;   /* a frame of this function that runs now */
+    uint64_t started;  /* nanoseconds, by some clock */
     uint8_t *start;    /* where the code of this compilation begins */
     bool nothing_made; /* that is a version which was there already */
     int versions_made;
-    uint64_t soon_read; /* liveness.c: what it found out last, and where */
-    int read_from;
-    const PyCodeObject *read_in;
     int next;   /* the unit to go on at */
     bool jumps; /* and that is a jump, not the next instruction */
 } cj_compiler;
@@ -164,9 +166,29 @@ void cj_await_result(cj_compiler *c, const cj_function *callee);
 /* Pushes a result of that kind (CJ_RESULT_...); `next`: where the frame goes on. */
 void cj_end_call(cj_compiler *c, uint32_t kind, int next);
 
+/* ---- evidence.c ---- */
+/* Round each compilation. */
+void cj_evidence_begin(void);
+void cj_evidence_end(void);
+/* Takes the values of the frame that waits for the code: its locals, and that many entries. */
+void cj_evidence_take(cj_compiler *c, int entries);
+/* A frame that has them, if all values that the op at hand may look at are known; or NULL. */
+const cj_frame *cj_evidence(const cj_compiler *c);
+/* What the slot of an entry, or of a local, will hold; NULL: not known. Borrowed. */
+void cj_expect(cj_compiler *c, int position, PyObject *value);
+void cj_expect_local(cj_compiler *c, int local, PyObject *value);
+/* Likewise what has been found in another object, which may have been changed by then. */
+void cj_expect_found(cj_compiler *c, int position, PyObject *value);
+PyObject *cj_expected(const cj_compiler *c, int position);
+PyObject *cj_expected_local(const cj_compiler *c, int local);
+/* An item of a list or tuple, or what comes first out of an iterator over one, or out of one that
+ * will be made of this list or tuple; NULL: there is none, or it is something else. */
+PyObject *cj_item_of(PyObject *sequence, Py_ssize_t index);
+PyObject *cj_next_of(PyObject *iterator);
+/* After an op. */
+void cj_evidence_weaken(cj_compiler *c);
+
 /* ---- liveness.c ---- */
-/* Locals that will most likely be read before they are given another value, from `unit` on. */
-uint64_t cj_soon_read(cj_compiler *c, int unit);
 /* Is this value nothing but that of locals which have its box, and which are not read soon? */
 bool cj_is_forgettable(cj_compiler *c, cj_place place);
 /* Takes all such values out of the context, for a block that begins at `unit`. */
@@ -200,7 +222,7 @@ static inline void cj_jump_to(cj_compiler *c, int unit) {
     c->jumps = true;
 }
 void cj_poll(cj_compiler *c, int next);
-/* Finds out what is called, where the next op is a call and there are live values. */
+/* Finds out what is called, where the op at hand is a call and there are live values. */
 void cj_find_callable(cj_compiler *c);
 
 /* ---- types.c ---- */

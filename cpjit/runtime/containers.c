@@ -153,6 +153,7 @@ static bool unpack_into_locals(cj_compiler *c, cj_type type, cj_entry entry, int
     cj_op(c, type == CJ_TUPLE ? ST_UNPACK_TUPLE : ST_UNPACK_LIST, &o);
     for (int i = first; i < first + count; i++) {
         c->context.locals[i] = (cj_local){.raw = CJ_NOWHERE, .bound = true};
+        cj_expect_local(c, i, NULL);
     }
     cj_pop(c, 1);
     for (int unit = c->now.next; unit < next;) {
@@ -181,6 +182,7 @@ bool cj_compile_unpack(cj_compiler *c) {
     if (entry.kind == CJ_CONSTANT) {
         return false;
     }
+    PyObject *sequence = cj_expected(c, position);
     bool borrowed = entry.kind == CJ_ALIAS;
     int32_t slot = borrowed ? cj_local_slot(c, entry.index) : cj_slot(c, position);
     if (unpack_into_locals(c, type, entry, slot)) {
@@ -208,6 +210,7 @@ bool cj_compile_unpack(cj_compiler *c) {
     cj_pop(c, 1);
     for (int i = 0; i < count; i++) {
         cj_push(c, cj_in_slot(CJ_UNKNOWN));
+        cj_expect_found(c, position + i, cj_item_of(sequence, count - 1 - i));
     }
     return true;
 }

@@ -8,6 +8,10 @@
 
 #define VERSION_LIMIT 4 /* exact versions of one target; then what they have in common */
 
+/* What may be lost (cj_context_distance) on the way forward to a version that is there already: one
+ * more would cost more than finding it out again, except in a loop, which would never know it. */
+#define LOSS_LIMIT 3
+
 static uint32_t last_stub;
 
 /* ---- ways out ---- */
@@ -311,7 +315,9 @@ void cj_go_on_at(cj_compiler *c, int unit) {
     }
     int distance = 0, count;
     cj_version *version = closest(c, unit, &distance, &count);
-    if (version != NULL && (distance == 0 || count > VERSION_LIMIT + 1)) {
+    bool goes_back = unit <= c->now.unit;
+    if (version != NULL &&
+        (distance <= (goes_back ? 0 : LOSS_LIMIT) || count > VERSION_LIMIT + 1)) {
         join(c, version);
         return;
     }

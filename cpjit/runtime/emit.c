@@ -46,6 +46,7 @@ bool cj_op(cj_compiler *c, unsigned stencil, cj_operands *operands) {
     }
     if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD)) {
         cj_context_forget_classes(&c->context);
+        c->changed = true;
     }
     if (cj_effects[stencil] & (CJ_ESCAPES | CJ_COLD | CJ_CALLS) &&
         !(cj_effects[stencil] & CJ_KEEPS)) {
@@ -72,6 +73,7 @@ void cj_push(cj_compiler *c, cj_entry entry) {
         return;
     }
     cj_context_set(&c->context, position, entry);
+    cj_expect(c, position, NULL);
     if (position >= CJ_MAX_STACK && entry.kind != CJ_IN_SLOT) {
         /* Beyond what is tracked entries are in their slots: make it so while it is known. */
         cj_operands o = {.hole = {cj_slot(c, position)}};
@@ -493,11 +495,13 @@ void cj_materialise_entry(cj_compiler *c, int position) {
     case CJ_CONSTANT:
         o.ptr[0] = (uint64_t)cj_object(c, entry);
         cj_op(c, ST_LOAD_OBJECT, &o);
+        cj_expect(c, position, cj_object(c, entry));
         break;
     case CJ_ALIAS:
         if (entry.index < CJ_MAX_LOCALS) {
             cj_write_back(c, entry.index);
         }
+        cj_expect(c, position, cj_expected_local(c, entry.index));
         o.hole[0] = cj_local_slot(c, entry.index);
         o.hole[1] = cj_slot(c, position);
         cj_op(c, ST_COPY_SLOT, &o);
@@ -515,6 +519,7 @@ void cj_materialise_entry(cj_compiler *c, int position) {
         }
         bool is_double = type == CJ_FLOAT;
         cj_place place = cj_in_register(c, entry.raw, is_double);
+        cj_expect(c, position, NULL);
         cj_set_instruction(c);
         o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
         cj_op(c, is_double ? ST_BOX_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_BOX_INT_X(place), &o);

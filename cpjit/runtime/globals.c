@@ -6,8 +6,8 @@
 enum { GLOBAL_ATTEMPTS = 1, BUILTIN_ATTEMPTS = 2 };
 
 /* Fills in a load that checks its evidence; 0 if there is none. */
-static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) {
-    cj_global found;
+static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o, PyObject **value) {
+    cj_global found = {0};
     PyObject *globals = c->frame->f_globals, *builtins = c->frame->f_builtins;
     unsigned variant = 0;
     if (cj_inlined_call(c) != NULL) {
@@ -18,6 +18,7 @@ static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o) 
     }
     cj_global_kind kind = cj_global_find(globals, builtins, name, &found);
     o->hole[1] = found.place;
+    *value = found.value;
     o->holeu[0] = found.layout;
     o->ptr[0] = (uint64_t)name;
     if (kind == CJ_GLOBAL && c->attempts < GLOBAL_ATTEMPTS) {
@@ -39,7 +40,8 @@ void cj_compile_load_global(cj_compiler *c) {
     PyObject *name = cj_name_at(c, c->now.arg);
     bool push_null = c->now.aux;
     cj_operands o = {0};
-    unsigned stencil = c->generic ? 0 : plan_load(c, name, &o);
+    PyObject *value = NULL;
+    unsigned stencil = c->generic ? 0 : plan_load(c, name, &o, &value);
     bool borrow = stencil == ST_LOAD_GLOBAL && !push_null && c->context.depth < CJ_MAX_STACK &&
                   cj_may_borrow(c);
     if (stencil == ST_FIND_GLOBAL) {
@@ -57,6 +59,7 @@ void cj_compile_load_global(cj_compiler *c) {
     }
     if (stencil != 0) {
         cj_push(c, borrow ? cj_borrowed(CJ_UNKNOWN) : cj_in_slot(CJ_UNKNOWN));
+        cj_expect_found(c, c->context.depth - 1, value);
     } else {
         cj_call_helper(c, cj_load_global, 0, name, 0, 1);
     }

@@ -187,7 +187,8 @@ unsigned cj_inlined_function(const cj_compiler *c, cj_operands *o, PyFunctionObj
         o->ptr[2] = (uint64_t)*function;
         return 1;
     }
-    *function = (PyFunctionObject *)cj_value_in(c, c->frame, position);
+    const cj_frame *frame = c->evidence != NULL ? c->evidence : c->frame;
+    *function = (PyFunctionObject *)cj_value_in(c, frame, position);
     return name_function(c, position, o);
 }
 

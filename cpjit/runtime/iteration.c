@@ -46,6 +46,7 @@ void cj_compile_get_iter(cj_compiler *c) {
     if ((!c->generic && !cj_know_types(c, 1)) || cj_compile_special_iter(c) || c->ended) {
         return;
     }
+    PyObject *expected = cj_expected(c, position);
     cj_type type = cj_entry_type(c, position);
     if (type == CJ_GENERATOR && !c->generic) {
         cj_materialise_entry(c, position); /* it is its own iterator */
@@ -71,6 +72,7 @@ void cj_compile_get_iter(cj_compiler *c) {
         cj_op(c, ST_NEW_ITERATOR_X(!borrowed), &o);
         cj_pop(c, 1);
         cj_push(c, cj_in_slot(result));
+        cj_expect(c, position, expected); /* cj_next_of() knows what that means */
     }
     cj_set_type(c, position, result);
 }
@@ -226,6 +228,7 @@ static bool next_in_container(cj_compiler *c, int iterator, int position) {
 
 void cj_compile_for_iter(cj_compiler *c) {
     int position = c->context.depth - 1;
+    PyObject *expected = cj_expected(c, position);
     cj_operands o = {0};
     const cj_frame *live = cj_entry_type(c, position) == CJ_UNKNOWN ? c->live : NULL;
     if (!c->generic && !cj_know_types(c, 1)) {
@@ -249,6 +252,7 @@ void cj_compile_for_iter(cj_compiler *c) {
         o.go[0] = cj_end_label(c);
         cj_op(c, type == CJ_LISTITER ? ST_LIST_NEXT : ST_TUPLE_NEXT, &o);
         cj_push(c, cj_in_slot(CJ_UNKNOWN));
+        cj_expect_found(c, position + 1, cj_next_of(expected));
         return;
     }
     if (type == CJ_GENERATOR) {

@@ -61,6 +61,7 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
         if (values != NULL) {
             if (index >= 0 && values->values[index] != NULL) {
                 found->kind = CJ_ATTR_VALUE;
+                found->value = values->values[index];
             } else if (index >= 0) {
                 found->absence = CJ_ABSENT_VALUE;
             } else {
@@ -72,7 +73,8 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
         }
         if (dict->ma_keys == shared && index >= 0) {
             found->kind = CJ_ATTR_SHARED;
-            return dict->ma_values->values[index] != NULL;
+            found->value = dict->ma_values->values[index];
+            return found->value != NULL;
         }
     } else if (type->tp_dictoffset > 0 && type->tp_dictoffset <= INT16_MAX) {
         found->dict_offset = (int32_t)type->tp_dictoffset;
@@ -93,6 +95,7 @@ static bool find_in_instance(PyObject *owner, PyObject *name, cj_attribute *foun
         found->kind = CJ_ATTR_ENTRY;
         found->keys = keys_layout(dict->ma_keys);
         found->entry = entry_distance(dict->ma_keys, index);
+        found->value = DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value;
         return true;
     }
     found->absence = CJ_ABSENT_IN_DICT;
@@ -110,6 +113,7 @@ static bool find_in_module(PyObject *module, PyObject *name, cj_attribute *found
         return false;
     }
     found->keys = cj_rule_keys_version(dict->ma_keys);
+    found->value = DK_UNICODE_ENTRIES(dict->ma_keys)[index].me_value;
     found->entry =
         entry_distance(dict->ma_keys, index) + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
     return found->keys != 0;
@@ -139,10 +143,11 @@ static bool find_in_class(PyTypeObject *class, PyObject *name, bool calls, cj_at
     if (found->version == 0 || object == NULL || !watch(object, found)) {
         return false;
     }
-    found->object = object;
+    found->object = found->value = object;
     found->place = NULL;
     if (Py_IS_TYPE(object, &PyStaticMethod_Type)) {
         found->place = &((cj_static_method *)object)->callable;
+        found->value = *found->place;
         return true;
     }
     if (calls && is_class_method(object)) {
@@ -188,6 +193,7 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
     if (descriptor != NULL && is_data_descriptor(descriptor)) {
         found->offset = cj_rule_slot_offset(type, descriptor, false);
         found->object = descriptor;
+        found->value = found->offset != 0 ? *(PyObject **)((char *)owner + found->offset) : NULL;
         found->kind = found->offset != 0                         ? CJ_ATTR_SLOT
                       : !calls && may_be_asked(type, descriptor) ? CJ_ATTR_DESCRIBED
                                                                  : CJ_ATTR_GENERAL;
@@ -212,8 +218,10 @@ void cj_attribute_find(PyObject *owner, PyObject *name, bool calls, cj_attribute
     found->object = descriptor;
     if (Py_IS_TYPE(descriptor, &PyStaticMethod_Type)) {
         found->place = &((cj_static_method *)descriptor)->callable;
+        found->value = *found->place;
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (Py_TYPE(descriptor)->tp_descr_get == NULL) {
+        found->value = descriptor;
         found->kind = CJ_ATTR_OF_INSTANCE;
     } else if (calls && is_class_method(descriptor)) {
         found->class = (PyObject *)type;
@@ -348,6 +356,7 @@ cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *n
         found->layout = keys_layout(keys);
         found->place =
             entry_distance(keys, index) + (int32_t)offsetof(PyDictUnicodeEntry, me_value);
+        found->value = DK_UNICODE_ENTRIES(keys)[index].me_value;
         return CJ_GLOBAL;
     }
     if (index >= 0) {
@@ -360,6 +369,7 @@ cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *n
     }
     found->layout = keys_layout(keys);
     found->place = entry_distance(keys, index);
+    found->value = DK_UNICODE_ENTRIES(keys)[index].me_value;
     return CJ_BUILTIN;
 }
 

@@ -52,6 +52,7 @@ typedef struct {
      * descriptor, and the version of that class; or NULL. Borrowed. */
     PyObject *watched;
     uint32_t watched_version;
+    PyObject *value; /* what owner.name is now, borrowed; NULL: that is for others to say */
 } cj_attribute;
 
 /* owner.name, for reading; with `calls`, to be called at once (LOAD_METHOD). */
@@ -95,6 +96,7 @@ typedef struct {
     int32_t place;    /* of the value (GLOBAL) or the entry (BUILTIN), in bytes from the keys */
     uint32_t version; /* of the keys of the module */
     uint32_t layout;  /* of the keys that have the name */
+    PyObject *value;  /* now; borrowed, or NULL */
 } cj_global;
 cj_global_kind cj_global_find(PyObject *globals, PyObject *builtins, PyObject *name,
                               cj_global *found);

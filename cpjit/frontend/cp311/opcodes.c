@@ -218,11 +218,11 @@ int cj_loop_start(const PyCodeObject *code, int unit) {
     return instruction.target;
 }
 
-uint64_t cj_first_reads(const PyCodeObject *code, int unit, int steps) {
+uint64_t cj_first_reads(const PyCodeObject *code, int unit, int steps, uint64_t wanted) {
     const _Py_CODEUNIT *units = _PyCode_CODE((PyCodeObject *)code);
     uint64_t read = 0, written = 0;
     int end = cj_code_units(code), prefix = 0, turned = -1;
-    for (; steps > 0 && unit < end; steps--) {
+    for (; steps > 0 && unit < end && (wanted & ~(read | written)) != 0; steps--) {
         int opcode = _PyOpcode_Deopt[_Py_OPCODE(units[unit])];
         int argument = prefix | _Py_OPARG(units[unit]);
         if (opcode == EXTENDED_ARG) {

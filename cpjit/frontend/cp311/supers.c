@@ -40,7 +40,11 @@ int cj_super_arguments(const cj_frame *frame, cj_super *found) {
         return -1;
     }
     found->self = frame->localsplus[0];
-    found->class = PyCell_GET(frame->localsplus[cell]);
+    PyObject *holder = frame->localsplus[cell];
+    if (holder == NULL || !PyCell_Check(holder)) {
+        return -1; /* the function has not begun yet */
+    }
+    found->class = PyCell_GET(holder);
     return cell;
 }
 

@@ -6,33 +6,9 @@
 #include "keys.h"
 
 #ifdef FIRST_VARIANT
-typedef PyObject *Value(PyObject *container, PyObject *key);
 typedef int Test(PyObject *container, PyObject *key);
 typedef bool Exchange(PyObject *container, PyObject *key, PyObject **value);
 #endif
-
-#if X == 0
-typedef PyObject *Summary(PyObject *container);
-
-/* slot C = a new reference to what pointer A says of the container in slot A; GOTO A, with nothing
- * done, when it isn't sure */
-STENCIL(summarise) {
-    PyObject *value = POINTER(Summary *, A)(SLOT(A));
-    GOTO_AFTER_CALL_IF(value == NULL, A);
-    SLOT(C) = value;
-    GO_ON_AFTER_CALL();
-}
-#endif
-
-/* slot C = what pointer A finds in slot A; GOTO A, with nothing done, when it finds nothing */
-STENCIL(find_value) {
-    PyObject *value = POINTER(Value *, A)(SLOT(A), KEY);
-    GOTO_AFTER_CALL_IF(value == NULL, A);
-    incref(value);
-    DROP_KEY();
-    SLOT(C) = value;
-    GO_ON_AFTER_CALL();
-}
 
 /* r0 = whether pointer A finds it in slot A; what that holds moves to slot C. GOTO A, with nothing
  * done, when that is not sure. */

@@ -33,16 +33,6 @@ bool lib_same_text(const PyASCIIObject *left, const PyASCIIObject *right);
 #define DROP_RIGHT()
 #endif
 
-/* slot C = the strings in slot (or pointer) A and B, joined */
-STENCIL(concatenate) {
-    PyObject *result = PyUnicode_Concat(LEFT, RIGHT);
-    GOTO_AFTER_CALL_IF(result == NULL, A);
-    DROP_LEFT();
-    DROP_RIGHT();
-    SLOT(C) = result;
-    GO_ON_AFTER_CALL();
-}
-
 /* r0 = whether the strings in slot (or pointer) A and B are the same; GOTO A, with nothing done,
  * when that is not sure. */
 STENCIL(same_text) {

@@ -13,7 +13,6 @@ typedef enum {
     CALLABLE,
     ID,
     LIST_APPEND,
-    DICT_GET,
     OBJECT_INIT,
     ORD,
     CHR,
@@ -39,7 +38,6 @@ bool cj_builtins_init(void) {
     builtins[CHR] = PyObject_GetAttrString(module, "chr");
     builtins[GETATTR] = PyObject_GetAttrString(module, "getattr");
     builtins[HASATTR] = PyObject_GetAttrString(module, "hasattr");
-    builtins[DICT_GET] = PyObject_GetAttrString((PyObject *)&PyDict_Type, "get");
     builtins[LIST_APPEND] = PyObject_GetAttrString((PyObject *)&PyList_Type, "append");
     builtins[OBJECT_INIT] = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, "__init__");
     Py_DECREF(module);
@@ -244,8 +242,6 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
     }
     if (is_method) {
         return (callable == builtins[LIST_APPEND] && arguments == 1 && call_list_append(c, base)) ||
-               (callable == builtins[DICT_GET] && (arguments == 1 || arguments == 2) &&
-                cj_compile_dict_get(c, callable, base)) ||
                (callable == builtins[OBJECT_INIT] && arguments == 0 && call_object_init(c, base)) ||
                cj_compile_quiet_call(c, callable, true, base);
     }
@@ -273,6 +269,5 @@ bool cj_compile_builtin(cj_compiler *c, PyObject *callable, bool is_method, int 
             (callable == builtins[ID] && call_id(c, base)) ||
             (callable == builtins[ORD] && cj_compile_ord(c, callable, base)) ||
             (callable == builtins[CHR] && cj_compile_chr(c, callable, base)) ||
-            cj_compile_summary(c, callable, base) ||
             cj_compile_quiet_call(c, callable, false, base) || call_unary(c, callable, base));
 }

@@ -495,7 +495,7 @@ static void compile_op(cj_compiler *c) {
         break;
     case CJ_BINARY:
         if (!cj_compile_special_binary(c) && !c->ended && !cj_compile_binary(c) && !c->ended &&
-            !cj_compile_concatenate(c) && !cj_compile_quiet_operator(c)) {
+            !cj_compile_append_string(c) && !cj_compile_quiet_operator(c)) {
             o.ptr[0] = (uint64_t)generic_binary(now->arg);
             cj_generic_op(c, ST_BINARY, &o, depth - 2, 1);
         }

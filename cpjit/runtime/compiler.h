@@ -309,8 +309,6 @@ bool cj_compile_slice(cj_compiler *c);
 /* False: another container, or another key. */
 bool cj_compile_dict_item(cj_compiler *c);
 bool cj_compile_store_key(cj_compiler *c);
-/* dict.get, whose object is `get`; `base`: of the call's entries. */
-bool cj_compile_dict_get(cj_compiler *c, PyObject *get, int base);
 /* `in` and the branch on it. False: it has to be done in its generic form, or (with `ended`) later.
  */
 bool cj_compile_branch_in(cj_compiler *c, const cj_instruction *branch);
@@ -338,13 +336,15 @@ typedef struct {
     unsigned form;  /* how many arguments more: 0, 1, or: */
 #define CJ_QUIET_MANY 2u
 #define CJ_QUIET_TWO 3u
-    bool level; /* does CPython's call take a level of recursion? */
-    bool keeps; /* the container has references to all operands then */
-    int makes;  /* objects that the garbage collector looks at, at most; or it may raise: */
+    bool shortens; /* a list may have fewer items then */
+    bool level;    /* does CPython's call take a level of recursion? */
+    bool keeps;    /* the container has references to all operands then */
+    int makes;     /* objects that the garbage collector looks at, at most; or it may raise: */
 #define CJ_QUIET_RAISES 4 /* an exception, and what that holds */
     cj_type result;       /* or none: */
 #define CJ_NO_RESULT CJ_N_TYPES
 } cj_quiet_call;
+#define CJ_QUIET_ATTEMPTS (CJ_ATTEMPT_LIMIT - 1) /* guards in a chain, before other forms */
 /* Do the topmost entries fit these operands (quiet_calls.c has their letters)? They are guarded. */
 bool cj_fit_quietly(cj_compiler *c, const char *operands);
 /* The result goes to `base`, which is free or the first operand. */
@@ -352,13 +352,9 @@ void cj_call_quietly(cj_compiler *c, const cj_quiet_call *way, int count, int ba
 /* Is it one that may be called again? */
 bool cj_is_pure(PyObject *callable);
 
-/* ---- summaries.c ---- */
-/* A call of min, max, sum, any or all for a builtin container, as of cj_compile_builtin. */
-bool cj_compile_summary(cj_compiler *c, PyObject *callable, int base);
-
 /* ---- strings.c ---- */
 /* Each is false if the op has to be done in its generic form, or (with `ended`) later. */
-bool cj_compile_concatenate(cj_compiler *c);
+bool cj_compile_append_string(cj_compiler *c); /* `s += t` */
 bool cj_compile_compare_strings(cj_compiler *c);
 bool cj_compile_format_value(cj_compiler *c);
 bool cj_compile_build_string(cj_compiler *c);

@@ -34,7 +34,7 @@ static bool fill(cj_compiler *c, const Filling *filling) {
 
 /* The topmost `count` entries become a container. */
 static bool make(cj_compiler *c, cj_quiet_maker *function, int count, cj_type result) {
-    if (c->attempts > 0 || c->generic || c->context.depth >= CJ_MAX_STACK) {
+    if (c->attempts >= CJ_QUIET_ATTEMPTS || c->generic || c->context.depth >= CJ_MAX_STACK) {
         return false;
     }
     cj_quiet_call way = {.function = (const void *)function,
@@ -55,8 +55,10 @@ static bool delete_item(cj_compiler *c) {
     } forms[] = {{"dk", cj_dict_pop}, {"li", cj_list_pop_at}};
     int base = c->context.depth - 2;
     for (int i = 0; i < 2 && !c->ended; i++) {
-        cj_quiet_call way = {
-            .function = (const void *)forms[i].function, .form = 1, .result = CJ_UNKNOWN};
+        cj_quiet_call way = {.function = (const void *)forms[i].function,
+                             .form = 1,
+                             .shortens = true,
+                             .result = CJ_UNKNOWN};
         if (cj_fit_quietly(c, forms[i].operands)) {
             cj_call_quietly(c, &way, 2, base);
             cj_pop(c, 1);

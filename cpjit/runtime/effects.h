@@ -12,7 +12,8 @@
  *   DROPS    GOTO A to deallocate: the engine escapes there
  *   COLD     escapes on the cold path, which sets the instruction itself: the frame shows
  *            everything, no register is alive, and GOTO A when something has changed
- *   KEEPS    with CALLS: nothing gets shorter. Whatever else calls or escapes may do that */
+ *   KEEPS    with CALLS: nothing gets shorter (but see cj_quiet_call). Whatever else calls or
+ * escapes may do that */
 #ifndef CJ_EFFECTS_H
 #define CJ_EFFECTS_H
 
@@ -158,10 +159,9 @@ enum {
     X(POP_EXCEPT, CJ_CALLS)                  \
     X(MATCH_EXCEPTION, CJ_CALLS)             \
     X(CLEAR_LEAF, CJ_PURE)                   \
-    X(FIND_OR_DEFAULT, CJ_CALLS)             \
-    X(CALL_QUIET, CJ_CALLS)                  \
-    X(RELEASE_TEXT, CJ_CALLS)                \
-    X(REPLACE_TEXT, CJ_CALLS)                \
+    X(CALL_QUIET, CJ_CALLS | CJ_KEEPS)       \
+    X(RELEASE_TEXT, CJ_CALLS | CJ_KEEPS)     \
+    X(REPLACE_TEXT, CJ_CALLS | CJ_KEEPS)     \
     X(LEND_OBJECT, CJ_PURE)                  \
     X(STORE_RESULT, CJ_PURE)                 \
     X(GUARD_ALLOCATIONS, CJ_PURE)            \
@@ -286,7 +286,6 @@ enum {
     X(NEW_LIST, CJ_PURE)                     \
     X(BUILD_LIST, CJ_CALLS)                  \
     X(NEW_FUNCTION, CJ_CALLS)                \
-    X(CONCATENATE, CJ_CALLS | CJ_MEMORY)     \
     X(APPEND_STRING, CJ_CALLS | CJ_MEMORY)   \
     X(SAME_TEXT, CJ_CALLS)                   \
     X(CHARACTER_AT, CJ_PURE)                 \
@@ -303,8 +302,6 @@ enum {
     X(END_CONTAINER, CJ_ESCAPES | CJ_RAISES) \
     X(SLICE, CJ_CALLS | CJ_KEEPS)            \
     X(EXCHANGE_SLICE, CJ_CALLS)              \
-    X(FIND_VALUE, CJ_CALLS | CJ_KEEPS)       \
-    X(SUMMARISE, CJ_CALLS | CJ_KEEPS)        \
     X(STORE_KEY, CJ_CALLS | CJ_KEEPS)        \
     X(STORE_GLOBAL, CJ_PURE)                 \
     X(FIND, CJ_CALLS | CJ_KEEPS)             \

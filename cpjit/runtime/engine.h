@@ -412,8 +412,7 @@ bool cj_has_not_ended(cj_type type);
 bool cj_builtins_init(void); /* false: an exception is set */
 
 /* ---- summaries.c ---- */
-bool cj_summaries_init(void); /* false: an exception is set */
-bool cj_quiet_init(void);     /* likewise */
+bool cj_quiet_init(void); /* false: an exception is set */
 
 /* ---- counts.c ---- */
 bool cj_counts_begin(cj_function *function);

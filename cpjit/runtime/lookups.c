@@ -3,6 +3,7 @@
 #include "compiler.h"
 
 #include "../frontend/cp311/lookups.h"
+#include "../frontend/cp311/quiet.h"
 
 /* The key at `position`, in a form that the templates take: the variant. */
 static unsigned key_operand(cj_compiler *c, int position, cj_operands *o) {
@@ -39,46 +40,13 @@ static bool container_operand(cj_compiler *c, int position, cj_operands *o) {
 }
 
 bool cj_compile_dict_item(cj_compiler *c) {
+    cj_quiet_call way = {.function = (const void *)cj_dict_item, .form = 1, .result = CJ_UNKNOWN};
     int position = c->context.depth - 2;
-    if (cj_entry_type(c, position) != CJ_DICT || !is_key(c, position + 1)) {
+    if (cj_entry_type(c, position) != CJ_DICT || !cj_fit_quietly(c, "dk")) {
         return false;
     }
-    cj_operands o = {.ptr = {(uint64_t)cj_dict_value}};
-    bool owned = container_operand(c, position, &o);
-    unsigned variant = key_operand(c, position + 1, &o);
-    int32_t own = cj_slot(c, position), above = cj_slot(c, position + 1);
-    o.hole[2] = owned ? above : own;
-    cj_prepare(c, ST_FIND_VALUE, c->context.depth);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_FIND_VALUE_X(variant), &o);
-    if (owned) {
-        cj_operands swapped = {.hole = {own, above}};
-        cj_op(c, ST_SWAP_SLOTS, &swapped);
-    }
-    cj_pop(c, 2);
-    cj_push(c, cj_in_slot(CJ_UNKNOWN));
-    if (owned) {
-        cj_release(c, above, CJ_DICT, false, c->now.next);
-    }
+    cj_call_quietly(c, &way, 2, position);
     return true;
-}
-
-/* The operand that get() returns where there is no such key: the variant. */
-static unsigned default_operand(cj_compiler *c, int position, cj_operands *o) {
-    cj_entry entry = cj_context_entry(&c->context, position);
-    bool given = position < c->context.depth;
-    if (!given || entry.kind == CJ_CONSTANT) {
-        o->ptr[2] = (uint64_t)(given ? cj_object(c, entry) : Py_None);
-        return 1;
-    }
-    if (entry.kind == CJ_ALIAS) {
-        cj_write_back(c, entry.index);
-        o->hole[3] = cj_local_slot(c, entry.index);
-        return 0;
-    }
-    cj_materialise_entry(c, position);
-    o->hole[3] = cj_slot(c, position);
-    return 0;
 }
 
 bool cj_know_key(cj_compiler *c, int position, const cj_frame *live) {
@@ -107,47 +75,6 @@ bool cj_know_key(cj_compiler *c, int position, const cj_frame *live) {
     }
     cj_know_type(c, position, live);
     return is_key(c, position);
-}
-
-bool cj_compile_dict_get(cj_compiler *c, PyObject *get, int base) {
-    int container = base + 1, key = base + 2, other = base + 3;
-    PyObject *dict = cj_live_value(c, container);
-    if (dict == NULL || !PyDict_CheckExact(dict)) {
-        return false;
-    }
-    cj_entry_kind kind = cj_context_entry(&c->context, other).kind;
-    bool drop = other < c->context.depth && kind != CJ_CONSTANT && kind != CJ_ALIAS;
-    if (drop && cj_context_entry(&c->context, container).kind != CJ_ALIAS &&
-        !cj_type_is_leaf(cj_entry_type(c, other))) {
-        return false; /* two objects that may die */
-    }
-    const cj_frame *live = c->live;
-    if (!cj_know_key(c, key, live)) {
-        return false;
-    }
-    cj_guard_object(c, base, get, cj_retry_label(c));
-    cj_know_type(c, container, live);
-    cj_operands o = {.ptr = {(uint64_t)cj_dict_get}};
-    bool owned = container_operand(c, container, &o);
-    unsigned by_pointer = default_operand(c, other, &o);
-    unsigned variant = key_operand(c, key, &o);
-    o.hole[2] = cj_slot(c, key); /* has given its reference */
-    cj_prepare(c, ST_FIND_OR_DEFAULT, c->context.depth);
-    o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    cj_op(c, ST_FIND_OR_DEFAULT_XY(variant, by_pointer), &o);
-    cj_drop_shared(c, base);
-    cj_operands moved = {.hole = {cj_slot(c, key), cj_slot(c, base)}};
-    cj_op(c, ST_MOVE_SLOT, &moved);
-    cj_type type = cj_entry_type(c, other);
-    cj_pop(c, c->context.depth - base);
-    cj_push(c, cj_in_slot(CJ_UNKNOWN));
-    if (drop) {
-        cj_release(c, cj_slot(c, other), type, false, c->now.next);
-    }
-    if (owned) {
-        cj_release(c, cj_slot(c, container), CJ_DICT, false, c->now.next);
-    }
-    return true;
 }
 
 bool cj_compile_store_key(cj_compiler *c) {

@@ -2,7 +2,9 @@
  * methods of str, list, dict and set above all. Nothing has to be shown to anybody, so numbers stay
  * raw and operands are lent; what the result is, is known. The evidence is the identity of what is
  * called; the engine keeps a reference to each, so that no other object is taken for it. */
+#include "../frontend/cp311/lookups.h"
 #include "../frontend/cp311/quiet.h"
+#include "../frontend/cp311/summaries.h"
 #include "compiler.h"
 
 #include "opcode.h"
@@ -10,9 +12,9 @@
 #include <string.h>
 
 /* Operands, self included: a letter for each.
- *   s str, i int, f float, l list, t tuple, q list or tuple, d dict, e set
- *   k a key that asks no object (lookups.h), p str, int, float, bool or None
- *   o anything */
+ *   s str, i int, f float, l list, t tuple, q list or tuple, d dict, e set, c any of these
+ * containers or a frozenset, but for dict k a key that asks no object (lookups.h), p str, int,
+ * float, bool or None o anything */
 typedef struct {
     PyTypeObject *type; /* whose method it is; NULL: a builtin */
     const char *name, *operands;
@@ -83,6 +85,8 @@ static Row rows[] = {
     {DICT, "values", "d", CJ_OTHER, 1, false, NULL, NULL},
     {DICT, "items", "d", CJ_OTHER, 1, false, NULL, NULL},
     {DICT, "copy", "d", CJ_DICT, 1, false, NULL, NULL},
+    {DICT, "get", "dk", CJ_UNKNOWN, 0, false, cj_dict_get, NULL},
+    {DICT, "get", "dko", CJ_UNKNOWN, 0, false, cj_dict_get, NULL},
     {DICT, "setdefault", "dk", CJ_UNKNOWN, 0, false, cj_dict_setdefault, NULL},
     {DICT, "setdefault", "dko", CJ_UNKNOWN, 0, false, cj_dict_setdefault, NULL},
     {DICT, "pop", "dk", CJ_UNKNOWN, 0, false, cj_dict_pop, NULL},
@@ -98,6 +102,11 @@ static Row rows[] = {
     {NULL, "repr", "f", CJ_STR, 0, true, NULL, NULL},
     {NULL, "hex", "i", CJ_STR, 0, true, NULL, NULL},
     {NULL, "bin", "i", CJ_STR, 0, true, NULL, NULL},
+    {NULL, "min", "c", CJ_UNKNOWN, 0, false, cj_least, NULL},
+    {NULL, "max", "c", CJ_UNKNOWN, 0, false, cj_greatest, NULL},
+    {NULL, "sum", "c", CJ_UNKNOWN, 0, false, cj_total, NULL},
+    {NULL, "any", "c", CJ_BOOL, 0, false, cj_any, NULL},
+    {NULL, "all", "c", CJ_BOOL, 0, false, cj_all, NULL},
     {NULL, "str", "p", CJ_STR, RAISES, true, cj_str_of, NULL},
 };
 #define N_ROWS ((int)(sizeof rows / sizeof *rows))
@@ -110,6 +119,7 @@ static const struct {
     int makes;
     cj_quiet *function;
 } operators[] = {
+    {NB_ADD, NB_INPLACE_ADD, "ss", CJ_STR, 0, cj_str_concatenate},
     {NB_ADD, NB_ADD, "ll", CJ_LIST, 1, cj_list_join},
     {NB_INPLACE_ADD, NB_INPLACE_ADD, "lq", CJ_LIST, 0, cj_list_extended},
     {NB_ADD, NB_INPLACE_ADD, "tt", CJ_TUPLE, 1, cj_tuple_join},
@@ -169,6 +179,8 @@ static bool fits(cj_type type, char operand) {
         return type == CJ_DICT;
     case 'e':
         return type == CJ_SET;
+    case 'c':
+        return type == CJ_LIST || type == CJ_TUPLE || type == CJ_SET || type == CJ_FROZENSET;
     case 'p':
         return type == CJ_STR || type == CJ_INT || type == CJ_BIG || type == CJ_FLOAT ||
                type == CJ_BOOL || type == CJ_NONE;
@@ -284,6 +296,15 @@ static void store_result(cj_compiler *c, const cj_quiet_call *way, int first, in
     release_operands(c, owned, count);
 }
 
+/* The way to another form of the op, for what was not quiet this time. */
+static cj_label *otherwise(cj_compiler *c) {
+    cj_label *label = cj_retry_label(c);
+    if (!c->failed) {
+        cj_last_stub()->attempts = CJ_QUIET_ATTEMPTS;
+    }
+    return label;
+}
+
 void cj_call_quietly(cj_compiler *c, const cj_quiet_call *way, int count, int base) {
     int first = c->context.depth - count;
     int arguments = first + (way->self == NULL && way->container == 0);
@@ -293,7 +314,7 @@ void cj_call_quietly(cj_compiler *c, const cj_quiet_call *way, int count, int ba
     }
     if (way->makes > 0) {
         cj_operands guard = {.hole = {way->makes}};
-        guard.go[0] = cj_retry_label(c);
+        guard.go[0] = otherwise(c);
         cj_op(c, ST_GUARD_ALLOCATIONS_XY(0, 0), &guard);
         cj_write_back_all(c); /* containers die where the frame shows everything */
     }
@@ -307,14 +328,17 @@ void cj_call_quietly(cj_compiler *c, const cj_quiet_call *way, int count, int ba
     memcpy(o.hole, slots, sizeof slots);
     o.holeu[0] = (uint32_t)(c->context.depth - arguments);
     cj_prepare(c, ST_CALL_QUIET, c->context.depth);
-    o.go[0] = cj_retry_label(c);
+    o.go[0] = otherwise(c);
     o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
     cj_op(c, ST_CALL_QUIET_XY(way->form, way->self != NULL), &o);
+    if (way->shortens) {
+        cj_context_forget_sizes(&c->context);
+    }
     store_result(c, way, first, base);
 }
 
 bool cj_fit_quietly(cj_compiler *c, const char *operands) {
-    if (c->attempts > 0 || c->generic || c->context.depth >= CJ_MAX_STACK) {
+    if (c->attempts >= CJ_QUIET_ATTEMPTS || c->generic || c->context.depth >= CJ_MAX_STACK) {
         return false;
     }
     return c->live != NULL ? all_fit(c, operands) && guard_operands(c, operands)
@@ -330,8 +354,10 @@ static bool plan(const Row *row, cj_quiet_call *way) {
                           : PyCFunction_CheckExact(object) ? ((PyCFunctionObject *)object)->m_ml
                                                            : NULL;
     int flags = method == NULL ? METH_FASTCALL : method->ml_flags & ~METH_KEYWORDS;
-    *way = (cj_quiet_call){
-        .level = !(flags & METH_FASTCALL), .makes = row->makes, .result = row->result};
+    *way = (cj_quiet_call){.shortens = row->type == LIST && !row->pure,
+                           .level = !(flags & METH_FASTCALL),
+                           .makes = row->makes,
+                           .result = row->result};
     if (row->function != NULL) {
         way->function = (const void *)row->function;
         way->form = strlen(row->operands) == 3 ? CJ_QUIET_TWO : (unsigned)strlen(row->operands) - 1;
@@ -363,7 +389,7 @@ bool cj_compile_quiet_call(cj_compiler *c, PyObject *callable, bool is_method, i
     const Row *row = NULL;
     cj_quiet_call way;
     int count = c->context.depth - base - (is_method ? 1 : 2);
-    if (c->attempts > 0) {
+    if (c->attempts >= CJ_QUIET_ATTEMPTS) {
         return false; /* it was not quiet */
     }
     for (int i = 0; i < N_ROWS && row == NULL; i++) {

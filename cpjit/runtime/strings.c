@@ -48,25 +48,13 @@ static bool append(cj_compiler *c, const cj_instruction *store) {
     return true;
 }
 
-bool cj_compile_concatenate(cj_compiler *c) {
+bool cj_compile_append_string(cj_compiler *c) {
     int position = c->context.depth - 2;
     cj_instruction store;
-    if (c->generic || (c->now.arg != NB_ADD && c->now.arg != NB_INPLACE_ADD) ||
-        position + 1 >= CJ_MAX_STACK || cj_entry_type(c, position) != CJ_STR ||
-        cj_entry_type(c, position + 1) != CJ_STR) {
-        return false;
-    }
-    if (cj_next_is(c, CJ_STORE_LOCAL, &store) && cj_is_tracked(c, store.arg) && append(c, &store)) {
-        return true;
-    }
-    cj_operands o = {.hole = {0, 0, cj_slot(c, position)}};
-    unsigned left = operand(c, position, 0, &o), right = operand(c, position + 1, 1, &o);
-    cj_prepare(c, ST_CONCATENATE, c->context.depth);
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_CONCATENATE_XY(left, right), &o);
-    cj_pop(c, 2);
-    cj_push(c, cj_in_slot(CJ_STR));
-    return true;
+    return !c->generic && (c->now.arg == NB_ADD || c->now.arg == NB_INPLACE_ADD) &&
+           position + 1 < CJ_MAX_STACK && cj_entry_type(c, position) == CJ_STR &&
+           cj_entry_type(c, position + 1) == CJ_STR && cj_next_is(c, CJ_STORE_LOCAL, &store) &&
+           cj_is_tracked(c, store.arg) && append(c, &store);
 }
 
 static bool compare_order(cj_compiler *c) {

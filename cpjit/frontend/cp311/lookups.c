@@ -172,20 +172,6 @@ bool cj_dict_insert(PyObject *object, PyObject *key, PyObject *value, const cj_d
     return true;
 }
 
-PyObject *cj_dict_value(PyObject *dict, PyObject *key) {
-    cj_dict_place place;
-    return cj_find_in_dict((PyDictObject *)dict, key, &place) > 0 ? *place.value : NULL;
-}
-
-PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value) {
-    cj_dict_place place;
-    int found = cj_find_in_dict((PyDictObject *)dict, key, &place);
-    if (found < 0) {
-        return NULL;
-    }
-    return found > 0 && *place.value != NULL ? *place.value : default_value;
-}
-
 bool cj_dict_exchange(PyObject *object, PyObject *key, PyObject **value) {
     PyDictObject *dict = (PyDictObject *)object;
     cj_dict_place place;

@@ -31,13 +31,6 @@ cj_lookup cj_set_less, cj_set_within, cj_set_same, cj_set_other, cj_set_greater,
  * an exception: it does not, or something has to be asked. */
 bool cj_set_insert(PyObject *set, PyObject *key);
 
-/* The value, borrowed; NULL, without an exception, if there is none or something has to be asked.
- */
-PyObject *cj_dict_value(PyObject *dict, PyObject *key);
-
-/* Likewise, and the default if there is none. */
-PyObject *cj_dict_get(PyObject *dict, PyObject *key, PyObject *default_value);
-
 /* `*value`, whose reference the dictionary takes, becomes that of the key; what was there before,
  * or NULL, is in `*value` then. False, with nothing done: something has to be asked, or memory is
  * out.

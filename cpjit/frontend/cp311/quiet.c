@@ -11,6 +11,11 @@ static PyObject *truth(bool answer) {
 
 /* ---- str ---- */
 
+PyObject *cj_str_concatenate(PyObject *self, PyObject *other, PyObject *unused) {
+    UNUSED(unused);
+    return PyUnicode_Concat(self, other);
+}
+
 PyObject *cj_str_join(PyObject *self, PyObject *parts, PyObject *unused) {
     UNUSED(unused);
     for (Py_ssize_t i = 0; i < Py_SIZE(parts); i++) {
@@ -268,6 +273,21 @@ PyObject *cj_str_repeat(PyObject *self, PyObject *times, PyObject *unused) {
 static bool is_key(PyObject *object) {
     return PyUnicode_CheckExact(object) || PyLong_CheckExact(object) ||
            (PyTuple_CheckExact(object) && cj_is_key(object));
+}
+
+PyObject *cj_dict_item(PyObject *self, PyObject *key, PyObject *unused) {
+    UNUSED(unused);
+    cj_dict_place place;
+    return cj_find_in_dict((PyDictObject *)self, key, &place) > 0 ? Py_XNewRef(*place.value) : NULL;
+}
+
+PyObject *cj_dict_get(PyObject *self, PyObject *key, PyObject *value) {
+    cj_dict_place place;
+    int found = cj_find_in_dict((PyDictObject *)self, key, &place);
+    if (found > 0 && *place.value != NULL) {
+        return Py_NewRef(*place.value);
+    }
+    return found < 0 ? NULL : Py_NewRef(value == NULL ? Py_None : value);
 }
 
 PyObject *cj_dict_setdefault(PyObject *self, PyObject *key, PyObject *value) {

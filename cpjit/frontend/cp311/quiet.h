@@ -9,12 +9,13 @@
 typedef PyObject *cj_quiet(PyObject *self, PyObject *first, PyObject *second);
 
 /* str */
-cj_quiet cj_str_join;      /* a list or tuple */
-cj_quiet cj_str_split;     /* by a str */
-cj_quiet cj_str_partition; /* likewise */
-cj_quiet cj_str_starts;    /* with a str */
-cj_quiet cj_str_ends;      /* likewise */
-cj_quiet cj_str_find;      /* a str, from an int on (NULL: 0) */
+cj_quiet cj_str_join;        /* a list or tuple */
+cj_quiet cj_str_split;       /* by a str */
+cj_quiet cj_str_partition;   /* likewise */
+cj_quiet cj_str_concatenate; /* + */
+cj_quiet cj_str_starts;      /* with a str */
+cj_quiet cj_str_ends;        /* likewise */
+cj_quiet cj_str_find;        /* a str, from an int on (NULL: 0) */
 cj_quiet cj_str_find_last;
 cj_quiet cj_str_index;
 cj_quiet cj_str_count;
@@ -40,6 +41,8 @@ cj_quiet cj_tuple_repeat;
 cj_quiet cj_str_repeat;
 
 /* dict and set, with keys */
+cj_quiet cj_dict_item;       /* key */
+cj_quiet cj_dict_get;        /* key, value or NULL */
 cj_quiet cj_dict_setdefault; /* key, value or NULL */
 cj_quiet cj_dict_pop;        /* key, value or NULL */
 cj_quiet cj_set_add;

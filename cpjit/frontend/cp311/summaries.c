@@ -74,11 +74,15 @@ static inline PyObject *extreme(PyObject *container, int sign) {
     return Py_NewRef(best);
 }
 
-PyObject *cj_least(PyObject *container) {
+PyObject *cj_least(PyObject *container, PyObject *unused, PyObject *unused_too) {
+    (void)unused;
+    (void)unused_too;
     return extreme(container, 1);
 }
 
-PyObject *cj_greatest(PyObject *container) {
+PyObject *cj_greatest(PyObject *container, PyObject *unused, PyObject *unused_too) {
+    (void)unused;
+    (void)unused_too;
     return extreme(container, -1);
 }
 
@@ -99,7 +103,9 @@ static PyObject *total_of_floats(Walk *walk, double total) {
     return PyFloat_FromDouble(total);
 }
 
-PyObject *cj_total(PyObject *container) {
+PyObject *cj_total(PyObject *container, PyObject *unused, PyObject *unused_too) {
+    (void)unused;
+    (void)unused_too;
     Walk walk = begin(container);
     long total = 0; /* of less than 2**63 / 2**30 items */
     PyObject *item;
@@ -143,10 +149,14 @@ static PyObject *first_that_is(PyObject *container, int decisive) {
     return PyBool_FromLong(!decisive);
 }
 
-PyObject *cj_any(PyObject *container) {
+PyObject *cj_any(PyObject *container, PyObject *unused, PyObject *unused_too) {
+    (void)unused;
+    (void)unused_too;
     return first_that_is(container, 1);
 }
 
-PyObject *cj_all(PyObject *container) {
+PyObject *cj_all(PyObject *container, PyObject *unused, PyObject *unused_too) {
+    (void)unused;
+    (void)unused_too;
     return first_that_is(container, 0);
 }

@@ -161,6 +161,37 @@ def test_indices_are_checked_one_by_one_where_calls_may_change_the_list(compiled
     assert not [name for version in seen.head for name in version.stencils if "guard_items" in name]
 
 
+def test_attributes_that_are_numbers_take_new_values_in_the_box_that_is_there(
+    compiled: Compile,
+) -> None:
+    seen = compiled(
+        """
+        class Slots:
+            __slots__ = ("y",)
+
+        class Plain:
+            pass
+
+        def f(slots, plain, n):
+            for i in range(n):
+                slots.y += 0.5
+                plain.x = plain.x * 1.5 - slots.y
+                plain.n += 3
+        """,
+        """
+        slots, plain = Slots(), Plain()
+        slots.y, plain.x, plain.n = 1.5, 2.5, 1000
+        f(slots, plain, 50)
+        boxes = id(slots.y), id(plain.x), id(plain.n)
+        f(slots, plain, 50)
+        assert boxes == (id(slots.y), id(plain.x), id(plain.n))
+        assert (slots.y, plain.n) == (51.5, 1300)
+        """,
+    )
+    second = seen.head[-1]
+    assert not boxing(second.body), second.body
+
+
 def test_a_loop_over_ints_keeps_them_in_registers(compiled: Compile) -> None:
     seen = compiled(
         """

@@ -68,6 +68,22 @@ STENCIL(load_builtin) {
     GO_ON();
 }
 
+/* Likewise where the builtins are the interpreter's own dictionary, pointer A, whose keys have
+ * version HOLEU A. */
+STENCIL(load_own_builtin) {
+    PyObject *globals = GLOBALS;
+    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
+    GOTO_IF(((PyDictObject *)globals)->ma_keys->dk_version != (uint32_t)HOLEU(B), A);
+    PyObject *builtins = BUILTINS;
+    GOTO_IF(builtins != POINTER(PyObject *, A), A);
+    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
+    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
+    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    GOTO_IF(value == NULL, A);
+    SLOT(A) = incref(value);
+    GO_ON();
+}
+
 #if X == 0
 /* Likewise wherever the name, pointer A, is found; GOTO A, with nothing done, when it isn't. */
 PyObject *cj_find_global(PyObject *globals, PyObject *builtins, PyObject *name);

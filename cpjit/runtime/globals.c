@@ -30,7 +30,16 @@ static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o, 
         return ST_LOAD_GLOBAL_PLACED_X(variant);
     }
     if (kind == CJ_BUILTIN && c->attempts < BUILTIN_ATTEMPTS) {
+        /* The interpreter's dictionary is there, and an exact one, as long as any code runs. */
+        bool own = builtins == cj.interpreter->builtins && c->attempts == 0;
+        uint32_t version = ((PyDictObject *)builtins)->ma_keys->dk_version;
         o->holeu[1] = found.version;
+        if (own && version != 0) {
+            o->hole[1] += (int32_t)offsetof(PyDictUnicodeEntry, me_value);
+            o->holeu[0] = version;
+            o->ptr[0] = (uint64_t)builtins;
+            return ST_LOAD_OWN_BUILTIN_X(variant);
+        }
         return ST_LOAD_BUILTIN_X(variant);
     }
     return variant == 0 ? ST_FIND_GLOBAL : 0;

@@ -404,16 +404,17 @@ bool cj_compile_call_without_names(cj_compiler *c) {
         cj_inlined_call(c) != NULL || !merges_for_call(c, &local, &call)) {
         return false;
     }
-    if (c->live == NULL) {
+    PyObject *function = c->live == NULL ? NULL : cj_live_value(c, base + 1);
+    PyObject *tuple = c->live == NULL ? NULL : cj_live_value(c, base + 2);
+    if (function == NULL || tuple == NULL) {
         cj_end_block(c, cj_stub_label(c, CJ_STUB_TYPES, now.start));
         return false;
     }
     const cj_local *known = cj_is_tracked(c, local) ? &c->context.locals[local] : NULL;
     PyObject *names = known != NULL && known->dirty ? NULL : c->live->localsplus[local];
-    PyObject *function = cj_live_value(c, base + 1), *tuple = cj_live_value(c, base + 2);
     if (names == NULL || !PyDict_CheckExact(names) || PyDict_GET_SIZE(names) != 0 ||
-        function == NULL || !Py_IS_TYPE(function, &PyFunction_Type) || tuple == NULL ||
-        !PyTuple_CheckExact(tuple) || !cj_takes_frames((PyFunctionObject *)function)) {
+        !Py_IS_TYPE(function, &PyFunction_Type) || !PyTuple_CheckExact(tuple) ||
+        !cj_takes_frames((PyFunctionObject *)function)) {
         return false;
     }
     cj_operands o = {.hole = {cj_local_slot(c, local)}, .ptr = {(uint64_t)&PyDict_Type}};

@@ -250,6 +250,12 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     if (helper == cj_helper_get_yield_from_iter) {
         return cj_compile_get_yield_from_iter(c);
     }
+    if (helper == cj_helper_build_map) {
+        bool done = cj_compile_call_without_names(c);
+        if (done || c->ended) {
+            return done;
+        }
+    }
     if (cj_compile_handling(c, helper) || cj_compile_display(c, helper)) {
         return true;
     }
@@ -258,9 +264,6 @@ static bool short_form(cj_compiler *c, cj_helper *helper) {
     }
     if (helper == cj_helper_call_function_ex) {
         return cj_compile_call_tuple(c);
-    }
-    if (helper == cj_helper_build_map) {
-        return cj_compile_call_without_names(c);
     }
     if (helper == cj_helper_load_deref) {
         o.hole[0] = cj_local_slot(c, argument);

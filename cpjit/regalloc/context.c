@@ -44,14 +44,16 @@ typedef struct {
 } Search;
 
 #define OF_RAW(n) ((uint64_t)0xFF << 8 * (n))
-#define OF_FLAGS(n) ((uint64_t)2 << 8 * (n))
+#define OF_FLAGS(n, flags) ((uint64_t)(flags) << 8 * (n))
+#define FLAGS(flags)                                               \
+    {OF_FLAGS(2, flags) | OF_FLAGS(5, flags),                      \
+     OF_FLAGS(0, flags) | OF_FLAGS(3, flags) | OF_FLAGS(6, flags), \
+     OF_FLAGS(1, flags) | OF_FLAGS(4, flags) | OF_FLAGS(7, flags)}
 static const Search raw_values = {
     UINT64_MAX,
     {OF_RAW(1) | OF_RAW(4) | OF_RAW(7), OF_RAW(2) | OF_RAW(5), OF_RAW(0) | OF_RAW(3) | OF_RAW(6)}};
-static const Search dirty_flags = {0,
-                                   {OF_FLAGS(2) | OF_FLAGS(5),
-                                    OF_FLAGS(0) | OF_FLAGS(3) | OF_FLAGS(6),
-                                    OF_FLAGS(1) | OF_FLAGS(4) | OF_FLAGS(7)}};
+static const Search dirty_flags = {0, FLAGS(0x02)};
+static const Search known_ranges = {0, FLAGS(0xE0)};
 _Static_assert(sizeof(cj_local) == 3 && offsetof(cj_local, raw) == 1 && CJ_NOWHERE == 255,
                "as the masks have it: type, place, flags, of which `dirty` is the second");
 
@@ -120,7 +122,8 @@ void cj_context_forget_number(cj_context *context, int n) {
 }
 
 void cj_context_forget_sizes(cj_context *context) {
-    for (int i = 0; i < context->n_locals; i++) {
+    int locals = has(context, &known_ranges) ? context->n_locals : 0;
+    for (int i = 0; i < locals; i++) {
         cj_local *local = &context->locals[i];
         if (local->type != CJ_INT && local->type != CJ_TUPLE && local->type != CJ_BYTES) {
             local->ranges = 0;

@@ -31,8 +31,8 @@ static way find_way(const cj_context *context, const PyCodeObject *code, int uni
 
 /* Does the frame show everything that it would in the interpreter? */
 static bool is_shown(const cj_context *context, const way *found) {
-    uint64_t kept = ((uint64_t)1 << found->handler.level) - 1;
-    return found->handler.level < CJ_MAX_STACK && (found->none & kept) == 0 &&
+    int level = found->handler.level;
+    return level < CJ_MAX_STACK && (found->none & (((uint64_t)1 << level) - 1)) == 0 &&
            !cj_context_is_dirty(context);
 }
 

@@ -1,7 +1,7 @@
 """Methods and builtins of C that run no foreign code for what they are mostly called with, and what
 they do with everything else: each with operands of all kinds, while a number is in a register."""
 
-# hot: displayed, filled, constants, same_keys, deleted, dies_when_deleted, kept, collected, popped, counted, pops_to_end, grows, at_limit, changed, handled
+# hot: takes_itself_out, displayed, filled, constants, same_keys, deleted, dies_when_deleted, kept, collected, popped, counted, pops_to_end, grows, at_limit, changed, handled
 import gc
 import sys
 import weakref
@@ -503,3 +503,21 @@ for i in range(3000):
     names.add(f"name {i}")
     if i % 100 == 0:
         print(i, len(names), sys.getsizeof(names), list(names)[:40] if i < 1000 else "")
+
+
+def takes_itself_out(n):
+    taken = []
+    for i in range(n):
+        table = {"other": i}
+        table["self"] = table
+        taken.append(table.pop("self") is table)
+        taken.append(len(table))
+        try:
+            table.pop("self")
+        except KeyError as error:
+            taken.append(str(error))
+        taken.append(table.pop("self", table) is table)
+    return taken[-4:], len(taken)
+
+
+show(takes_itself_out, 50)

@@ -304,9 +304,10 @@ PyObject *cj_dict_pop(PyObject *self, PyObject *key, PyObject *value) {
     cj_dict_place place;
     if (((PyDictObject *)self)->ma_keys->dk_kind != DICT_KEYS_GENERAL &&
         PyUnicode_CheckExact(key)) { /* all keys are str */
+        Py_ssize_t size = PyDict_GET_SIZE(self);
         PyObject *found = _PyDict_Pop(self, key, value == NULL ? self : value);
-        if (found == self && value == NULL) {
-            Py_CLEAR(found);
+        if (found == self && value == NULL && PyDict_GET_SIZE(self) == size) {
+            Py_CLEAR(found); /* not what was taken out, but what stands for nothing */
         }
         return found;
     }

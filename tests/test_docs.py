@@ -88,7 +88,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     python = shlex.quote(sys.executable)
     home = Path(cpjit.__file__).parents[1]
     return subprocess.run(
-        re.sub(r"\bpython(3\.11)?(?=[ '])", python, command),
+        re.sub(r"\bpython(3\.11)?(?=[ ']|$)", python, command),
         shell=True,
         cwd=folder,
         # No other interpreters than the system's: they would only take time.

@@ -43,8 +43,9 @@ for k in range(COUNT):
 print(json.dumps(marks))
 """
     )
-    marks = json.loads(printed)
-    first, last = marks[0], marks[-1]
+    # The code of stats() itself is made when it is called first, and more of it the second time.
+    _, first, *_, last = json.loads(printed)
+    marks = first, last
     assert last[0] - first[0] < 4 << 20, marks  # resident
     assert last[1] <= first[1] + (256 << 10), marks  # committed for machine code
     assert last[2] <= first[2] + (256 << 10), marks  # metadata

@@ -617,6 +617,7 @@ static void compile_ops(cj_compiler *c) {
         }
         cj_find_callable(c);
         compile_op(c);
+        c->begun = true;
         cj_evidence_weaken(c);
         cj.bytecodes++;
         if (c->gave_up) {

@@ -35,6 +35,7 @@ typedef struct {
     uint8_t attempts;        /* guards that have failed at the first op before */
     bool joins;              /* in a transition: raw values that the version wants are kept */
     bool ended, failed;
+    bool begun;        /* an op has been compiled */
     uint64_t passed;   /* stack entries that go into a call as numbers: a bit for each */
     uint32_t reserved; /* registers in use that the context does not know: a bit for each */
     int instruction;   /* the unit that frame->prev_instr is known to be at, or -1 */

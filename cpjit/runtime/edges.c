@@ -3,6 +3,7 @@
  * version knows less. Versions per target are limited: past the limit a context is reduced to
  * what the versions have in common, and then to nothing, which serves everything. */
 #include "compiler.h"
+#include "selection.h"
 
 #include <stdlib.h>
 
@@ -344,6 +345,10 @@ void cj_go_on_at(cj_compiler *c, int unit) {
             return;
         }
         transition(c, &reduced);
+    }
+    if (c->begun && cj_selection_counts()) {
+        cj_end_block(c, cj_stub_label(c, CJ_STUB_EDGE, unit)); /* the next piece */
+        return;
     }
     if (c->failed) {
         return;

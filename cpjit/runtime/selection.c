@@ -120,8 +120,12 @@ bool cj_selection_excludes(const cj_function *function) {
     return false;
 }
 
+bool cj_selection_counts(void) {
+    return only.n > 0 || log_to >= 0;
+}
+
 bool cj_selection_allows(cj_function *function, int unit) {
-    if (only.n == 0 && log_to < 0) {
+    if (!cj_selection_counts()) {
         return true;
     }
     const Rule *rule = find(&only, function->code);

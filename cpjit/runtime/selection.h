@@ -9,5 +9,7 @@
 bool cj_selection_set(PyObject *only, PyObject *excluded, int log);
 /* Is this function to be left to the interpreter? */
 bool cj_selection_excludes(const cj_function *function);
+/* Are pieces of code counted? Then each has one version of a block at most. */
+bool cj_selection_counts(void);
 /* May one more piece of code of the function be made, from the instruction at `unit` on? */
 bool cj_selection_allows(cj_function *function, int unit);

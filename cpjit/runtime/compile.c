@@ -322,7 +322,7 @@ static void helper_op(cj_compiler *c) {
     if (helper->function == cj_helper_copy_free_vars) {
         for (int i = 0; i < c->now.arg; i++) {
             int local = c->code->co_nlocals + c->code->co_nplaincellvars + i;
-            cj_expect_local(c, local, PyTuple_GET_ITEM(c->frame->f_func->func_closure, i));
+            cj_expect_local(c, local, cj_item_of(c->frame->f_func->func_closure, i));
             if (cj_is_tracked(c, local)) {
                 c->context.locals[local] = (cj_local){.raw = CJ_NOWHERE};
             }

@@ -144,8 +144,12 @@ class Results:
         # A run to a line, so that the file can be read, and compared with another.
         runs = ",\n".join(json.dumps(asdict(run)) for run in self.runs)
         text = json.dumps(content, indent=1).removesuffix("\n}")
+        text = f'{text},\n "runs": [\n{runs}\n]\n}}\n'
+        if path.exists() and not path.is_file():
+            path.write_text(text)  # a device, which a file must not take the place of
+            return
         temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        temporary.write_text(f'{text},\n "runs": [\n{runs}\n]\n}}\n')
+        temporary.write_text(text)
         temporary.replace(path)
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import textwrap
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,19 @@ for name in [name for name in os.environ if name.startswith("CPJIT")]:
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so what they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _no_maps_stay() -> Iterator[None]:
+    """Maps for perf that the test's processes leave would be taken for those of later processes,
+    once these are given the same numbers."""
+    maps = Path("/tmp")
+    before = set(maps.glob("perf-*.map"))
+    yield
+    for path in set(maps.glob("perf-*.map")) - before:
+        process = path.stem.removeprefix("perf-")
+        if not Path("/proc", process).exists():
+            path.unlink(missing_ok=True)
 
 
 @pytest.fixture

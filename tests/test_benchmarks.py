@@ -104,6 +104,7 @@ def test_a_program_of_ours_that_fails_is_told() -> None:
     done = benchmark("no=false", "-b", "sieve", "-r1", "--json=/dev/null")
     assert done.returncode == 1
     assert "failed: sieve under no: exit status 1" in done.stdout
+    assert Path("/dev/null").is_char_device(), "a file has taken the device's place"
 
 
 def test_pyperformance_programs_run_in_the_process_itself(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ typedef enum { CJ_IDLE, CJ_IN_INTERPRETER, CJ_IN_JIT } cj_mode;
 
 typedef struct {
     bool loaded, enabled;
-    bool aside; /* the hook is out of the way while native stack is low */
+    bool aside; /* the hook is out of the way: native stack is low, or a module is imported */
     PyInterpreterState *interpreter;
     Py_ssize_t extra_index;
     uint32_t threshold, loop_threshold; /* of calls, of rounds: to be compiled */
@@ -402,6 +402,12 @@ PyObject *cj_interpret_raising(PyThreadState *ts, cj_frame *frame);
 /* The code for a call that comes in by the entrance of this stub, or NULL: it has none. */
 uint8_t *cj_entrance_address(const PyThreadState *ts, cj_function *function, uint32_t stub,
                              const cj_context *context, cj_frame *frame);
+
+/* ---- importing.c ---- */
+bool cj_importing_init(void); /* false: an exception is set */
+bool cj_begins_imports(const PyCodeObject *code);
+/* Does the frame begin the import of a module that was installed? */
+bool cj_imports_what_is_installed(const cj_frame *frame);
 
 /* ---- iteration.c ---- */
 bool cj_iteration_init(void); /* false: an exception is set */

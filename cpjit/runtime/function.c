@@ -80,8 +80,9 @@ bool cj_function_scan(cj_function *function) {
         return false;
     }
     cj.metadata += size;
-    bool excluded = cj_selection_excludes(function);
-    function->refusal = excluded ? "excluded" : cj_refusal(function->code);
+    function->refusal = cj_selection_excludes(function)     ? "excluded"
+                        : cj_begins_imports(function->code) ? "begins imports"
+                                                            : cj_refusal(function->code);
     if (function->refusal == NULL) {
         cj_find_targets(function->code, function->targets);
     }

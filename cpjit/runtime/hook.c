@@ -51,22 +51,30 @@ static int skip_one_profile(PyObject *object, PyFrameObject *frame, int event, P
     return 0;
 }
 
+/* The hook stands aside: the interpreter calls Python functions by itself. */
+static PyObject *interpret_aside(PyThreadState *ts, cj_frame *frame, int throwflag) {
+    cj.interpreter->eval_frame = NULL;
+    cj.aside = true;
+    PyObject *result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
+    if (cj.aside && cj.interpreter->eval_frame == NULL) {
+        cj.interpreter->eval_frame = cj_hook;
+    }
+    cj.aside = false;
+    return result;
+}
+
+/* It stands aside where there is little native stack left, of which those calls take none, and in
+ * the import of a module that runs nothing that lasts. */
+static bool is_to_stand_aside(const cj_frame *frame) {
+    return cj.interpreter->eval_frame == cj_hook &&
+           (stack_is_low() || (cj.threshold > 1 && cj_imports_what_is_installed(frame)));
+}
+
 PyObject *cj_interpret(PyThreadState *ts, cj_frame *frame, int throwflag) {
     int mode = cj.mode;
     cj.mode = CJ_IN_INTERPRETER;
-    PyObject *result;
-    if (stack_is_low() && cj.interpreter->eval_frame == cj_hook) {
-        /* The stock evaluator calls Python functions without native stack. */
-        cj.interpreter->eval_frame = NULL;
-        cj.aside = true;
-        result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
-        if (cj.aside && cj.interpreter->eval_frame == NULL) {
-            cj.interpreter->eval_frame = cj_hook;
-        }
-        cj.aside = false;
-    } else {
-        result = _PyEval_EvalFrameDefault(ts, frame, throwflag);
-    }
+    PyObject *result = is_to_stand_aside(frame) ? interpret_aside(ts, frame, throwflag)
+                                                : _PyEval_EvalFrameDefault(ts, frame, throwflag);
     cj.mode = mode;
     if (cj_osr_watching) {
         cj_osr_called(ts);

@@ -129,7 +129,8 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
     if (cj.no_arguments == NULL && (cj.no_arguments = PyTuple_New(0)) == NULL) {
         return false;
     }
-    if (!cj_builtins_init() || !cj_quiet_init() || !cj_iteration_init() || !cj_instances_init()) {
+    if (!cj_builtins_init() || !cj_quiet_init() || !cj_iteration_init() || !cj_instances_init() ||
+        !cj_importing_init()) {
         return false;
     }
     if (!load(path, limit, why, sizeof why)) {

@@ -1,15 +1,16 @@
-// axes: X=0..4
+// axes: X=0..6
 // family: calls
 /* Calls of a Python function that an operation stands for (__getitem__, a property ...): it is
  * known, and the evidence has been looked at. The caller keeps its references to the arguments, as
  * CPython does where C code makes the call. There are X + 1 of them; X = 3 means two, a first
  * one that CPython holds in a bound method, too (that reference is to be given up afterwards), and
  * the name in cell B; X = 4 one that is held likewise by two methods, the function of the second of
- * which, in cell B, is held, too. */
+ * which, in cell B, is held, too; X = 5 and 6 one and two, of a function whose result may be a
+ * number without a box. */
 #include "frames.h"
 
 #undef LAST
-#define LAST (X == 4 ? 0 : X == 3 ? 1 : X)
+#define LAST (X == 4 || X == 5 ? 0 : X == 3 || X == 6 ? 1 : X)
 
 /* Pointer B: the function; slots A, B, C: arguments; HOLE D: levels of recursion that CPython
  * takes for the call (all but one are to be given back by what comes after); HOLEU A, HOLEU B, CELL
@@ -32,7 +33,7 @@ STENCIL(call_known) {
 #elif X == 4
     incref(SLOT(A));
     incref(CELL(PyObject *, B));
-#elif X > 0
+#elif LAST > 0
     callee->localsplus[1] = incref(SLOT(B));
 #endif
 #if X == 2
@@ -40,7 +41,15 @@ STENCIL(call_known) {
 #endif
     unbind(callee->localsplus + LAST + 1, COUNT(B));
     ts->cframe->current_frame = callee;
+#if X > 4
+    TAKES_NUMBERS(callee) = true;
+    int64_t bits;
+    PyObject *result = run_code_for_number(&callee, &ts, POINTER(Callee *, A)->entry, &bits);
+    frame = callee->previous;
+    GO_ON_WITH_NUMBER(result, callee, bits);
+#else
     PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
     frame = callee->previous;
     GO_ON_WITH_RESULT(result, callee);
+#endif
 }

@@ -67,15 +67,20 @@ static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names
     return plan->callee != NULL; /* else there is no memory for its record */
 }
 
-/* Brings the arguments, from slot `position` on, into the order of the parameters. */
+/* Brings the arguments, from entry `position` on, into the order of the parameters: in their slots,
+ * and numbers that have no boxes in the context. */
 static void reorder(cj_compiler *c, Plan *plan, int position) {
     for (int i = 0; i < plan->given; i++) {
         int from = plan->order[i];
         if (from == i) {
             continue;
         }
-        cj_operands o = {.hole = {cj_slot(c, position + i), cj_slot(c, position + from)}};
+        int one = position + i, other = position + from;
+        cj_operands o = {.hole = {cj_slot(c, one), cj_slot(c, other)}};
         cj_op(c, ST_SWAP_SLOTS, &o);
+        cj_entry entry = cj_context_entry(&c->context, one);
+        cj_context_set(&c->context, one, cj_context_entry(&c->context, other));
+        cj_context_set(&c->context, other, entry);
         for (int j = i + 1; j < plan->given; j++) {
             if (plan->order[j] == i) {
                 plan->order[j] = from;
@@ -188,6 +193,15 @@ bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *sl
         o.hole[i] = slots[i];
     }
     return call_known(c, function, (unsigned)count - 1, count, levels, &o, other);
+}
+
+bool cj_call_for_value(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
+                       cj_label *other, uint32_t *kind) {
+    const cj_function *callee = cj_function_of((PyCodeObject *)function->func_code);
+    cj_operands o = {.hole = {slots[0], slots[count - 1]}};
+    *kind = callee == NULL ? CJ_RESULT_OBJECT : cj_kind_returned(callee);
+    unsigned variant = (unsigned)count - 1 + (*kind == CJ_RESULT_OBJECT ? 0 : 5);
+    return call_known(c, function, variant, count, 1, &o, other);
 }
 
 bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot, PyObject *name,
@@ -508,8 +522,8 @@ void cj_compile_call(cj_compiler *c) {
     int given = arguments + (bound || callable == base);
     bool simple = specific && function != NULL && plan_call(&plan, function, given, names);
     const cj_entrance *entrance = NULL;
-    if (simple && !bound && !plan.reorder) {
-        entrance = cj_choose_entrance(c, plan.callee, callable + 1, given);
+    if (simple && !bound) {
+        entrance = cj_choose_entrance(c, plan.callee, callable + 1, given, plan.order);
     }
     for (int i = base; i < c->context.depth; i++) {
         if (!cj_is_passed(c, i)) {
@@ -523,7 +537,9 @@ void cj_compile_call(cj_compiler *c) {
                 cj_call_generator(c, plan.code, plan.given, plan.missing, callable, base)) {
                 return;
             }
-            cj_emit_pass_numbers(c, callable + 1);
+            if (entrance != NULL) {
+                cj_emit_pass_numbers(c, callable + 1, given, plan.order);
+            }
             prepare_call(c, ST_CALL_PYTHON, base);
             if (bound) {
                 unpack_method(c, base);

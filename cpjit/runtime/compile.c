@@ -367,12 +367,11 @@ static void return_top(cj_compiler *c) {
         cj_inlined_return(c);
         return;
     }
-    if (!c->generic && cj_return_number(c)) {
+    if (cj_return_number(c)) {
         return;
     }
     int position = c->context.depth - 1;
     cj_materialise_entry(c, position);
-    c->function->returns |= 1 << CJ_RESULT_OBJECT;
     cj_operands o = {.hole = {cj_slot(c, position)},
                      .holeu = {(uint32_t)c->code->co_nlocalsplus},
                      .imm64 = {(uint64_t)(_PyCode_CODE(c->code) + c->now.unit)}};

@@ -153,19 +153,28 @@ void cj_replace(cj_compiler *c, int32_t slot, int32_t from, cj_type type, bool m
 void cj_release_two(cj_compiler *c, int position, bool maybe_null);
 
 /* ---- number_calls.c ---- */
-/* The entrance for a call with `given` arguments from `first` on, if some of them have no boxes and
- * are to go without; they are in c->passed then. NULL: none. */
-cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, int given);
+/* The entrance for a call with `given` arguments from `first` on, of which number order[i] is for
+ * parameter i, if some of them have no boxes and are to go without; they are in c->passed then.
+ * NULL: none. */
+cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, int given,
+                                const int *order);
 /* Puts them where the callee takes them from. */
-void cj_emit_pass_numbers(cj_compiler *c, int first);
+void cj_emit_pass_numbers(cj_compiler *c, int first, int given, const int *order);
 /* At an entrance: brings the numbers that the context has in registers there. */
 void cj_emit_take_numbers(cj_compiler *c);
-/* Returns the number on top without its box, if the caller takes it so. False: it has a box. */
+/* Returns the number on top without its box, if the caller takes it so. False: it has a box, or is
+ * to have one. */
 bool cj_return_number(cj_compiler *c);
 /* After a call whose operands are gone: its result, as it will be or will be seen. */
 void cj_await_result(cj_compiler *c, const cj_function *callee);
 /* Pushes a result of that kind (CJ_RESULT_...); `next`: where the frame goes on. */
 void cj_end_call(cj_compiler *c, uint32_t kind, int next);
+/* What a function returns, if it is one kind of number so far; else CJ_RESULT_OBJECT. */
+uint32_t cj_kind_returned(const cj_function *callee);
+/* Likewise the result of a function that has been called for an operation: its operands, from
+ * `first` on, go. Any other result becomes what `other` makes of it. */
+void cj_end_for_number(cj_compiler *c, uint32_t kind, int first, cj_other_result *other,
+                       uint64_t about);
 
 /* ---- evidence.c ---- */
 /* Round each compilation. */
@@ -603,6 +612,9 @@ bool cj_can_call(PyFunctionObject *function, int count);
  */
 bool cj_call_known(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
                    int levels, cj_label *other);
+/* Likewise for a value: `kind` (CJ_RESULT_...) says how it is to be ended. One or two arguments. */
+bool cj_call_for_value(cj_compiler *c, PyFunctionObject *function, const int32_t *slots, int count,
+                       cj_label *other, uint32_t *kind);
 /* Likewise with what one slot holds and the name; there is one more reference to the former then,
  * as CPython makes a bound method. */
 bool cj_call_with_name(cj_compiler *c, PyFunctionObject *function, int32_t slot, PyObject *name,

@@ -32,11 +32,21 @@ void cj_end_special(cj_compiler *c, unsigned stencil, cj_operands *o, int first,
     cj_conclude(c, ST_CALL_KNOWN, c->now.next);
 }
 
+/* After cj_call_for_value. */
+static void end_for_value(cj_compiler *c, uint32_t kind, unsigned stencil, cj_operands *o,
+                          int first, cj_other_result *other, uint64_t about) {
+    if (kind == CJ_RESULT_OBJECT) {
+        cj_end_special(c, stencil, o, first, 1);
+    } else {
+        cj_end_for_number(c, kind, first, other, about);
+    }
+}
+
 /* Calls what the class of the first of these entries defines, with all of them; entries from
- * `operands` on are the operation's. False: it does not; or (with `ended`) that will be seen later.
- */
-static bool call(cj_compiler *c, cj_special special, int operands, const int *positions,
-                 int count) {
+ * `operands` on are the operation's. `kind`: it is called for a value (cj_call_for_value), or NULL.
+ * False: it does not; or (with `ended`) that will be seen later. */
+static bool call(cj_compiler *c, cj_special special, int operands, const int *positions, int count,
+                 uint32_t *kind) {
     PyTypeObject *class = cj_special_class(c, positions[0]);
     cj_method method;
     if (class == NULL || !cj_special_find(class, special, &method) ||
@@ -50,7 +60,8 @@ static bool call(cj_compiler *c, cj_special special, int operands, const int *po
     for (int i = 0; i < count; i++) {
         slots[i] = cj_slot(c, positions[i]);
     }
-    if (!cj_call_known(c, method.function, slots, count, 1, other)) {
+    if (kind == NULL ? !cj_call_known(c, method.function, slots, count, 1, other)
+                     : !cj_call_for_value(c, method.function, slots, count, other, kind)) {
         c->failed = true;
     }
     return true;
@@ -59,17 +70,18 @@ static bool call(cj_compiler *c, cj_special special, int operands, const int *po
 bool cj_compile_special_subscript(cj_compiler *c) {
     int first = c->context.depth - 2;
     cj_operands o = {0};
-    if (!call(c, CJ_SPECIAL_GETITEM, first, (int[]){first, first + 1}, 2)) {
+    uint32_t kind;
+    if (!call(c, CJ_SPECIAL_GETITEM, first, (int[]){first, first + 1}, 2, &kind)) {
         return false;
     }
-    cj_end_special(c, ST_END_KNOWN_X(1), &o, first, 1);
+    end_for_value(c, kind, ST_END_KNOWN_X(1), &o, first, cj_other_as_it_is, 0);
     return true;
 }
 
 bool cj_compile_special_store_item(cj_compiler *c) {
     int first = c->context.depth - 3; /* value, container, key */
     cj_operands o = {0};
-    if (!call(c, CJ_SPECIAL_SETITEM, first, (int[]){first + 1, first + 2, first}, 3)) {
+    if (!call(c, CJ_SPECIAL_SETITEM, first, (int[]){first + 1, first + 2, first}, 3, NULL)) {
         return false;
     }
     cj_end_special(c, ST_END_STATEMENT_X(2), &o, first, 0);
@@ -79,7 +91,7 @@ bool cj_compile_special_store_item(cj_compiler *c) {
 bool cj_compile_special_iter(cj_compiler *c) {
     int first = c->context.depth - 1;
     cj_operands o = {.ptr = {(uint64_t)cj_check_iterator}};
-    if (!call(c, CJ_SPECIAL_ITER, first, &first, 1)) {
+    if (!call(c, CJ_SPECIAL_ITER, first, &first, 1, NULL)) {
         return false;
     }
     cj_end_special(c, ST_END_CHECKED_X(0), &o, first, 1);
@@ -117,17 +129,17 @@ bool cj_compile_special_len(cj_compiler *c, PyObject *len, int base) {
 
 bool cj_call_contains(cj_compiler *c) {
     int first = c->context.depth - 2;
-    return call(c, CJ_SPECIAL_CONTAINS, first, (int[]){first + 1, first}, 2);
+    return call(c, CJ_SPECIAL_CONTAINS, first, (int[]){first + 1, first}, 2, NULL);
 }
 
 bool cj_call_next(cj_compiler *c) {
     int first = c->context.depth - 1;
-    return call(c, CJ_SPECIAL_NEXT, first, &first, 1);
+    return call(c, CJ_SPECIAL_NEXT, first, &first, 1, NULL);
 }
 
 cj_truth cj_call_truth(cj_compiler *c) {
     int first = c->context.depth - 1;
-    if (call(c, CJ_SPECIAL_BOOL, first, &first, 1)) {
+    if (call(c, CJ_SPECIAL_BOOL, first, &first, 1, NULL)) {
         return CJ_TRUE_BY_BOOL;
     }
     cj_method other;
@@ -136,7 +148,7 @@ cj_truth cj_call_truth(cj_compiler *c) {
         cj_special_find(class, CJ_SPECIAL_BOOL, &other)) {
         return CJ_TRUE_BY_NOTHING;
     }
-    return call(c, CJ_SPECIAL_LEN, first, &first, 1) ? CJ_TRUE_BY_LENGTH : CJ_TRUE_BY_NOTHING;
+    return call(c, CJ_SPECIAL_LEN, first, &first, 1, NULL) ? CJ_TRUE_BY_LENGTH : CJ_TRUE_BY_NOTHING;
 }
 
 /* The right operand is of the left one's class or, if that is not known already, of a number type.
@@ -193,12 +205,15 @@ static bool operator(cj_compiler *c, cj_special special, bool numbers, int level
     guard_class(c, first, class, method.version, other);
     guard_right(c, first + 1, class, method.version, right, other);
     int32_t slots[] = {cj_slot(c, first), cj_slot(c, first + 1)};
-    if (!cj_call_known(c, method.function, slots, 2, levels, other)) {
+    uint32_t kind = CJ_RESULT_OBJECT;
+    if (numbers ? !cj_call_for_value(c, method.function, slots, 2, other, &kind)
+                : !cj_call_known(c, method.function, slots, 2, levels, other)) {
         c->failed = true;
     }
     cj_operands o = {
         .hole = {0, 0, 0, levels - 1}, .holeu = {(uint32_t)c->now.arg}, .ptr = {(uint64_t)rest}};
-    cj_end_special(c, ST_END_OPERATOR_X(1), &o, first, 1);
+    end_for_value(c, kind, ST_END_OPERATOR_X(1), &o, first, cj_other_of_operator,
+                  (uint64_t)c->now.arg);
     return true;
 }
 
@@ -223,11 +238,13 @@ bool cj_compile_property(cj_compiler *c, const cj_attribute *found) {
     o.go[0] = other;
     cj_op(c, ST_GUARD_PLACE, &o);
     int32_t slots[] = {cj_slot(c, position)};
-    if (!cj_call_known(c, getter, slots, 1, 1, other)) {
+    uint32_t kind;
+    if (!cj_call_for_value(c, getter, slots, 1, other, &kind)) {
         c->failed = true;
     }
-    o.ptr[0] = (uint64_t)cj_name_at(c, c->now.arg);
-    cj_end_special(c, ST_END_ATTRIBUTE, &o, position, 1);
+    uint64_t name = (uint64_t)cj_name_at(c, c->now.arg);
+    o.ptr[0] = name;
+    end_for_value(c, kind, ST_END_ATTRIBUTE, &o, position, cj_other_of_property, name);
     return true;
 }
 

@@ -87,17 +87,19 @@ static cj_entrance *find_entrance(cj_function *callee, const uint8_t *types) {
     return count < ENTRANCES ? add_entrance(callee, types) : NULL;
 }
 
-cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, int given) {
+cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, int given,
+                                const int *order) {
     uint8_t types[CJ_PASSED] = {0};
     uint64_t passed = 0;
-    for (int i = 0; i < given && i < CJ_PASSED && first + i < CJ_MAX_STACK; i++) {
-        cj_type type = cj_entry_type(c, first + i);
-        if (type != CJ_INT && type != CJ_FLOAT) {
+    for (int i = 0; i < given && i < CJ_PASSED; i++) {
+        int position = first + order[i];
+        cj_type type = cj_entry_type(c, position);
+        if (position >= CJ_MAX_STACK || (type != CJ_INT && type != CJ_FLOAT)) {
             continue;
         }
-        bool without_box = cj_is_raw_only(c, first + i);
+        bool without_box = cj_is_raw_only(c, position);
         types[i] = (uint8_t)(type | (without_box ? CJ_WITHOUT_BOX : 0));
-        passed |= (uint64_t)without_box << (first + i);
+        passed |= (uint64_t)without_box << position;
     }
     if (passed == 0 || cj_inlined_call(c) != NULL || cj_suspends(callee->code) ||
         !cj_function_is_allowed(callee)) {
@@ -108,14 +110,15 @@ cj_entrance *cj_choose_entrance(cj_compiler *c, cj_function *callee, int first, 
     return entrance;
 }
 
-void cj_emit_pass_numbers(cj_compiler *c, int first) {
-    for (int i = 0; i < CJ_PASSED; i++) {
-        if (!cj_is_passed(c, first + i)) {
+void cj_emit_pass_numbers(cj_compiler *c, int first, int given, const int *order) {
+    for (int i = 0; i < given && i < CJ_PASSED; i++) {
+        int position = first + order[i];
+        if (!cj_is_passed(c, position)) {
             continue;
         }
-        bool is_double = cj_entry_type(c, first + i) == CJ_FLOAT;
-        cj_place place = cj_peek(c, first + i);
-        cj_operands o = {.hole = {cj_slot(c, first + i)}, .ptr = {(uint64_t)&cj_numbers[i]}};
+        bool is_double = cj_entry_type(c, position) == CJ_FLOAT;
+        cj_place place = cj_peek(c, position);
+        cj_operands o = {.hole = {cj_slot(c, position)}, .ptr = {(uint64_t)&cj_numbers[i]}};
         cj_op(c, ST_LOAD_NULL, &o);
         cj_op(c, is_double ? ST_PASS_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_PASS_INT_X(place), &o);
     }
@@ -165,15 +168,19 @@ static cj_place place_without_box(const cj_compiler *c) {
 
 bool cj_return_number(cj_compiler *c) {
     if (place_without_box(c) == CJ_NOWHERE || cj_suspends(c->code)) {
+        c->function->returns |= 1 << CJ_RESULT_OBJECT;
         return false;
     }
     int position = c->context.depth - 1;
     bool is_double = cj_entry_type(c, position) == CJ_FLOAT;
+    c->function->returns |= 1 << (is_double ? CJ_RESULT_DOUBLE : CJ_RESULT_INT);
+    if (c->generic) {
+        return false; /* it is wanted with a box this time */
+    }
     cj_place place = cj_peek(c, position);
     cj_operands o = {.holeu = {(uint32_t)c->code->co_nlocalsplus}};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, is_double ? ST_RETURN_DOUBLE_X(place - CJ_FIRST_DOUBLE) : ST_RETURN_INT_X(place), &o);
-    c->function->returns |= 1 << (is_double ? CJ_RESULT_DOUBLE : CJ_RESULT_INT);
     c->ended = true;
     return true;
 }
@@ -210,12 +217,32 @@ void cj_end_call(cj_compiler *c, uint32_t kind, int next) {
     cj_conclude(c, ST_CALL_PYTHON, next);
 }
 
+uint32_t cj_kind_returned(const cj_function *callee) {
+    return callee->returns == 1 << CJ_RESULT_INT      ? CJ_RESULT_INT
+           : callee->returns == 1 << CJ_RESULT_DOUBLE ? CJ_RESULT_DOUBLE
+                                                      : CJ_RESULT_OBJECT;
+}
+
+void cj_end_for_number(cj_compiler *c, uint32_t kind, int first, cj_other_result *other,
+                       uint64_t about) {
+    int next = c->now.next, count = c->context.depth - first;
+    bool is_double = kind == CJ_RESULT_DOUBLE;
+    cj_pop(c, count);
+    cj_operands o = {.hole = {cj_slot(c, first)}, .ptr = {(uint64_t)other, about}};
+    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
+    o.go[1] = other_result(c, next);
+    cj_op(c, ST_END_NUMBER_XY((unsigned)count - 1, is_double), &o);
+    cj_push(c, (cj_entry){.kind = CJ_RAW,
+                          .type = is_double ? CJ_FLOAT : CJ_INT,
+                          .raw = is_double ? CJ_FIRST_DOUBLE : 0});
+    cj_conclude(c, ST_END_NUMBER, next);
+}
+
 void cj_await_result(cj_compiler *c, const cj_function *callee) {
-    for (uint32_t kind = CJ_RESULT_OBJECT; kind <= CJ_RESULT_DOUBLE; kind++) {
-        if (callee->returns == 1 << kind) {
-            cj_end_call(c, kind, c->now.next);
-            return;
-        }
+    uint32_t kind = cj_kind_returned(callee);
+    if (kind != CJ_RESULT_OBJECT || callee->returns == 1 << CJ_RESULT_OBJECT) {
+        cj_end_call(c, kind, c->now.next);
+        return;
     }
     cj_end_block(c, cj_stub_label(c, CJ_STUB_RESULT, c->now.next));
 }

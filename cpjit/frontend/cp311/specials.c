@@ -2,6 +2,7 @@
 #include "specials.h"
 
 #include "attribute_rules.h"
+#include "helpers.h"
 
 #include "opcode.h"
 
@@ -82,6 +83,27 @@ PyObject *cj_binary_rest(PyObject *left, PyObject *right, int64_t operation) {
                  signs[operation - (in_place ? NB_INPLACE_ADD : 0)], in_place ? "=" : "",
                  Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
     return NULL;
+}
+
+PyObject *cj_other_as_it_is(PyObject *result, PyObject **operands, void *about) {
+    (void)operands;
+    (void)about;
+    return result;
+}
+
+PyObject *cj_other_of_property(PyObject *result, PyObject **operands, void *about) {
+    if (result == NULL) {
+        cj_attribute_failed(operands[0], about);
+    }
+    return result;
+}
+
+PyObject *cj_other_of_operator(PyObject *result, PyObject **operands, void *about) {
+    if (result != Py_NotImplemented) {
+        return result;
+    }
+    Py_DECREF(result);
+    return cj_binary_rest(operands[0], operands[1], (int64_t)about);
 }
 
 PyObject *cj_compare_rest(PyObject *left, PyObject *right, int64_t operation) {

@@ -34,6 +34,12 @@ bool cj_special_find(PyTypeObject *type, cj_special special, cj_method *found);
 PyObject *cj_binary_rest(PyObject *left, PyObject *right, int64_t operation);
 PyObject *cj_compare_rest(PyObject *left, PyObject *right, int64_t operation);
 
+/* What an operation makes of a result that is not the number which it mostly is, and whose
+ * reference is taken: a property of this name, a binary operator of this number, what takes it as
+ * it is. */
+typedef PyObject *cj_other_result(PyObject *result, PyObject **operands, void *about);
+cj_other_result cj_other_of_property, cj_other_of_operator, cj_other_as_it_is;
+
 /* What becomes of the result of a method, whose reference is taken: NULL with an exception set
  * where it is not allowed. */
 typedef PyObject *cj_check(PyObject *result);

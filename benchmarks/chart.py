@@ -1,8 +1,7 @@
-"""The chart: bars of speed against the first interpreter, as an SVG that needs nothing else.
+"""The chart: bars of speed against the first interpreter.
 
 The scale is logarithmic, since twice as fast and half as fast are equally far from the same speed.
-Bars grow from that line; a thin line across a bar's end is the interval of confidence. Colours are
-chosen for light and for dark pages, and the page says which it is.
+Bars grow from that line; a thin line across a bar's end is the interval of confidence.
 """
 
 from __future__ import annotations
@@ -10,48 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from benchmarks import results
 from benchmarks.figures import Ratio
 from benchmarks.results import Results, Run
+from benchmarks.svg import box, line, page, text
 
 WIDTH = 860
 LABELS = 230  # where the bars' area starts
 RIGHT = 70  # room for the numbers behind the bars
 TOP = 84
 BAR, GAP, SPACE = 11, 7, 18
-
-# A pair for each interpreter: on light pages, on dark ones. Okabe and Ito's, which all can tell
-# apart.
-COLOURS = (
-    ("#0072b2", "#56b4e9"),
-    ("#d55e00", "#e69f00"),
-    ("#009e73", "#2bc49a"),
-    ("#cc79a7", "#e3a6c8"),
-    ("#8a8200", "#f0e442"),
-    ("#6a6a6a", "#b0b0b0"),
-)
-
-STYLE = """
-text { font: 12px system-ui, -apple-system, "Segoe UI", Arial, sans-serif; fill: #24292f }
-.title { font-size: 16px; font-weight: 600 }
-.note, .tick { fill: #57606a; font-size: 11px }
-.group, .mean { font-weight: 600 }
-.page { fill: #ffffff }
-.grid { stroke: #d0d7de; stroke-width: 1 }
-.same { stroke: #57606a; stroke-width: 1.5 }
-.spread { stroke: #24292f; stroke-width: 1.2 }
-"""
-
-DARK = """
-text { fill: #e6edf3 }
-.note, .tick { fill: #9da7b3 }
-.page { fill: #0d1117 }
-.grid { stroke: #30363d }
-.same { stroke: #9da7b3 }
-.spread { stroke: #e6edf3 }
-"""
 
 
 @dataclass(frozen=True)
@@ -89,8 +57,7 @@ def draw(
     lines = list(bars(measured, read))
     scale = Scale(lines)
     height = sum(row_height(bar) for bar in lines) + TOP + 40
-    shapes = [f'<rect class="page" width="{WIDTH}" height="{height:.0f}"/>']
-    shapes.append(text(16, 28, title or f"Speed against {base} (longer is faster)", "title"))
+    shapes = [text(16, 28, title or f"Speed against {base} (longer is faster)", "title")]
     shapes += legend(measured)
     shapes += grid(scale, height)
     y = float(TOP)
@@ -103,19 +70,8 @@ def draw(
             shapes += drawn(ratio, number, y + BAR * number, scale, bar.kind)
         y += BAR * len(others) + GAP
     shapes.append(text(16, height - 12, note(measured), "note"))
-    shapes.append(f'<line class="same" {at(scale(1), TOP - 6)} {to(scale(1), height - 36)}/>')
-    style = STYLE + "".join(f".c{i} {{ fill: {c[0]} }}\n" for i, c in enumerate(COLOURS))
-    dark = DARK + "".join(f".c{i} {{ fill: {c[1]} }}\n" for i, c in enumerate(COLOURS))
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '
-            f'viewBox="0 0 {WIDTH} {height:.0f}" role="img">',
-            f"<title>Speed against {escape(base)}</title>",
-            f"<style>{style}@media (prefers-color-scheme: dark) {{{dark}}}</style>",
-            *shapes,
-            "</svg>\n",
-        ]
-    )
+    shapes.append(line("same", scale(1), TOP - 6, scale(1), height - 36))
+    return page(WIDTH, height, f"Speed against {base}", shapes)
 
 
 def row_height(bar: Bar) -> float:
@@ -142,7 +98,7 @@ class Scale:
 def legend(measured: Results) -> Iterator[str]:
     x = 16.0
     for number, label in enumerate(measured.labels[1:]):
-        yield f'<rect class="c{number % len(COLOURS)}" x="{x:.0f}" y="42" width="11" height="11"/>'
+        yield box(x, 42, 11, 11, number)
         yield text(x + 17, 52, label)
         x += 40 + 7 * len(label)
 
@@ -150,7 +106,7 @@ def legend(measured: Results) -> Iterator[str]:
 def grid(scale: Scale, height: float) -> Iterator[str]:
     for power in scale.ticks():
         x = scale(2.0**power)
-        yield f'<line class="grid" {at(x, TOP - 6)} {to(x, height - 36)}/>'
+        yield line("grid", x, TOP - 6, x, height - 36)
         yield text(x, TOP - 12, f"{2.0**power:g}×", "tick", "middle")
 
 
@@ -160,15 +116,11 @@ def drawn(ratio: Ratio | None, number: int, y: float, scale: Scale, kind: str) -
         yield text(scale(1) + 6, y + BAR - 2, "-", "tick")
         return
     start, end = sorted((scale(1), scale(ratio.value)))
-    colour = number % len(COLOURS)
-    yield (
-        f'<rect class="c{colour}" x="{start:.1f}" y="{y:.1f}" '
-        f'width="{max(end - start, 1):.1f}" height="{BAR - 2}"/>'
-    )
+    yield box(start, y, end - start, BAR - 2, number)
     edge = end
     if ratio.low is not None and ratio.high is not None:
         low, high, middle = scale(ratio.low), scale(ratio.high), y + (BAR - 2) / 2
-        yield f'<line class="spread" {at(low, middle)} {to(high, middle)}/>'
+        yield line("spread", low, middle, high, middle)
         edge = max(edge, high)
     yield text(edge + 6, y + BAR - 2, f"{ratio.value:.2f}", "mean" if kind == "mean" else "tick")
 
@@ -180,17 +132,3 @@ def note(measured: Results) -> str:
     how = f"{rounds} rounds, interleaved" if rounds > 1 else "one round"
     parts = [f"{base['label']} = {base['version']}", how, processor, measured.date[:10]]
     return "; ".join(part for part in parts if part)
-
-
-def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
-    attributes = f' class="{kind}"' if kind else ""
-    attributes += f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{attributes}>{escape(words)}</text>'
-
-
-def at(x: float, y: float) -> str:
-    return f'x1="{x:.1f}" y1="{y:.1f}"'
-
-
-def to(x: float, y: float) -> str:
-    return f'x2="{x:.1f}" y2="{y:.1f}"'

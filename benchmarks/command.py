@@ -25,6 +25,7 @@ from benchmarks import (
     references,
     results,
     table,
+    whole,
 )
 from benchmarks.catalog import Benchmark
 from benchmarks.interpreters import Interpreter
@@ -62,7 +63,10 @@ def main(words: Sequence[str] | None = None) -> int:
     settings["cpu_time"] = given.cpu_time
     if given.instructions:
         settings["short"] = 1
-    plan = measuring.Plan(benchmarks, chosen, place, given.rounds, settings, given.instructions)
+    processes = whole.Whole(chosen[0], place, given.cpu_time) if given.whole else None
+    plan = measuring.Plan(
+        benchmarks, chosen, place, given.rounds, settings, given.instructions, processes
+    )
     try:
         measured = measuring.measure(plan, say, lambda measured: measured.save(given.json))
     except KeyboardInterrupt:
@@ -112,6 +116,11 @@ def arguments() -> argparse.ArgumentParser:
         "--instructions",
         action="store_true",
         help="count machine instructions (valgrind), not time",
+    )
+    add(
+        "--whole",
+        action="store_true",
+        help="also whole processes, start and warm-up included, of about 1 s and 0.1 s",
     )
     add(
         "--references",

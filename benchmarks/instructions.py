@@ -8,8 +8,11 @@ an iteration takes when it is warm.
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from benchmarks.catalog import Benchmark
@@ -25,6 +28,22 @@ SLOWNESS = 60  # how many times longer a process may take
 
 def available() -> bool:
     return shutil.which("valgrind") is not None
+
+
+def of_process(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
+    """All that a process takes, its start and its end included."""
+    done = subprocess.run(
+        [*VALGRIND, *command],
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    found = COLLECTED.search(done.stderr)
+    if done.returncode or not found:
+        raise RuntimeError(f"{shlex.join(command)}: {done.stderr}")
+    return int(found[1])
 
 
 def measure(

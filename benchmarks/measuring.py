@@ -17,6 +17,7 @@ from benchmarks.interpreters import Interpreter
 from benchmarks.processes import Place, run
 from benchmarks.results import Results, Run
 from benchmarks.table import count, duration
+from benchmarks.whole import Whole
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Plan:
     settings: Mapping[str, Any]
     """For the inside: the least time for a value, for warm-up and so on."""
     instructions: bool = False
+    whole: Whole | None = None
+    """Times whole processes, too."""
 
 
 def measure(plan: Plan, say: Callable[[str], None], save: Callable[[Results], None]) -> Results:
@@ -85,6 +88,12 @@ def one(
     if "probe" in found:
         probes[interpreter.label] = min(found["probe"], probes.get(interpreter.label, 1.0))
     timed = not error and bool(found.get("values"))
+    whole: dict[str, float] = {}
+    if plan.whole and not error:
+        try:
+            whole = plan.whole.measure(benchmark, interpreter)
+        except RuntimeError as failure:
+            error = str(failure)
     return Run(
         benchmark=benchmark.name,
         group=benchmark.group,
@@ -94,6 +103,9 @@ def one(
         first=found.get("first"),
         memory=found.get("memory"),
         instructions=counted,
+        long=whole.get("long"),
+        brief=whole.get("brief"),
+        jit=found.get("jit", {}),
         values=found.get("values", []),
         quiet=found.get("quiet", []),
         warmup=[(at, taken) for at, taken in found.get("warmup", [])],

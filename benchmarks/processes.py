@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +30,9 @@ class Outcome:
     output: str = ""
     errors: str = ""
     wall: float = 0.0
+    """Seconds from the start of the process to its end."""
+    cpu: float = 0.0
+    """CPU time of the process, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,13 @@ def run(
     with tempfile.TemporaryDirectory(prefix="cpjit-benchmark-") as folder:
         file = Path(folder, "found.json")
         inside = {**settings, "task": benchmark.task, "file": str(file), "edits": edits}
+        # A clock that all processes have in common, so that they know how old they are.
+        inside["started"] = time.perf_counter()
         environment = interpreter.environment(INSIDE, *place.packages, needs_cpjit=needs_cpjit)
         environment |= {VARIABLE: json.dumps(inside)}
         script = [str(INSIDE / "edited.py")] if edits else []
         script += [str(benchmark.script), *benchmark.arguments]
-        started = time.monotonic()
+        started, used = time.monotonic(), cpu_of_children()
         try:
             done = subprocess.run(
                 [*place.pin(), *wrapper, *interpreter.words, *script],
@@ -79,11 +85,17 @@ def run(
             return Outcome({}, f"no end after {place.timeout:.0f} s", wall=place.timeout)
         except OSError as error:
             return Outcome({}, str(error))
-        wall = time.monotonic() - started
+        wall, cpu = time.monotonic() - started, cpu_of_children() - used
         found = json.loads(file.read_text()) if file.exists() else {}
         output = done.stdout.decode(errors="replace")
         errors = done.stderr.decode(errors="replace")
-        return Outcome(found, problem(done.returncode, found, errors), output, errors, wall)
+        return Outcome(found, problem(done.returncode, found, errors), output, errors, wall, cpu)
+
+
+def cpu_of_children() -> float:
+    """CPU time of all processes that have been started here and have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def problem(status: int, found: Mapping[str, Any], errors: str) -> str:

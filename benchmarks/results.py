@@ -37,10 +37,17 @@ class Run:
     """The most the process took, in bytes."""
     instructions: float | None = None
     """Machine instructions for an iteration, if they were counted."""
+    long: float | None = None
+    """Seconds of a whole process that takes about a second under the first interpreter."""
+    brief: float | None = None
+    """Seconds of a whole process that takes about a tenth of a second there."""
+    jit: dict[str, Any] = field(default_factory=dict)
+    """Of what cpjit's `stats()` told at the end: code, metadata (bytes), bytecodes, compiling
+    (seconds), memory (bytes by what they are for)."""
     values: list[float] = field(default_factory=list)
     quiet: list[bool] = field(default_factory=list)
     warmup: list[tuple[float, float]] = field(default_factory=list)
-    """Pairs: seconds since the start, seconds for an iteration."""
+    """Pairs: seconds since the process started, seconds for an iteration."""
     wall: float = 0.0
     error: str = ""
 
@@ -128,6 +135,10 @@ class Results:
                     for title, names in titled.items()
                 },
                 "ratio": {name: rounded(self.ratio(name, label, steady)) for name in everything},
+                "others, geometric mean": {
+                    title: rounded(self.mean(everything, label, read))
+                    for title, read in OTHERS.items()
+                },
             }
             for label in self.labels[1:]
         }
@@ -187,6 +198,32 @@ def memory(run: Run) -> float | None:
 
 def instructions(run: Run) -> float | None:
     return run.instructions
+
+
+def long(run: Run) -> float | None:
+    return run.long
+
+
+def brief(run: Run) -> float | None:
+    return run.brief
+
+
+def jit_bytes(run: Run) -> float | None:
+    """Machine code and metadata."""
+    return run.jit["code"] + run.jit["metadata"] if run.jit else None
+
+
+def compiling(run: Run) -> float | None:
+    return run.jit.get("compiling")
+
+
+# The figures of which there are ratios beside the steady state's.
+OTHERS = {
+    "whole process, 1 s": long,
+    "whole process, 0.1 s": brief,
+    "first iteration": first,
+    "peak memory": memory,
+}
 
 
 def rounded(ratio: Ratio | None) -> list[float] | None:

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks import results
-from benchmarks.figures import SLOWER, Ratio, geometric_mean
+from benchmarks import columns, results
+from benchmarks.figures import SLOWER, Ratio
 from benchmarks.results import Results, Run
 
 LEGEND = """
 Ratios are speed against the first interpreter: 2 is twice as fast. Behind them, half the interval
-that holds the true ratio in 95 of 100 cases. First iterations are multiples of the steady state's;
-they and the memory are in the order of the interpreters.
+that holds the true ratio in 95 of 100 cases. "Whole" are speeds, too: of whole processes that take
+that long under the first interpreter. First iterations are multiples of the steady state's; they
+and what follows are in the order of the interpreters.
 """
 
 
@@ -35,7 +36,7 @@ def rows(measured: Results, read: Callable[[Run], float | None] = results.steady
     header = ["benchmark", f"{base}, {unit}"]
     for label in others:
         header += [label, ""]
-    yield Row((*header, "first iteration", "peak memory"), "header")
+    yield Row((*header, *(each.title for each in columns.shown(measured))), "header")
     groups = measured.benchmarks()
     for group, names in groups.items():
         yield Row((group,), "group")
@@ -49,19 +50,12 @@ def rows(measured: Results, read: Callable[[Run], float | None] = results.steady
 
 def row(measured: Results, name: str, read: Callable[[Run], float | None]) -> Row:
     base, *others = measured.labels
-    best = least(measured, name, base, read)
+    best = columns.least(measured, name, base, read)
     unit = count if read is results.instructions else duration
     cells = [name, unit(best) if best is not None else "-"]
-    firsts, memories = [], []
     for label in others:
         cells += ratio_cells(measured.ratio(name, label, read))
-    for label in measured.labels:
-        own = least(measured, name, label, results.steady)
-        start = least(measured, name, label, results.first)
-        firsts.append(f"{start / own:.1f}" if start and own else "-")
-        memory = least(measured, name, label, results.memory)
-        memories.append(f"{memory / 1e6:.0f}" if memory else "-")
-    return Row((*cells, " / ".join(firsts), " / ".join(memories) + " MB"))
+    return Row((*cells, *(each.cell(measured, [name]) for each in columns.shown(measured))))
 
 
 def mean(
@@ -71,30 +65,7 @@ def mean(
     cells = [title, ""]
     for label in measured.labels[1:]:
         cells += ratio_cells(measured.mean(names, label, read))
-    starts, memories = [], []
-    for label in measured.labels:
-        pairs = [
-            (
-                least(measured, name, label, results.first),
-                least(measured, name, label, results.steady),
-            )
-            for name in names
-        ]
-        starts.append(mean_of([a / b for a, b in pairs if a and b], "{:.1f}"))
-        peaks = [least(measured, name, label, results.memory) for name in names]
-        memories.append(mean_of([peak / 1e6 for peak in peaks if peak], "{:.0f}"))
-    return Row((*cells, " / ".join(starts), " / ".join(memories) + " MB"), "mean")
-
-
-def mean_of(values: list[float], form: str) -> str:
-    return form.format(geometric_mean(values)) if values else "-"
-
-
-def least(
-    measured: Results, name: str, label: str, read: Callable[[Run], float | None]
-) -> float | None:
-    """The least of all rounds: what the machine is able to do."""
-    return min((value for value in measured.of(name, label, read) if value), default=None)
+    return Row((*cells, *(each.cell(measured, names) for each in columns.shown(measured))), "mean")
 
 
 def ratio_cells(ratio: Ratio | None) -> list[str]:

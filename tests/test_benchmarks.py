@@ -7,6 +7,8 @@ time.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -64,6 +66,58 @@ def test_a_measurement_prints_a_table_and_writes_a_file(tmp_path: Path) -> None:
     ElementTree.parse(picture)
     again = benchmark(f"--show={file}")
     assert again.stdout in done.stdout
+
+
+@pytest.mark.interpreter
+def test_whole_processes_are_as_long_as_is_said(tmp_path: Path) -> None:
+    """About a second and a tenth under the first interpreter, the same iterations under others."""
+    file = tmp_path / "figures.json"
+    quick = ["--least=0.001", "--warm=0", "--limit=0.01", "--values=1", "--rounds=1"]
+    done = benchmark("-b", "words", "--whole", "--cpu-time", *quick, f"--json={file}")
+    assert done.returncode == 0, done.stderr
+    for title in ("whole, 1 s", "whole, 0.1 s", "code and metadata", "compiling"):
+        assert title in done.stdout
+    plain, jit = load(file).runs
+    assert plain.long and plain.brief and jit.long and jit.brief
+    assert 0.5 < plain.long < 2 and plain.brief < 0.5
+    assert not plain.jit and jit.jit["code"] > 10_000 and jit.jit["compiling"] > 0
+    assert sum(jit.jit["memory"].values()) >= jit.jit["code"]
+
+
+@pytest.mark.interpreter
+def test_the_costs_are_measured_and_drawn(tmp_path: Path) -> None:
+    words = ["-m", "benchmarks.costs", "--short", "--json=costs.json", "--svg=."]
+    environment = {**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"}
+    # Without valgrind, which other tests use: it would take a minute.
+    tools = {name: path for name in ("taskset", "env") if (path := shutil.which(name))}
+    (tmp_path / "bin").mkdir()
+    for name, path in tools.items():
+        (tmp_path / "bin" / name).symlink_to(path)
+    environment["PATH"] = str(tmp_path / "bin")
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "hot functions" in done.stdout and "import of 13 packages" in done.stdout
+    pictures = {path.name: path.read_text() for path in tmp_path.glob("*.svg")}
+    assert pictures.keys() == {f"costs-{what}.svg" for what in ("starting", "warming", "size")}
+    for picture in pictures.values():
+        ElementTree.fromstring(picture)
+    assert pictures["costs-warming.svg"].count("<polyline") == 2
+    assert "code of blocks" in pictures["costs-size.svg"]
+    again = subprocess.run(
+        [sys.executable, "-m", "benchmarks.costs", "--show=costs.json"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert again.stdout and again.stdout in done.stdout
 
 
 @pytest.mark.interpreter

@@ -38,6 +38,11 @@ def checking() -> bool:
     return bool(settings.get("check"))
 
 
+def is_counted() -> bool:
+    """Whether nothing must be done but so many iterations."""
+    return "iterations" in settings or "until" in settings
+
+
 def write() -> None:
     """Leave what was found for the process that started this one."""
     found["version"] = sys.version.split()[0]
@@ -67,6 +72,11 @@ def start_torture() -> None:
     gc.collect()
     gc.freeze()
     cpjit.enable(threshold=1)
+
+
+def age() -> float:
+    """Seconds since the process started, by the clock that is used."""
+    return clock() - (0.0 if settings.get("cpu_time") else settings.get("started", 0.0))
 
 
 def record(name: str, work: Callable[[int], object]) -> None:
@@ -116,19 +126,26 @@ def measure(name: str, timer: Timer, inner: int = 1) -> None:
     if settings.get("bytecodes"):
         found.update(name=name, bytecodes=bytecodes(timer))
         return
+    if settings.get("iterations"):
+        timer(settings["iterations"])
+        found.update(name=name)
+        return
+    if settings.get("until"):
+        found.update(name=name, until=[until(timer, each) for each in settings["until"]])
+        return
     least = settings.get("least", 0.05)
     began = clock()
     first = seconds = timer(1)
-    warmup = [(clock() - began, seconds / inner)]
+    warmup = [(age(), seconds / inner)]
     loops = 1
     while seconds < least:
         wanted = int(loops * least / seconds) + 1 if seconds > 0 else loops * 10
         loops = max(loops + 1, min(wanted, loops * 10))
         seconds = timer(loops)
-        warmup.append((clock() - began, seconds / loops / inner))
+        warmup.append((age(), seconds / loops / inner))
     while clock() - began < settings.get("warm", 0.3):
         seconds = timer(loops)
-        warmup.append((clock() - began, seconds / loops / inner))
+        warmup.append((age(), seconds / loops / inner))
         if seconds < least / 2:
             loops *= 2  # it has become faster meanwhile
     values, quiet, best = steady(timer, loops)
@@ -139,9 +156,39 @@ def measure(name: str, timer: Timer, inner: int = 1) -> None:
         quiet=quiet,
         probe=best,
         loops=loops,
-        warmup=warmup[:100],
+        warmup=warmup[: settings.get("kept", 100)],
         memory=peak_memory(),
+        jit=jit(),
     )
+
+
+iterations = 0
+
+
+def until(timer: Timer, wanted: float) -> tuple[int, float]:
+    """Iterate until the process is so old; how many iterations there have been, and its age."""
+    global iterations
+    while not iterations or age() < wanted:
+        more = iterations // 20 + 1  # many at a time, where they are short
+        timer(more)
+        iterations += more
+    return iterations, age()
+
+
+def jit() -> dict[str, Any]:
+    """What cpjit has made, if it is here."""
+    if "cpjit" not in sys.modules:
+        return {}
+    import cpjit
+
+    stats = cpjit.stats()
+    return {
+        "code": stats.code_bytes,
+        "metadata": stats.metadata_bytes,
+        "bytecodes": stats.bytecodes_compiled,
+        "compiling": stats.compile_seconds,
+        "memory": dict(stats.memory),
+    }
 
 
 def steady(timer: Timer, loops: int) -> tuple[list[float], list[bool], float]:

@@ -16,7 +16,7 @@ import recorded
 
 MYPY = False
 if MYPY:
-    from typing import Any
+    from typing import Any, Callable
 
 PASSES, SHORT = 1000, 40
 
@@ -46,10 +46,12 @@ def every(module: Any) -> Any:
     return work
 
 
-def answer(result: object) -> None:
+def answer(work: Callable[[int], object], size: int) -> None:
     """Report a digest of what is computed: whoever is measured must compute the same."""
+    if measured.is_counted():
+        return
     recorded.begin(100000)
-    recorded.note("answer", result)
+    recorded.note("answer", work(size))
     _, digest, beginning = recorded.events[0]
     measured.found["answer"] = "%s %s" % (digest, beginning[:60])
 
@@ -75,7 +77,7 @@ def main() -> None:
             measured.record(name, lambda loops: [work(passes) for _ in range(loops)])
         else:
             measured.measure(name, timer, passes)
-            answer(work(passes))
+            answer(work, passes)
     else:
         size = module.SMALL if short else module.SIZE
 
@@ -90,7 +92,7 @@ def main() -> None:
             measured.record(name, lambda loops: [work(size) for _ in range(loops)])
         else:
             measured.measure(name, timer)
-            answer(work(size))
+            answer(work, size)
 
 
 if __name__ == "__main__":

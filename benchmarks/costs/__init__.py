@@ -1,0 +1,1 @@
+"""What cpjit costs: see __main__.py."""

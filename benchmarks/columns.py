@@ -30,6 +30,8 @@ class Column:
     """What it is a multiple of, in the same run."""
     speed: bool = False
     """Whether it is the speed against the first interpreter."""
+    change: bool = False
+    """Whether the second interpreter's change against the first is told of a mean."""
 
     def is_known(self, measured: Results) -> bool:
         return any(self.read(run) is not None for run in measured.runs)
@@ -40,7 +42,10 @@ class Column:
         found = [self.figure(measured, names, label) for label in labels]
         if self.end and not any(found):
             return "-"
-        return " / ".join(self.form.format(each) if each else "-" for each in found) + self.end
+        cell = " / ".join(self.form.format(each) if each else "-" for each in found) + self.end
+        if self.change and len(names) > 1 and len(found) > 1 and found[0] and found[1]:
+            cell += f" ({found[1] / found[0] - 1:+.0%})"
+        return cell
 
     def figure(self, measured: Results, names: Sequence[str], label: str) -> float | None:
         if self.speed:
@@ -61,7 +66,7 @@ COLUMNS = (
     Column("whole, 1 s", results.long, "{:.2f}", speed=True),
     Column("whole, 0.1 s", results.brief, "{:.2f}", speed=True),
     Column("first iteration", results.first, "{:.1f}", against=results.steady),
-    Column("peak memory", results.memory, "{:.0f}", 1e6, " MB"),
+    Column("peak memory", results.memory, "{:.0f}", 1e6, " MB", change=True),
     Column("code and metadata", results.jit_bytes, "{:.0f}", 1e3, " kB"),
     Column("compiling", results.compiling, "{:.1f}", 1e-3, " ms"),
 )

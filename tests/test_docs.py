@@ -47,6 +47,9 @@ INSTEAD = {
     "app.py arguments...": "app.py 1 2",
     "-m package": "-m app",
     "prefork 32": "prefork 2",
+    "benchmarks.costs --json docs/costs.json --svg docs": "benchmarks.costs --help",
+    "benchmarks.costs.guard": "benchmarks.costs.guard --help",
+    "benchmarks --whole --cpu-time": "benchmarks --whole --short -r 1 -b sieve",
     "against_c": "against_c 300000",
     "[options] [label=command ...]": "--short -r 1 -b sieve plain=python",
     "-r 5 base=/usr/bin/python3.11 'cpjit=/usr/bin/python3.11 -m cpjit'": "--short -r 1 -b sieve "

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.costs`: what cpjit costs, measured; the figures and charts of docs/costs.md.
+"""`python -m benchmarks.costs`: what cpjit costs; the figures and charts of docs/costs.md.
 
 Start-up, warm-up, the compiler's speed, memory by what it is for. Machine instructions are counted
-where there is valgrind.
+where there is valgrind. What whole programs cost is measured by `python -m benchmarks --whole`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import interpreters, results
 from benchmarks.costs import charts, compiling, figures, running, starting
 from benchmarks.costs.figures import Costs
+from benchmarks.prefork import __main__ as prefork
 
 
 def main() -> None:
@@ -36,15 +37,23 @@ def main() -> None:
 
 def measure(short: bool) -> Costs:
     """All of it, with this Python."""
-    costs = Costs(interpreters.identity(sys.executable), results.now(), results.circumstances())
     rounds = 1 if short else 5
-    costs.sweep = compiling.measure("sweep.py", rounds=rounds)
-    costs.hot = compiling.measure("hot.py", *(["200"] if short else []), rounds=rounds)
-    seconds = 0.05 if short else 0.6
-    programs = running.CURVES[:1] if short else ()
-    costs.programs += running.measure(programs, seconds=seconds)
-    costs.starts += starting.measure(rounds=rounds)
-    return costs
+    workers = 2 if short else 32
+    return Costs(
+        interpreters.identity(sys.executable),
+        results.now(),
+        results.circumstances(),
+        enabling=starting.enabling(4 * rounds),
+        starts=list(starting.measure(rounds)),
+        cold=compiling.cold(),
+        sweep=compiling.measure("sweep.py", rounds=rounds),
+        hot=compiling.measure("application.py", "200" if short else "2000", "100", rounds=rounds),
+        workers=workers,
+        prefork=prefork.shares(workers),
+        programs=list(
+            running.measure(running.CURVES[:1] if short else (), seconds=0.05 if short else 0.6)
+        ),
+    )
 
 
 if __name__ == "__main__":

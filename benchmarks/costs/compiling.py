@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 
-from benchmarks.costs.starting import SCRIPTS, environment
+from benchmarks import instructions
+from benchmarks.costs.starting import count, run
 
 
 @dataclass(frozen=True)
@@ -27,23 +26,36 @@ class Compiled:
         """Bytecodes a second."""
         return self.bytecodes / self.seconds
 
-
-def measure(script: str, *words: str, python: str = sys.executable, rounds: int = 5) -> Compiled:
-    """The fastest of some runs of `sweep.py` or `hot.py`."""
-    return min((once(script, *words, python=python) for _ in range(rounds)), key=seconds)
-
-
-def seconds(each: Compiled) -> float:
-    return each.seconds
+    @property
+    def size(self) -> float:
+        """Bytes for a bytecode."""
+        return (self.code + self.metadata) / self.bytecodes
 
 
-def once(script: str, *words: str, python: str = sys.executable) -> Compiled:
-    done = subprocess.run(
-        [python, "-P", str(SCRIPTS / script), *words],
-        env=environment(python),
-        capture_output=True,
-        text=True,
-    )
+def measure(script: str, *words: str, rounds: int) -> Compiled:
+    """The fastest of some runs of `sweep.py` or `application.py`."""
+    return min((once(script, *words) for _ in range(rounds)), key=lambda each: each.seconds)
+
+
+def once(script: str, *words: str) -> Compiled:
+    done = run(script, *words)
     if done.returncode:
-        raise RuntimeError(f"{script}: {done.stderr}")
+        raise RuntimeError(f"{script}: {done.stderr.decode()}")
     return Compiled(**json.loads(done.stdout))
+
+
+COLD = ("400", "5")
+
+
+def cold(*flags: str) -> tuple[int, int] | None:
+    """Machine instructions of functions that are called a few times: without cpjit and with one
+    that compiles nothing; their making and the start left out. None without valgrind."""
+    if not instructions.available():
+        return None
+    functions, calls = COLD
+
+    def called(*words: str) -> int:
+        counts = (count(*flags, "application.py", functions, n, *words) for n in (calls, "0"))
+        return next(counts) - next(counts)
+
+    return called("--plain"), called("--cold")

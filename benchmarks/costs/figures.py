@@ -1,4 +1,4 @@
-"""All that was measured, as JSON; and as text, for people."""
+"""All that was measured, as JSON; and as a table, for people."""
 
 from __future__ import annotations
 
@@ -21,9 +21,16 @@ class Costs:
     version: str
     date: str
     machine: dict[str, Any]
-    starts: list[Start] = field(default_factory=list)
-    sweep: Compiled | None = None
-    hot: Compiled | None = None
+    enabling: float
+    """Seconds."""
+    starts: list[Start]
+    cold: tuple[int, int] | None
+    """Instructions of code that is never compiled, without cpjit and with it."""
+    sweep: Compiled
+    hot: Compiled
+    workers: int
+    prefork: tuple[int, int]
+    """KiB of each of so many workers, without cpjit and with it."""
     programs: list[Running] = field(default_factory=list)
 
     def save(self, path: Path) -> None:
@@ -38,29 +45,57 @@ class Costs:
 
 def load(path: Path) -> Costs:
     content = json.loads(path.read_text())
-    for name, kind in (("sweep", Compiled), ("hot", Compiled)):
-        content[name] = content[name] and kind(**content[name])
+    for name in ("sweep", "hot"):
+        content[name] = Compiled(**content[name])
     content["starts"] = [Start(**each) for each in content["starts"]]
     content["programs"] = [Running(**each) for each in content["programs"]]
     return Costs(**content)
 
 
 def lines(costs: Costs) -> Iterator[str]:
-    """The figures in sentences."""
+    """A figure a line: what is measured, the figure, and what it comes from."""
+    for what, figure, origin in rows(costs):
+        yield f"{what:<58} {figure:>9}   {origin}".rstrip()
+
+
+def rows(costs: Costs) -> Iterator[tuple[str, str, str]]:
+    yield "import cpjit; cpjit.enable()", duration(costs.enabling), ""
     for start in costs.starts:
         plain, jit = start.seconds
-        text = f"{start.title}: {duration(plain)} without cpjit, {duration(jit)} with it"
+        yield (
+            f"{start.title}, CPU time",
+            f"{jit / plain - 1:+.1%}",
+            f"{duration(plain)} to {duration(jit)}",
+        )
         if start.instructions:
-            one, other = start.instructions
-            text += f"; {count(one / 1e6)} and {count(other / 1e6)} million instructions"
-            text += f" ({other / one - 1:+.1%})"
-        yield text
-    titles = (("functions of the standard library", costs.sweep), ("hot functions", costs.hot))
-    for title, each in titles:
-        if each is not None:
-            yield (
-                f"{each.functions:,} {title}, {each.bytecodes:,} bytecodes: compiled in "
-                f"{duration(each.seconds)}, {each.rate / 1e6:.2f} million a second; "
-                f"{each.code / each.bytecodes:.1f} bytes of code and "
-                f"{each.metadata / each.bytecodes:.1f} of metadata for each"
-            )
+            yield f"{start.title}, instructions", *more(start.instructions)
+    if costs.cold:
+        yield "cold code, enabled and nothing compiled, instructions", *more(costs.cold)
+    sweep, hot = costs.sweep, costs.hot
+    yield (
+        "bytecodes compiled in a second, standard library",
+        f"{sweep.rate / 1e6:.2f} M",
+        f"{sweep.bytecodes:,} bytecodes in {duration(sweep.seconds)}",
+    )
+    yield "bytes a bytecode compiled", f"{sweep.size:.1f}", parts(sweep)
+    yield (
+        f"{hot.functions:,} hot functions, time spent compiling",
+        duration(hot.seconds),
+        f"{hot.bytecodes:,} bytecodes, {hot.size:.1f} bytes for each",
+    )
+    plain, jit = costs.prefork
+    yield (
+        f"memory of each of {costs.workers} workers that were forked",
+        f"{jit / plain - 1:+.0%}",
+        f"{plain:,} to {jit:,} KiB, their share of common pages included",
+    )
+
+
+def more(counts: tuple[int, int]) -> tuple[str, str]:
+    plain, jit = counts
+    return f"{jit / plain - 1:+.1%}", f"{count(plain / 1e6)} to {count(jit / 1e6)} million"
+
+
+def parts(each: Compiled) -> str:
+    code, metadata = each.code / each.bytecodes, each.metadata / each.bytecodes
+    return f"{code:.1f} of machine code, {metadata:.1f} of metadata"

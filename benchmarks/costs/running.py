@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,14 +28,13 @@ def measure(
     programs: Sequence[str] = (),
     curves: Sequence[str] = CURVES,
     seconds: float = 0.6,
-    python: str = sys.executable,
 ) -> Iterator[Running]:
     """Curves are taken of some programs, sizes of all."""
     place = Place()
     settings = {"least": 1e-9, "warm": seconds, "values": 1, "limit": 0.0, "kept": 2000}
     for benchmark in catalog.choose(list(catalog.own_programs()), programs):
         found = []
-        for interpreter in interpreters.with_and_without_cpjit(python):
+        for interpreter in interpreters.with_and_without_cpjit():
             outcome = run(
                 benchmark,
                 interpreter.with_words(interpreter.label, PYTHONDONTWRITEBYTECODE=""),

@@ -1,6 +1,8 @@
-"""A large application: `hot.py [FUNCTIONS]` functions that differ (2,000), each called 100 times.
+"""A large application: `application.py FUNCTIONS CALLS [--plain | --cold]`, functions that differ.
 
-A function has some 50 instructions of the bytecode. Prints as JSON what the engine says of them.
+A function has some 50 instructions of the bytecode; each is called so often in turn. Prints as JSON
+what the engine says of them. With `--plain` cpjit is not even imported, with `--cold` it compiles
+nothing, however often it is called.
 """
 
 from __future__ import annotations
@@ -8,10 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from typing import Any
-
-import cpjit
-
-CALLS = 100
 
 # As applications' functions are: a few of each kind of thing, little arithmetic.
 KINDS = (
@@ -77,18 +75,23 @@ class Order:
         return number > self.price
 
 
-def main(count: int = 2000) -> None:
+NEVER = 10**9
+
+
+def main(count: int, calls: int, way: str = "") -> None:
     space: dict[str, Any] = {"Order": Order}
     for k in range(count):
         exec(KINDS[k % len(KINDS)].format(k=k), space)
     functions = [space[f"work_{k}"] for k in range(count)]
-    items = [3, 1, 4, 1, 5]
-    cpjit.enable()
+    if way == "--plain":
+        work(functions, calls)
+        return
+    import cpjit
+
+    cold = {"threshold": NEVER, "loop_threshold": NEVER}
+    cpjit.enable(**(cold if way == "--cold" else {}))
     before = cpjit.stats()
-    for function in functions:
-        order = Order()
-        for _ in range(CALLS):
-            function(order, items, 4)
+    work(functions, calls)
     after = cpjit.stats()
     figures = {
         "functions": after.functions - before.functions,
@@ -100,4 +103,12 @@ def main(count: int = 2000) -> None:
     print(json.dumps(figures))
 
 
-main(*map(int, sys.argv[1:]))
+def work(functions: list[Any], calls: int) -> None:
+    items = [3, 1, 4, 1, 5]
+    for function in functions:
+        order = Order()
+        for _ in range(calls):
+            function(order, items, 4)
+
+
+main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

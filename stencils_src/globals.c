@@ -36,16 +36,27 @@
         SLOT(A) = incref(value);                                                    \
     } while (0)
 
-/* slot A = a new reference to the value at byte distance HOLE B of the module's keys, whose version
- * is HOLEU A */
+/* The value at byte distance HOLE B of the module's keys, whose version is HOLEU A. */
+#undef FIND_GLOBAL
+#define FIND_GLOBAL(value)                                       \
+    PyObject *globals = GLOBALS;                                 \
+    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);              \
+    PyDictKeysObject *keys = ((PyDictObject *)globals)->ma_keys; \
+    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);          \
+    PyObject *value = *(PyObject **)((char *)keys + HOLE(B))
+
+/* slot A = a new reference to it */
 STENCIL(load_global) {
-    PyObject *globals = GLOBALS;
-    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)globals)->ma_keys;
-    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
-    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    FIND_GLOBAL(value);
     GOTO_IF(value == NULL, A);
     SLOT(A) = incref(value);
+    GO_ON();
+}
+
+/* It is pointer B. */
+STENCIL(guard_global) {
+    FIND_GLOBAL(value);
+    GOTO_IF(value != POINTER(PyObject *, B), A);
     GO_ON();
 }
 
@@ -70,17 +81,27 @@ STENCIL(load_builtin) {
 
 /* Likewise where the builtins are the interpreter's own dictionary, pointer A, whose keys have
  * version HOLEU A. */
+#undef FIND_OWN_BUILTIN
+#define FIND_OWN_BUILTIN(value)                                                       \
+    PyObject *globals = GLOBALS;                                                      \
+    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);                                   \
+    GOTO_IF(((PyDictObject *)globals)->ma_keys->dk_version != (uint32_t)HOLEU(B), A); \
+    PyObject *builtins = BUILTINS;                                                    \
+    GOTO_IF(builtins != POINTER(PyObject *, A), A);                                   \
+    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;                     \
+    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);                               \
+    PyObject *value = *(PyObject **)((char *)keys + HOLE(B))
+
 STENCIL(load_own_builtin) {
-    PyObject *globals = GLOBALS;
-    GOTO_IF(!Py_IS_TYPE(globals, &PyDict_Type), A);
-    GOTO_IF(((PyDictObject *)globals)->ma_keys->dk_version != (uint32_t)HOLEU(B), A);
-    PyObject *builtins = BUILTINS;
-    GOTO_IF(builtins != POINTER(PyObject *, A), A);
-    PyDictKeysObject *keys = ((PyDictObject *)builtins)->ma_keys;
-    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
-    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    FIND_OWN_BUILTIN(value);
     GOTO_IF(value == NULL, A);
     SLOT(A) = incref(value);
+    GO_ON();
+}
+
+STENCIL(guard_own_builtin) {
+    FIND_OWN_BUILTIN(value);
+    GOTO_IF(value != POINTER(PyObject *, B), A);
     GO_ON();
 }
 
@@ -97,10 +118,7 @@ STENCIL(find_global) {
 
 /* As load_global, without a reference of its own. */
 STENCIL(borrow_global) {
-    GOTO_IF(!Py_IS_TYPE(frame->f_globals, &PyDict_Type), A);
-    PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
-    GOTO_IF(keys->dk_version != (uint32_t)HOLEU(A), A);
-    PyObject *value = *(PyObject **)((char *)keys + HOLE(B));
+    FIND_GLOBAL(value);
     GOTO_IF(value == NULL, A);
     SLOT(A) = value;
     GO_ON();

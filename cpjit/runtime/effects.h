@@ -216,9 +216,11 @@ enum {
     X(LOAD_METHOD_CACHED, CJ_CALLS)          \
     X(STORE_CACHED, CJ_CALLS)                \
     X(LOAD_GLOBAL, CJ_PURE)                  \
+    X(GUARD_GLOBAL, CJ_PURE)                 \
     X(LOAD_GLOBAL_PLACED, CJ_PURE)           \
     X(LOAD_BUILTIN, CJ_PURE)                 \
     X(LOAD_OWN_BUILTIN, CJ_PURE)             \
+    X(GUARD_OWN_BUILTIN, CJ_PURE)            \
     X(FIND_GLOBAL, CJ_CALLS | CJ_KEEPS)      \
     X(COPY_HOME, CJ_PURE)                    \
     X(INT_ADD, CJ_PURE)                      \

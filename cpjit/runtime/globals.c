@@ -45,6 +45,20 @@ static unsigned plan_load(const cj_compiler *c, PyObject *name, cj_operands *o, 
     return variant == 0 ? ST_FIND_GLOBAL : 0;
 }
 
+/* Is this load of a builtin that is called at once, in code of its own? Then that code needs no
+ * reference: it is enough that the name still means it. The stencil for that, or 0. */
+static unsigned plan_guard(cj_compiler *c, unsigned stencil, PyObject *value, cj_operands *o) {
+    unsigned guard = stencil >= ST_LOAD_OWN_BUILTIN && stencil <= ST_LOAD_OWN_BUILTIN_X(2)
+                         ? ST_GUARD_OWN_BUILTIN + (stencil - ST_LOAD_OWN_BUILTIN)
+                     : stencil >= ST_LOAD_GLOBAL && stencil <= ST_LOAD_GLOBAL_X(2)
+                         ? ST_GUARD_GLOBAL + (stencil - ST_LOAD_GLOBAL)
+                         : 0;
+    bool known = guard != 0 && c->now.aux && value != NULL && c->context.depth + 2 < CJ_MAX_STACK &&
+                 (value == (PyObject *)&PyRange_Type || cj_builtin_leaves_no_trace(value));
+    o->ptr[1] = (uint64_t)value;
+    return known && cj_function_object(c->function, value) >= 0 ? guard : 0;
+}
+
 void cj_compile_load_global(cj_compiler *c) {
     PyObject *name = cj_name_at(c, c->now.arg);
     bool push_null = c->now.aux;
@@ -53,6 +67,14 @@ void cj_compile_load_global(cj_compiler *c) {
     unsigned stencil = c->generic ? 0 : plan_load(c, name, &o, &value);
     bool borrow = stencil == ST_LOAD_GLOBAL && !push_null && c->context.depth < CJ_MAX_STACK &&
                   cj_may_borrow(c);
+    unsigned guard = plan_guard(c, stencil, value, &o);
+    if (guard != 0) {
+        o.go[0] = cj_retry_label(c);
+        cj_op(c, guard, &o);
+        cj_push(c, (cj_entry){.kind = CJ_NULL, .raw = CJ_NOWHERE});
+        cj_push_object(c, value, CJ_OTHER);
+        return;
+    }
     if (stencil == ST_FIND_GLOBAL) {
         cj_prepare(c, stencil, c->context.depth);
         o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);

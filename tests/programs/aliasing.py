@@ -1,4 +1,5 @@
 """Locals that are copies of each other, changed one at a time."""
+
 # hot: swap, rotate, overwrite, through_stack, in_call, in_loop, delete, self_update, parameters, cycle
 from support import show
 

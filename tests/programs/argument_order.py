@@ -1,4 +1,5 @@
 """Operands and arguments are evaluated from left to right, with their effects in between."""
+
 # hot: operators, arguments, subscripts, stores, lists, chains, conditions, loops
 from support import show
 

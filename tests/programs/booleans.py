@@ -1,4 +1,5 @@
 """Bools are ints that print otherwise; truth of everything; `and`, `or`, `not`."""
+
 # hot: add, logic, both, either, negated, truth, count, as_index, ternary, flags, xor
 from support import show, table
 
@@ -96,7 +97,25 @@ class Negative:
 
 
 table(add, [True, False, 1, 2.5], [True, False, 3])
-things = [True, False, None, 0, 1, -1, 0.0, -0.0, 0.5, float("nan"), "", "a", [], [0], (), {}, {1: 2}]
+things = [
+    True,
+    False,
+    None,
+    0,
+    1,
+    -1,
+    0.0,
+    -0.0,
+    0.5,
+    float("nan"),
+    "",
+    "a",
+    [],
+    [0],
+    (),
+    {},
+    {1: 2},
+]
 things += [0j, b"", Falsy(), Empty(), Bad(), Negative(), 2**64, range(0), range(1)]
 for f in (negated, truth, ternary):
     table(f, things)

@@ -1,6 +1,7 @@
 """Bools where numbers are computed with: as operands of every operator, counted, negated, compared; and the
 truth of numbers as an object.
 """
+
 # hot: counted, arithmetic, bits, signs, compared, truth, negated, toggled, kept, chained, divided
 # hot: conditions, changing, indices, sums
 from support import FLOATS, INF, INTS, NAN, show, table

@@ -1,4 +1,5 @@
 """Displays of every kind: lists, tuples, sets, dicts, slices, f-strings, star-unpacking, in loops."""
+
 # hot: lists, sets, dicts, slices, strings, stars, merges, nested, set_and_dict_comprehensions, deletes
 from support import show
 
@@ -43,7 +44,11 @@ def nested(n):
 
 
 def set_and_dict_comprehensions(n):
-    return {x % 3 for x in range(n)}, {x: x * 0.5 for x in range(n)}, {str(x): [x] for x in range(2)}
+    return (
+        {x % 3 for x in range(n)},
+        {x: x * 0.5 for x in range(n)},
+        {str(x): [x] for x in range(2)},
+    )
 
 
 def deletes(items, d):

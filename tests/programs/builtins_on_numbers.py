@@ -1,5 +1,6 @@
 """divmod whose result is taken apart at once, pow with a modulus, min and max of ints and floats: on
 every kind of number, raw and as objects; which object they return."""
+
 # hot: divide, divide_raw, modular, modular_raw, least, greatest, least_raw, sign, clamp, same
 from support import EDGES, INF, NAN, SMALL, show, table
 

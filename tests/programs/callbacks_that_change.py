@@ -1,4 +1,5 @@
 """Functions that C code calls time and again, changed between two calls or while they run."""
+
 # hot: with_defaults, chooses, raising, other, traced
 import functools
 import re

@@ -1,4 +1,5 @@
 """Calls of Python functions: positional, defaults, keywords, wrong calls, callees that change."""
+
 # hot: none, one, three, defaults, forward, by_keyword, mixed, wrong_count, unknown, duplicate, many, changing, keyword_only, higher, chained, lambda_user
 from support import show
 
@@ -32,7 +33,13 @@ def forward(x):
 
 
 def by_keyword(x):
-    return defaults(a=x), defaults(c=x, a=1), three(c=1, b=x, a=3), keyword_only(x, k=1), keyword_only(x)
+    return (
+        defaults(a=x),
+        defaults(c=x, a=1),
+        three(c=1, b=x, a=3),
+        keyword_only(x, k=1),
+        keyword_only(x),
+    )
 
 
 def mixed(x):

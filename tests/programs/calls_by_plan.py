@@ -1,4 +1,5 @@
 """Calls of functions with keyword-only parameters, *args, **kwargs, whose signature changes in mid-loop."""
+
 # hot: loop, named, rest, methods, mistakes, changing, deep, Base.m, generators, dying
 import gc
 import sys
@@ -53,21 +54,45 @@ class Noisy:
 def loop(n):
     results = []
     for i in range(n):
-        results.append((only(i), only(i, b=i), only(c=i, a=1), only(b=1, a=2, c=3), middle(i, c=1.5), middle(c=i, a=i)))
+        results.append(
+            (
+                only(i),
+                only(i, b=i),
+                only(c=i, a=1),
+                only(b=1, a=2, c=3),
+                middle(i, c=1.5),
+                middle(c=i, a=i),
+            )
+        )
     return results[-1], len(results)
 
 
 def named(n):
     results = []
     for i in range(n):
-        results.append((anything(), anything(i), anything(1, i, x=i), anything(z=1, y=i * 1.5), positional(1, a=2, b=i)))
+        results.append(
+            (
+                anything(),
+                anything(i),
+                anything(1, i, x=i),
+                anything(z=1, y=i * 1.5),
+                positional(1, a=2, b=i),
+            )
+        )
     return results[-1], sum(len(r[2][0]) for r in results)
 
 
 def rest(n):
     results = []
     for i in range(n):
-        results.append((between(1, d=i), between(1, 2, 3, 4, i, d=6, f=7), between(e=1, d=2, a=i), between(i, c=i, d=0)))
+        results.append(
+            (
+                between(1, d=i),
+                between(1, 2, 3, 4, i, d=6, f=7),
+                between(e=1, d=2, a=i),
+                between(i, c=i, d=0),
+            )
+        )
     return results[-1]
 
 
@@ -76,17 +101,37 @@ def methods(n):
     item = Base()
     bound = item.m
     for i in range(n):
-        results.append((item.m(), item.m(i, x=1), item.m(q=i), bound(1, 2), bound(x=i), Base.c(i), Base.c(y=2), item.s(z=i),
-                        Base.s(w=1), item(1, i, k=2)))
+        results.append(
+            (
+                item.m(),
+                item.m(i, x=1),
+                item.m(q=i),
+                bound(1, 2),
+                bound(x=i),
+                Base.c(i),
+                Base.c(y=2),
+                item.s(z=i),
+                Base.s(w=1),
+                item(1, i, k=2),
+            )
+        )
     return results[-1]
 
 
 def mistakes(n):
     results = []
     for i in range(n):
-        for call in (lambda: only(1, 2), lambda: only(), lambda: only(1, d=2), lambda: only(1, a=2), lambda: between(1),
-                     lambda: between(1, 2, b=3, d=1), lambda: positional(a=1), lambda: middle(1, d=2),
-                     lambda: anything(1, **{"x": 1}, x=2)):
+        for call in (
+            lambda: only(1, 2),
+            lambda: only(),
+            lambda: only(1, d=2),
+            lambda: only(1, a=2),
+            lambda: between(1),
+            lambda: between(1, 2, b=3, d=1),
+            lambda: positional(a=1),
+            lambda: middle(1, d=2),
+            lambda: anything(1, **{"x": 1}, x=2),
+        ):
             try:
                 results.append(call())
             except TypeError as error:

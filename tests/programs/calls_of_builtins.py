@@ -1,4 +1,5 @@
 """Calls of C functions of every convention, types, methods of builtins, in loops."""
+
 # hot: maths, types, lists, strings, dicts, keywords, minmax, conversions, errors
 from math import floor, hypot, pi, sin, sqrt
 
@@ -32,7 +33,13 @@ def strings(text, n):
     words = []
     for word in text.split():
         words.append(word.upper().center(n, "*"))
-    return ",".join(words), text.replace("a", "b"), text.startswith("the"), len(text), text.find("q")
+    return (
+        ",".join(words),
+        text.replace("a", "b"),
+        text.startswith("the"),
+        len(text),
+        text.find("q"),
+    )
 
 
 def dicts(n):
@@ -40,11 +47,22 @@ def dicts(n):
     for i in range(n):
         key = i % 5
         table[key] = table.get(key, 0) + i
-    return sorted(table.items()), list(table.keys()), len(table), table.pop(3), table.setdefault(9, 1)
+    return (
+        sorted(table.items()),
+        list(table.keys()),
+        len(table),
+        table.pop(3),
+        table.setdefault(9, 1),
+    )
 
 
 def keywords(items):
-    return sorted(items, reverse=True), sorted(items, key=abs), int("ff", base=16), print("a", "b", sep="-", end="!\n")
+    return (
+        sorted(items, reverse=True),
+        sorted(items, key=abs),
+        int("ff", base=16),
+        print("a", "b", sep="-", end="!\n"),
+    )
 
 
 def minmax(a, b):
@@ -56,7 +74,18 @@ def minmax(a, b):
 def conversions(x):
     y = float(x)
     z = int(y)
-    return y, z, y is x, z is x, int(z) is z, float(y) is y, abs(z), round(y), divmod(z, 7), pow(z, 2)
+    return (
+        y,
+        z,
+        y is x,
+        z is x,
+        int(z) is z,
+        float(y) is y,
+        abs(z),
+        round(y),
+        divmod(z, 7),
+        pow(z, 2),
+    )
 
 
 def errors(f, *rest):

@@ -1,4 +1,5 @@
 """Calls of functions and methods of C, of every convention, where what is called changes in mid-loop."""
+
 # hot: one, two, method, with_names, bound, in_order, explicit, deepest, count_references
 import math
 import sys
@@ -82,7 +83,14 @@ def explicit(texts):
     results = []
     for text in texts:
         try:
-            results.append((str.upper(text), str.replace(text, "a", "b"), str.join(text, "xyz"), str.split(text)))
+            results.append(
+                (
+                    str.upper(text),
+                    str.replace(text, "a", "b"),
+                    str.join(text, "xyz"),
+                    str.split(text),
+                )
+            )
         except Exception as error:
             results.append((type(error).__name__, str(error)))
     return results
@@ -115,15 +123,56 @@ def count_references(n):
     seen = []
     item = object()
     for i in range(n):
-        seen.append((sys.getrefcount(item), sys.getrefcount([item]), sys.getrefcount(i * 1000 + 300)))
+        seen.append(
+            (sys.getrefcount(item), sys.getrefcount([item]), sys.getrefcount(i * 1000 + 300))
+        )
     return seen
 
 
-functions = [abs, math.sqrt, math.floor, ord, len, repr, "".join, [].append, hash, callable, print, max, iter, abs, abs]
+functions = [
+    abs,
+    math.sqrt,
+    math.floor,
+    ord,
+    len,
+    repr,
+    "".join,
+    [].append,
+    hash,
+    callable,
+    print,
+    max,
+    iter,
+    abs,
+    abs,
+]
 show(lambda: one(functions * 2, 5)[:14])
 show(lambda: one([f for f in functions if f is not iter] * 2, "a"))
-show(two, [pow, divmod, isinstance, getattr, math.hypot, min, max, "abc".replace, [].insert, dict.fromkeys, pow] * 2, 7, 2)
-show(two, [isinstance, hasattr, getattr, math.atan2, {}.setdefault, {}.get, "x".startswith] * 2, "upper", str)
+show(
+    two,
+    [
+        pow,
+        divmod,
+        isinstance,
+        getattr,
+        math.hypot,
+        min,
+        max,
+        "abc".replace,
+        [].insert,
+        dict.fromkeys,
+        pow,
+    ]
+    * 2,
+    7,
+    2,
+)
+show(
+    two,
+    [isinstance, hasattr, getattr, math.atan2, {}.setdefault, {}.get, "x".startswith] * 2,
+    "upper",
+    str,
+)
 show(method, [[1, 2], {1}, [3], {"a": 1}, Words([1, 2]), bytearray(b"ab"), [], [5], Words([7]), 5])
 show(with_names, [3, -9, 4], ["banana", "a", "\xe9a", 5, "cab"])
 show(bound, 50)

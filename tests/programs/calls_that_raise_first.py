@@ -1,4 +1,5 @@
 """Calls that raise when they are first made, so that nobody knows yet what they return."""
+
 # hot: into_operator, into_comparison, into_method, into_branch, into_call, stored, caught, later
 import sys
 

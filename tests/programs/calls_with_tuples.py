@@ -1,4 +1,5 @@
 """f(*arguments) and f(*arguments, **named), whose operands change from call to call."""
+
 # hot: calls, calls_named, passes, refers, drops, deep, replaces, generates
 import sys
 
@@ -90,7 +91,19 @@ def replaces(arguments):
 
 
 functions = (plain, other, rest, max, dict.get, Died.__init__, generates, Pair, str, print, 5)
-tuples = ((1,), (1, 2), (1, 2, 3), (), (1, 2, 3, 4), [1, 2], "ab", Pair((1, 2)), ({}, 1), range(2), None)
+tuples = (
+    (1,),
+    (1, 2),
+    (1, 2, 3),
+    (),
+    (1, 2, 3, 4),
+    [1, 2],
+    "ab",
+    Pair((1, 2)),
+    ({}, 1),
+    range(2),
+    None,
+)
 for f in functions:
     for arguments in tuples:
         for _ in range(2):
@@ -99,11 +112,16 @@ for f in (plain, rest, other, dict, sorted):
     for arguments in ((1,), (1, 2), [1], ()):
         for named in ({}, {"b": 3}, {"c": 4, "b": 1}, {"zz": 1}, Named(), Named(b=1), None, {1: 2}):
             show(calls_named, f, arguments, named)
-print([passes(i, i) for i in range(60)][-1], [passes(i, c=1) for i in range(60)][-1], passes(1, 2, 3))
+print(
+    [passes(i, i) for i in range(60)][-1], [passes(i, c=1) for i in range(60)][-1], passes(1, 2, 3)
+)
 show(passes)
 show(lambda: passes(1, a=2))
 value = object()
-numbers = [(refers(*(value, 1)), calls(refers, (value,)), calls_named(refers, (value,), {})) for _ in range(60)]
+numbers = [
+    (refers(*(value, 1)), calls(refers, (value,)), calls_named(refers, (value,), {}))
+    for _ in range(60)
+]
 print(numbers[0] == numbers[-1], numbers[-1])
 shared = (value, 1)
 before = sys.getrefcount(shared), sys.getrefcount(value), sys.getrefcount(plain)

@@ -1,4 +1,5 @@
 """One piece of code that sees many types, one after the other and mixed, past any limit of versions."""
+
 # hot: twice, total, walk, compare, pipeline, flip, longest, phases
 from fractions import Fraction
 
@@ -84,7 +85,14 @@ for a in things[:5]:
     for b in things[:5]:
         show(compare, a, b)
         show(total, [a, b, a])
-for args in ((1, 2, 3, 4), (1.0, 2, 3, 4), (1, 2.0, 3, 4), (1, 2, 3.0, 4), (1, 2, 3, 4.0), (1.0, 2.0, 3.0, 4.0)):
+for args in (
+    (1, 2, 3, 4),
+    (1.0, 2, 3, 4),
+    (1, 2.0, 3, 4),
+    (1, 2, 3.0, 4),
+    (1, 2, 3, 4.0),
+    (1.0, 2.0, 3.0, 4.0),
+):
     show(pipeline, *args)
     show(pipeline, *reversed(args))
 for a, b, c, d in ((Fraction(1, 2), 1, 2.0, True), (2**62, 2, 2**62, 4), (1j, 2, 3, 4)):

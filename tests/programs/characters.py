@@ -1,4 +1,5 @@
 """Characters of strings, their numbers, strings compared: every kind of string, and what is none."""
+
 # hot: characters, numbers, compare, branches, constants, replaced, depth, escaping
 import builtins
 import sys

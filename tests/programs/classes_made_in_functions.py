@@ -1,4 +1,5 @@
 """Classes and functions made inside compiled functions, with decorators, defaults, super()."""
+
 # hot: make_class, decorated, use, defaults, Base.describe, Derived.describe, imports
 from support import show
 
@@ -53,8 +54,10 @@ def use(n):
 def defaults(n):
     out = []
     for i in range(n):
+
         def f(a, b=i, *, c=i * 2):
             return a + b + c
+
         out.append(f(1))
         out.append(f(1, c=0))
     return out

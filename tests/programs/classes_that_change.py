@@ -1,4 +1,5 @@
 """Attributes, methods, operators and constructors whose classes change under the running code."""
+
 # hot: values, slots, methods, class_values, modules, operators, comparisons, items, properties, instances, instances_that_fail, dictionaries, static_and_class, replaced, Plain.total, Number.__add__, Number.__getitem__
 # no traced torture: reference counts are printed
 import sys

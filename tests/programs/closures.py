@@ -1,4 +1,5 @@
 """Closures: cells shared, rebound, unbound, in loops, in comprehensions, nonlocal counters."""
+
 # hot: make_adder, make_adder.<locals>.add, counter, counter.<locals>.advance, late, shared, unbound, comprehension, cell_loop, deep
 from sys import getrefcount
 

@@ -1,4 +1,5 @@
 """Garbage collections that run inside allocations, with finalisers and weak references."""
+
 # hot: lists, tuples, calls, boxes, churn
 import gc
 import weakref

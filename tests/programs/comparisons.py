@@ -1,4 +1,5 @@
 """All comparisons, of all kinds of operands, as values and as branches."""
+
 # hot: less, at_most, equal, unequal, greater, at_least, branch, chain, long_chain, count
 from support import FLOATS, INTS, NAN, show, table
 

@@ -1,4 +1,5 @@
 """List comprehensions: nested, filtered, with calls, with errors inside."""
+
 # hot: squares, filtered, pairs, matrix, transposed, calls, words, product, conditional, kept, sizes, appended
 import sys
 

@@ -58,9 +58,20 @@ def made(n):
     found = []
     for i in range(n):
         for item in (
-            Only(i, b=1), Only(i), Only(c=i, a=1), Only(1.5, c=i * 0.5), Rest(), Rest(i), Rest(i, 2, 3.5),
-            Named(i), Named(i, x=1, y=i), Named(y=2, a=i * 0.5), All(1, c=i), All(1, 2, 3, i, c=5, a=7, e=8),
-            All(1, b=2, c=i), All(d=i, c=2, *(1,)),
+            Only(i, b=1),
+            Only(i),
+            Only(c=i, a=1),
+            Only(1.5, c=i * 0.5),
+            Rest(),
+            Rest(i),
+            Rest(i, 2, 3.5),
+            Named(i),
+            Named(i, x=1, y=i),
+            Named(y=2, a=i * 0.5),
+            All(1, c=i),
+            All(1, 2, 3, i, c=5, a=7, e=8),
+            All(1, b=2, c=i),
+            All(d=i, c=2, *(1,)),
         ):
             found.append(item.items)
     return found
@@ -68,9 +79,20 @@ def made(n):
 
 def errors():
     for text in (
-        "Only()", "Only(1, 2)", "Only(1, d=2)", "Only(1, a=2)", "Only('raise', b=3)", "Only('wrong', b=3)",
-        "Rest(b=1)", "Rest('raise', 1)", "Named(1, 2)", "Named(b=1)", "Named('wrong', b=2)", "All(1)",
-        "All(a=1, c=2)", "All(1, 2, c=3, b=4)",
+        "Only()",
+        "Only(1, 2)",
+        "Only(1, d=2)",
+        "Only(1, a=2)",
+        "Only('raise', b=3)",
+        "Only('wrong', b=3)",
+        "Rest(b=1)",
+        "Rest('raise', 1)",
+        "Named(1, 2)",
+        "Named(b=1)",
+        "Named('wrong', b=2)",
+        "All(1)",
+        "All(a=1, c=2)",
+        "All(1, 2, c=3, b=4)",
     ):
         show(eval(f"lambda: [{text} for _ in range(5)]"))
 

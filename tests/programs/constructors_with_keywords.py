@@ -1,4 +1,5 @@
 """Classes called with keyword arguments, in the order of the parameters and in another, while __init__ changes."""
+
 # hot: ordered, reordered, defaulted, stored, changing, dropped, Record.__init__, Stored.__init__
 from support import show
 
@@ -59,7 +60,15 @@ def stored(n):
 
 
 def errors(class_):
-    for arguments in ("x=1", "1, a=2", "b=2", "1, 2, b=3", "'raise', b=1", "1, b='wrong'", "a='raise', b=[]"):
+    for arguments in (
+        "x=1",
+        "1, a=2",
+        "b=2",
+        "1, 2, b=3",
+        "'raise', b=1",
+        "1, b='wrong'",
+        "a='raise', b=[]",
+    ):
         function = eval(f"lambda: [{class_.__name__}({arguments}) for _ in range(5)]")
         show(function)
 

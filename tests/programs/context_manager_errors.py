@@ -1,4 +1,5 @@
 """`with` and `async with`: protocol errors, managers that interfere, every way out of the block."""
+
 # hot: plain, with_two, swallows, jumps, in_loop, jumps_in_loops, exit_raises, from_with_in_with
 # hot: asynchronous, async_jumps, awaits, async_for, async_comprehension, async_exit_raises
 import contextlib
@@ -350,8 +351,20 @@ def two_at_once():
 
 for _ in range(2):
     managers = [
-        Manager(), Manager(fail="enter"), Manager(fail="exit"), NoExit(), NoEnter(), OnInstance(),
-        NotCallable(), Odd("enter"), Odd("exit"), Odd(""), 5, None, Async(), Manager,
+        Manager(),
+        Manager(fail="enter"),
+        Manager(fail="exit"),
+        NoExit(),
+        NoEnter(),
+        OnInstance(),
+        NotCallable(),
+        Odd("enter"),
+        Odd("exit"),
+        Odd(""),
+        5,
+        None,
+        Async(),
+        Manager,
     ]
     for manager in managers:
         show(plain, manager)
@@ -376,10 +389,23 @@ for _ in range(2):
     show(in_loop, 150)
     show(from_with_in_with)
     managers = [
-        Async(), Async(fail="enter"), Async(fail="exit"), NotAwaited(5), NotAwaited(None, 5), 5,
-        NotAwaited(BadAwait(7)), NotAwaited(None, BadAwait([])), NotAwaited(None, BadAwait(None)),
-        NotAwaited(BadAwait(iter(()))), NoAexit(), Manager(), AsyncOdd("enter"), AsyncOdd("exit"),
-        AsyncOdd(""), None, Async,
+        Async(),
+        Async(fail="enter"),
+        Async(fail="exit"),
+        NotAwaited(5),
+        NotAwaited(None, 5),
+        5,
+        NotAwaited(BadAwait(7)),
+        NotAwaited(None, BadAwait([])),
+        NotAwaited(None, BadAwait(None)),
+        NotAwaited(BadAwait(iter(()))),
+        NoAexit(),
+        Manager(),
+        AsyncOdd("enter"),
+        AsyncOdd("exit"),
+        AsyncOdd(""),
+        None,
+        Async,
     ]
     for manager in managers:
         drive(asynchronous, manager)

@@ -1,4 +1,5 @@
 """Loops in which ints become floats and back, through builtins and operators."""
+
 # hot: average, newton, horner, logistic, mod_power, isqrt, continued, compound, sign, trunc
 from support import show, table
 

@@ -1,4 +1,5 @@
 """Containers, instances and iterators that die while numbers are in registers: at once, and what they held with them."""
+
 # hot: sets, frozensets, dictionaries, lists, tuples, instances, slotted, ranges, iterators, left_early, left_where_it_was, strings
 import sys
 import weakref
@@ -12,7 +13,12 @@ class Loud:
 
     def __del__(self):
         frame = sys._getframe(1)
-        print("  del", self.name, sorted(k for k in frame.f_locals if len(k) == 1), frame.f_locals["n"])
+        print(
+            "  del",
+            self.name,
+            sorted(k for k in frame.f_locals if len(k) == 1),
+            frame.f_locals["n"],
+        )
 
 
 class Plain:

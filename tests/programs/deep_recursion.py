@@ -1,4 +1,5 @@
 """Recursion far deeper than the native stack would hold."""
+
 # hot: down, total
 # no torture: a garbage collection at each of its million calls would take hours
 import sys

@@ -1,4 +1,5 @@
 """Functions that replace their own code, defaults and globals while they run."""
+
 # hot: caller, recursive, use
 import types
 

@@ -1,4 +1,5 @@
 """`except*` in all its forms: what matches, what is left, what is raised in the end, and how it looks."""
+
 # hot: caught, split, several, naked, nothing_matches, bare_raise, raises_new, raises_from, chained
 # hot: nested, in_loop, derived, notes, odd_types, finally_and_else, handled_inside, returns_after
 # hot: all_at_once, again_by_name, split_is_odd, deep
@@ -320,8 +321,20 @@ def attempt(function, *arguments):
 
 for _ in range(2):
     functions = [
-        caught, returns_after, split, several, nothing_matches, bare_raise, raises_new, raises_from,
-        chained, nested, finally_and_else, handled_inside, all_at_once, again_by_name,
+        caught,
+        returns_after,
+        split,
+        several,
+        nothing_matches,
+        bare_raise,
+        raises_new,
+        raises_from,
+        chained,
+        nested,
+        finally_and_else,
+        handled_inside,
+        all_at_once,
+        again_by_name,
     ]
     for function in functions:
         print("----", function.__name__)
@@ -335,7 +348,9 @@ for _ in range(2):
     attempt(naked, FileNotFoundError(2, "text"))
     attempt(in_loop, 30)
     for error in (
-        Derived("d", [ValueError(1), KeyError(2), Derived("e", [ValueError(3), OSError(4)], 10)], 1),
+        Derived(
+            "d", [ValueError(1), KeyError(2), Derived("e", [ValueError(3), OSError(4)], 10)], 1
+        ),
         Derived("d", [ValueError(1)], 1),
     ):
         attempt(derived, error)
@@ -346,8 +361,19 @@ for _ in range(2):
     attempt(notes, noted(group(noted(ValueError(1)), noted(TypeError(2)), OSError())))
     attempt(split, odd_notes(tree()))
     types = [
-        ValueError, (ValueError, TypeError), (), 5, "ValueError", (ValueError, 5), ExceptionGroup,
-        BaseExceptionGroup, (ValueError, Derived), Derived, None, int, BaseException,
+        ValueError,
+        (ValueError, TypeError),
+        (),
+        5,
+        "ValueError",
+        (ValueError, 5),
+        ExceptionGroup,
+        BaseExceptionGroup,
+        (ValueError, Derived),
+        Derived,
+        None,
+        int,
+        BaseException,
     ]
     for each in types:
         attempt(odd_types, tree(), each)

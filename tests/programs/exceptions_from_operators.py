@@ -1,15 +1,12 @@
 """Every operation that can raise does, with the traceback's line, and goes on working afterwards."""
+
 # hot: add, divide, floor, modulo, power, shift, negate, invert, less, item, set_item, attribute, set_attribute, call, iterate, unpack, truth, contains, global_name, method, many_lines
 from support import show
 
 
 def add(a, b):
     x = 1
-    return (
-        a
-        +
-        b
-    )
+    return a + b
 
 
 def divide(a, b):
@@ -107,10 +104,7 @@ def many_lines(n, d):
     for i in range(n):
         total += i
         a = total - 3
-        b = (
-            total //
-            (d - i)
-        )
+        b = total // (d - i)
         total = a + b
     return total
 
@@ -152,7 +146,17 @@ class Hostile:
 
 h = Hostile()
 for _ in range(2):
-    for a, b in ((1, 2), (1, 0), (1.5, 0.0), (1.5, 0), (0, 0.0), ("a", 1), (None, 1), (1, None), (h, 1)):
+    for a, b in (
+        (1, 2),
+        (1, 0),
+        (1.5, 0.0),
+        (1.5, 0),
+        (0, 0.0),
+        ("a", 1),
+        (None, 1),
+        (1, None),
+        (h, 1),
+    ):
         for f in (add, divide, floor, modulo, power, less):
             show(f, a, b)
     for a, b in ((1, -1), (1, 2**70), (1.0, 1), (1, "x")):
@@ -160,7 +164,16 @@ for _ in range(2):
     for a in (1, 1.5, "a", None, h):
         for f in (negate, invert, truth, iterate, attribute, call):
             show(f, a)
-    for a, i in (([1, 2], 1), ([1, 2], 2), ([1], -2), ((1,), 5), ({1: 2}, 2), ("ab", 9), (1, 1), (h, 0)):
+    for a, i in (
+        ([1, 2], 1),
+        ([1, 2], 2),
+        ([1], -2),
+        ((1,), 5),
+        ({1: 2}, 2),
+        ("ab", 9),
+        (1, 1),
+        (h, 0),
+    ):
         show(item, a, i)
         show(set_item, a, i)
     show(item, [1], "a")

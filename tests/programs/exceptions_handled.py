@@ -1,4 +1,5 @@
 """`try` in compiled functions: taken every time, sometimes, never; else, finally, nested, re-raised."""
+
 # hot: always, sometimes, never, finally_runs, nested, reraise, in_loop, returns, chained, cleanup, search
 import sys
 import traceback

@@ -1,4 +1,5 @@
 """Exceptions that pass through several compiled functions, and the locals their frames keep."""
+
 # hot: inner, middle, outer, loop_call, recurse, after
 import sys
 import traceback

@@ -1,4 +1,5 @@
 """`sys.exit` from inside a compiled loop."""
+
 # hot: work
 import sys
 

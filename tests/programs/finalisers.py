@@ -1,4 +1,5 @@
 """`__del__` runs at the same moment: at a store, a del, a return, a dropped temporary."""
+
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # no loops: what a callee drops lives a little longer where a hook sees the call (docs/deviations.md)
 # hot: overwritten, deleted, returned, temporary, argument, swapped, in_loop, popped, replaced_item, attribute, compared, ignored, subscripted, nested, unpacked

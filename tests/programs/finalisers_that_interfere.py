@@ -1,4 +1,5 @@
 """Finalisers that raise, look at their caller's frame, or change what is being worked on."""
+
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # hot: drop, replace, loop, total, shrink
 import sys

@@ -1,4 +1,5 @@
 """Every arithmetic operator on floats: signed zeros, infinities, NaN, denormals, errors."""
+
 # hot: add, subtract, multiply, divide, floor, modulo, power, negate, absolute
 from support import FLOATS, show, table
 

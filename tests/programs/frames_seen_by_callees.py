@@ -1,4 +1,5 @@
 """What a callee sees of its caller: locals, line, code, `f_back`, in the middle of a loop."""
+
 # hot: look_at_me, loop, in_expression, floats, outer, unbound, line_by_line, moved, in_call_arguments
 import sys
 
@@ -34,11 +35,15 @@ def loop(n):
 
 
 def in_expression(x):
-    return x + 1, look(), [
-        x * 2,
+    return (
+        x + 1,
         look(),
-        (x, look()),
-    ]
+        [
+            x * 2,
+            look(),
+            (x, look()),
+        ],
+    )
 
 
 def floats(x, n):
@@ -74,13 +79,8 @@ def unbound(flag):
 def line_by_line(n):
     seen = []
     for i in range(n):
-        seen.append(
-            look()[1]
-        )
-        x = (
-            look()[1] +
-            look()[1]
-        )
+        seen.append(look()[1])
+        x = look()[1] + look()[1]
         seen.append(x)
     return seen
 

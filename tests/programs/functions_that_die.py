@@ -1,4 +1,5 @@
 """Functions whose last reference goes in a loop with numbers: what they hold dies with them, or lives on."""
+
 # hot: plain, cells, attributes, defaults, weak, code, namespaces, names, nested, keys
 import types
 import weakref
@@ -56,8 +57,10 @@ def attributes(n):
     log = []
     total = 0
     for i in range(n):
+
         def f():
             return i
+
         f.extra = Died(i, log)
         f.__doc__ = "a text of its own " + str(i)
         total += i
@@ -74,8 +77,10 @@ def defaults(n):
         total += i
         f = None
         log.append(total)
+
         def g(a: Died((i, "a"), log)):
             pass
+
         g = total
     return log, g
 
@@ -137,7 +142,7 @@ def nested(n):
     total = 0
     for i in range(n):
         held = Died(i, log)
-        f = lambda: (lambda: (lambda: held))
+        f = lambda: lambda: lambda: held
         g = f()
         f = None
         total += i
@@ -157,7 +162,9 @@ def keys(n):
         out.append(max([1, 5, 3], key=lambda x: -x))
         out.append([sum(x for x in range(i % 4)) for _ in range(2)])
         f = lambda: i
-        out.append((f.__name__, f.__qualname__, f.__doc__, f.__module__, f.__dict__, f.__defaults__))
+        out.append(
+            (f.__name__, f.__qualname__, f.__doc__, f.__module__, f.__dict__, f.__defaults__)
+        )
         f.x = 1
     return out
 

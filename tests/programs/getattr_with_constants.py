@@ -1,4 +1,5 @@
 """getattr() and hasattr() with a name in the source: what there is, what there isn't, what changes."""
+
 # hot: get, ask, default, changing, temporary, replaced, modules, dying
 import builtins
 import math
@@ -91,7 +92,9 @@ def default(items):
     out = []
     for i, item in enumerate(items):
         try:
-            out.append((getattr(item, "x", None), getattr(item, "kind", i), getattr(item, "z", [i])))
+            out.append(
+                (getattr(item, "x", None), getattr(item, "kind", i), getattr(item, "z", [i]))
+            )
         except (ValueError, ZeroDivisionError) as e:
             out.append(repr(e))
     return out

@@ -1,6 +1,9 @@
 """Globals and builtins that are changed, shadowed and deleted while a compiled loop reads them."""
+
 # hot: read, write, shadowed, deleted, replaced_function, missing_later, builtin_patched, counter, many
+# hot: taken_away
 import builtins
+import math
 
 from support import show
 
@@ -131,3 +134,43 @@ for i in range(200):
 show(write, 10)
 show(read, 8)
 print(len([k for k in globals() if k.startswith("filler")]))
+
+
+def replace(names, name, value):
+    names[name] = value
+    return -2.5
+
+
+def taken_away(n):
+    """What is called is what the name meant before the arguments were computed."""
+    total, module, own = 0.0, globals(), vars(builtins)
+    for i in range(n):
+        x = i - 0.5
+        total += abs(x) + len("text") + int(x)
+        if i % 5 == 3:
+            total += abs(replace(module, "abs", float))
+            total += abs(x)
+            total += abs(module.pop("abs", x)(x))
+        if i % 7 == 5:
+            kept = own["int"]
+            total += int(own.pop("int", x)(x) + 0.5)
+            try:
+                total += int(x)
+            except NameError as error:
+                total += len(error.args)
+            own["int"] = kept
+        if i % 9 == 4:
+            total += len([module.setdefault("len", sum) is sum] * i)
+            total += len([x, x])
+            del module["len"]
+        if i == n - 3:
+            own["abs"] = own["int"]
+    own["abs"] = math.fabs
+    total += abs(-1)
+    own["abs"] = ABSOLUTE
+    return total
+
+
+ABSOLUTE = abs
+for _ in range(3):
+    show(taken_away, 60)

@@ -1,4 +1,5 @@
 """Classes whose operators run arbitrary code: reflected, in place, NotImplemented, printing."""
+
 # hot: add, in_place, less, everything, contains, total
 from support import show, table
 

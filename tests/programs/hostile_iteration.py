@@ -1,4 +1,5 @@
 """Iterators and containers that change what the loop works on, or raise at the end."""
+
 # hot: consume, until, find_all, nested
 from support import show
 

@@ -1,4 +1,5 @@
 """== and != of objects whose classes say nothing of equality, until they do."""
+
 # hot: compare, branches, Node.find, owned, depths, mixed
 import sys
 
@@ -64,13 +65,28 @@ def owned(n):
 
 
 def mixed(n):
-    values = [Node(1), Slots(), Defines(), None, 1, 1.5, "x", Inherits(2), Differs(3), int, len, Node, (), Ellipsis]
+    values = [
+        Node(1),
+        Slots(),
+        Defines(),
+        None,
+        1,
+        1.5,
+        "x",
+        Inherits(2),
+        Differs(3),
+        int,
+        len,
+        Node,
+        (),
+        Ellipsis,
+    ]
     results = []
     for _ in range(n):
         for a in values:
             for b in values:
                 results.append((a == b, a != b))
-    return results[-len(values) ** 2 :], [sys.getrefcount(value) for value in values[:3]]
+    return results[-(len(values) ** 2) :], [sys.getrefcount(value) for value in values[:3]]
 
 
 def depths(n, a, b):
@@ -94,7 +110,16 @@ def main():
     a, b = Node(1), Node(2)
     for _ in range(20):
         compare(a, b)
-    for pair in ((a, b), (a, a), (a, None), (None, a), (Slots(), a), (a, Defines()), (Inherits(1), a), (a, Differs(1))):
+    for pair in (
+        (a, b),
+        (a, a),
+        (a, None),
+        (None, a),
+        (Slots(), a),
+        (a, Defines()),
+        (Inherits(1), a),
+        (a, Differs(1)),
+    ):
         print(compare(*pair))
     chain = None
     nodes = []

@@ -1,4 +1,5 @@
 """`is` on numbers: what is one object in the interpreter is one object here."""
+
 # hot: copied, swapped, stored, through_loop, kept, passed, small, moved, from_list, returned
 from support import NAN, show
 

@@ -1,4 +1,5 @@
 """`import` in all its forms, and its errors: types, texts, name and path."""
+
 # hot: plain, from_module, relative, circular
 import sys
 import types
@@ -29,8 +30,10 @@ class Faulty:
 
 def about(error):
     return (
-        type(error).__name__, str(error).replace(sys.prefix, "PREFIX"),
-        getattr(error, "name", "-"), getattr(error, "path", "-") and "path",
+        type(error).__name__,
+        str(error).replace(sys.prefix, "PREFIX"),
+        getattr(error, "name", "-"),
+        getattr(error, "path", "-") and "path",
     )
 
 
@@ -39,6 +42,7 @@ def plain(n):
     for i in range(n):
         import os.path as where
         import xml.dom
+
         try:
             import no_such_module_of_ours
         except ImportError as error:
@@ -56,6 +60,7 @@ def from_module(n):
     for i in range(n):
         from os import path, sep
         from our_module import value
+
         result.append((path.__name__, sep, value))
         try:
             from our_module import missing
@@ -82,9 +87,11 @@ def from_module(n):
         except ZeroDivisionError as error:
             result.append(about(error))
         from our_package import submodule
+
         result.append(submodule)
         try:
             from our_object import attribute
+
             result.append(attribute)
             from our_object import other
         except ImportError as error:
@@ -118,7 +125,9 @@ def relative(n):
 
 module("our_module", value=5)
 module("our_file", __file__="/our/file.py")
-module("our_half_module", __file__="/our/half.py", __spec__=types.SimpleNamespace(_initializing=True))
+module(
+    "our_half_module", __file__="/our/half.py", __spec__=types.SimpleNamespace(_initializing=True)
+)
 del module("our_nameless").__name__
 module("our_odd_name", __name__=5)
 sys.modules["our_hooked"] = Hooked("our_hooked")
@@ -226,4 +235,5 @@ nameless = odd(a=1, __all__=[5])
 del nameless.__name__
 star(nameless, {})
 from os.path import *
+
 print(join("a", "b"))

@@ -1,6 +1,7 @@
 """Indices that a loop over a range hands out: sequences that get shorter, longer or replaced in
 mid-loop, by the loop, by what it drops, by signal handlers and other threads; ranges that leave the
 sequence at either end; loops in loops, left early and begun again."""
+
 # hot: total, product, fill, swap_all, assign, slices, drops, rebind, alias, nested, again, views
 # hot: pops, resized, offset, signalled, threads_shrink, steps, ends, delete, bytes_and_tuples, left, shared, deep
 import array

@@ -1,5 +1,6 @@
 """Instances that die and are made again: everything in them is as new, and what they held goes when and in the order
 that it does in the interpreter."""
+
 # hot: fresh, slotted, both, watched, with_dictionary, order, finaliser_added, chained, nested, many, cycles, grown
 # hot: other_class, local_classes, resurrected, wide, interfering, Node.__init__, Pair.__init__, Slots.__init__
 import gc
@@ -112,7 +113,10 @@ def watched(n):
     for i in range(n):
         item, other = Node(i), WeakSlots(i)
         called = []
-        references = [weakref.ref(item, lambda _: called.append(Node(1).value)), weakref.ref(other, called.append)]
+        references = [
+            weakref.ref(item, lambda _: called.append(Node(1).value)),
+            weakref.ref(other, called.append),
+        ]
         item = other = None
         results.append((len(called), [reference() for reference in references]))
     return results[-2:]
@@ -301,8 +305,21 @@ def counts(n):
 def main():
     for n in (3, 24):
         for function in (
-            fresh, slotted, both, watched, with_dictionary, order, finaliser_added, nested, cycles, grown, other_class,
-            resurrected, wide, counts, interfering,
+            fresh,
+            slotted,
+            both,
+            watched,
+            with_dictionary,
+            order,
+            finaliser_added,
+            nested,
+            cycles,
+            grown,
+            other_class,
+            resurrected,
+            wide,
+            counts,
+            interfering,
         ):
             show(function, n)
     show(local_classes, 5)

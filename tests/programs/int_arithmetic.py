@@ -1,4 +1,5 @@
 """Every arithmetic operator on ints, at every edge of the machine word and of CPython's digits."""
+
 # hot: add, subtract, multiply, floor, modulo, divide, both, negate, positive
 from support import EDGES, INTS, SMALL, show, table
 

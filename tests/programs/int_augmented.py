@@ -1,4 +1,5 @@
 """In-place operators, in a loop whose value overflows the machine word in the middle."""
+
 # hot: grow, shrink, factorial, fibonacci, mixed, digits
 from support import show
 

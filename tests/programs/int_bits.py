@@ -1,4 +1,5 @@
 """The bitwise operators and shifts on ints and bools."""
+
 # hot: both_and, either, differ, left, right, invert, popcount
 from support import EDGES, SMALL, INTS, show, table
 

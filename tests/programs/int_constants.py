@@ -1,4 +1,5 @@
 """Operators with a constant on either side, in loops over numbers at the edges of every form."""
+
 from support import INF, NAN, describe
 
 OPERATORS = ["+", "-", "*", "//", "%", "&", "|", "^", "<<", ">>", "/", "**"]

@@ -1,4 +1,5 @@
 """Subclasses of int, float, str and list, which must not be taken for the real thing."""
+
 # hot: add, multiply, compare, total, index, truth, loop, negate
 import enum
 

@@ -1,4 +1,5 @@
 """Lists changed while they are looped over or indexed, by the loop and by what it calls."""
+
 # hot: grow, shrink, through_call, clear_inside, sort_inside, replace_all, stack_machine
 from support import show
 

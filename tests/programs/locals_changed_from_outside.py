@@ -1,4 +1,5 @@
 """A callee that replaces its caller's locals, as debuggers do."""
+
 # no torture: reading f_locals undoes what the program is about to write back
 # hot: integers, floats, in_loop, types, deletes, accumulates
 import ctypes

@@ -1,4 +1,5 @@
 """Locals without a value yet, that get one on some paths, lose it, or are seen empty from outside."""
+
 # hot: first_values, some_ways, in_a_loop, deleted, seen_from_outside, numbers_first, raised_before, waits
 from __future__ import annotations
 

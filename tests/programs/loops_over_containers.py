@@ -248,7 +248,16 @@ for i in range(0, 30, 3):
 SETS = set(range(40))
 for i in range(0, 40, 7):
     SETS.discard(i)
-TABLES = [{}, {"a": 1}, {1: 2, "b": 3.5}, HOLES, dict.fromkeys("xyz"), vars(Plain(a=1, b=2)), Table(a=1), {(): [], None: 1}]
+TABLES = [
+    {},
+    {"a": 1},
+    {1: 2, "b": 3.5},
+    HOLES,
+    dict.fromkeys("xyz"),
+    vars(Plain(a=1, b=2)),
+    Table(a=1),
+    {(): [], None: 1},
+]
 for table in TABLES:
     show(over_keys, table)
     show(over_values, table)
@@ -261,7 +270,20 @@ for table in TABLES:
         show(raised_inside, table, at)
 for items in (set(), {1}, frozenset("abc"), SETS, {(1, 2), (1, 3)}, {2.5, "x"}):
     show(over_set, items)
-SEQUENCES = [[], (), [1, 2, 3], (1.5,), "text", range(5), {1: 2, 3: 4}, {7}, Items("ab"), iter([1, 2]), range(2**70, 2**70 + 2), b"xy"]
+SEQUENCES = [
+    [],
+    (),
+    [1, 2, 3],
+    (1.5,),
+    "text",
+    range(5),
+    {1: 2, 3: 4},
+    {7},
+    Items("ab"),
+    iter([1, 2]),
+    range(2**70, 2**70 + 2),
+    b"xy",
+]
 for items in SEQUENCES:
     show(numbered, items)
     show(numbered, items, 2**62)
@@ -285,24 +307,51 @@ for how in (
     lambda table, n: table.pop(1, None),
     lambda table, n: table.clear() if n == 2 else None,
     lambda table, n: (table.pop(n, None), table.update({n: 0})) and None,
-    lambda table, n: (table.clear(), table.update({i: i for i in range(4)})) and None if n < 3 else None,
+    lambda table, n: (
+        (table.clear(), table.update({i: i for i in range(4)})) and None if n < 3 else None
+    ),
 ):
     show(grows, {i: i for i in range(4)}, how)
     show(grows, {i: i for i in range(4)}, how)
 show(grows, {1, 2, 3}, lambda items, n: items.add(n + 10))
 show(grows, {1, 2, 3}, lambda items, n: (items.discard(n), items.add(n + 10)) if n < 9 else None)
 show(swaps, {1: 2, 3: 4})
-for make in (lambda: {1: 2, 3: 4}, lambda: {1, 2}, lambda: enumerate("abc"), lambda: zip("ab", "cd"), lambda: [1, 2, 3].__reversed__()):
+for make in (
+    lambda: {1: 2, 3: 4},
+    lambda: {1, 2},
+    lambda: enumerate("abc"),
+    lambda: zip("ab", "cd"),
+    lambda: [1, 2, 3].__reversed__(),
+):
     iterator = iter(make())
     print(held(iterator, 1), held(iterator, 5), held(iterator, 5))
 values = [object(), [1], 10**20]
 before = [sys.getrefcount(value) for value in values]
 counts = looks({"a" * n: value for n, value in enumerate(values)})
-print(counts[3:] if len(set(counts)) < 0 else len(counts), [sys.getrefcount(value) for value in values] == before)
+print(
+    counts[3:] if len(set(counts)) < 0 else len(counts),
+    [sys.getrefcount(value) for value in values] == before,
+)
 print(dying(4))
 gc.collect()
 print(pairs_of([(1, 2), (3, 4)]), pairs_of([]))
 show(pairs_of, [(1, 2), (3,)])
 show(pairs_of, [(1, 2), 3])
-print(mixed([[1], (2,), {3: 4}, {5}, "ab", range(3), {6: 7}.items(), {8: 9}.values(), enumerate("x"), zip([1], [2])] * 3))
+print(
+    mixed(
+        [
+            [1],
+            (2,),
+            {3: 4},
+            {5},
+            "ab",
+            range(3),
+            {6: 7}.items(),
+            {8: 9}.values(),
+            enumerate("x"),
+            zip([1], [2]),
+        ]
+        * 3
+    )
+)
 print(deep(7))

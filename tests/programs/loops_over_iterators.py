@@ -1,4 +1,5 @@
 """`for` over every kind of iterable, in one loop after another."""
+
 # hot: collect, total, pairs, growing, shrinking, find
 from support import show
 

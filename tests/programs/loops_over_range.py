@@ -1,4 +1,5 @@
 """Loops over range: its edges, steps, and the loop variable afterwards."""
+
 # hot: by_steps, crossing, count, stepped, nested, after, reassigned, early, skipping, empty_else, sums, shadow
 from support import show, table
 

@@ -1,5 +1,6 @@
 """How loops over lists, tuples and ranges begin and end: iterators that are shared, that outlive
 their loop, that are the last to hold their sequence; ranges of all kinds; other things named range."""
+
 # hot: over, pairs, first_of, count, down, by_two, nested, leaves, shared, drained, deep, grows, two_ends, over_argument, empty, watched
 import builtins
 import gc

@@ -1,4 +1,5 @@
 """Functions made by exec: the same source many times, with different globals and constants."""
+
 from support import show
 
 HOT = []
@@ -10,7 +11,14 @@ def made(n):
     return total, scale
 """
 for start in ("0", "0.5", "2**62", "'a'"):
-    for operator, operand in (("+", "1"), ("+", "i"), ("*", "2"), ("-", "0.25"), ("+", "'b'"), ("%", "7")):
+    for operator, operand in (
+        ("+", "1"),
+        ("+", "i"),
+        ("*", "2"),
+        ("-", "0.25"),
+        ("+", "'b'"),
+        ("%", "7"),
+    ):
         space = {"scale": len(HOT)}
         exec(SOURCE.format(start=start, operator=operator, operand=operand), space)
         HOT.append(space["made"])

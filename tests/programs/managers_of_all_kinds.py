@@ -107,8 +107,23 @@ class Yields(Plain):
         yield 2
 
 
-kinds = [Plain, Rest, Defaults, Few, Enters, Static, Fails, FailsLater, Required, Called, NoExit, NoEnter,
-         Slotted, Yields, int]
+kinds = [
+    Plain,
+    Rest,
+    Defaults,
+    Few,
+    Enters,
+    Static,
+    Fails,
+    FailsLater,
+    Required,
+    Called,
+    NoExit,
+    NoEnter,
+    Slotted,
+    Yields,
+    int,
+]
 
 
 def used(manager, x):

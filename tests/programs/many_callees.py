@@ -110,8 +110,22 @@ def call_methods(objects, value):
 generator = gen(0)
 steps = [eval(f"lambda n: depth(n) + {i}", {"depth": depth}) for i in range(7)]
 plain = [one, two, many, again, replaced, deletes, looks]
-others = [three, rest, named, gen, none, fails, len, Callable(), Callable().method, Callable.of_class,
-          Callable.static, int, Callable, print]
+others = [
+    three,
+    rest,
+    named,
+    gen,
+    none,
+    fails,
+    len,
+    Callable(),
+    Callable().method,
+    Callable.of_class,
+    Callable.static,
+    int,
+    Callable,
+    print,
+]
 classes = [type(f"C{i}", (), {"method": eval(f"lambda self, a, b={i}: (a, b)")}) for i in range(9)]
 
 for _ in range(12):

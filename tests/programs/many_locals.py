@@ -1,4 +1,5 @@
 """More locals and a deeper stack than there are registers."""
+
 # hot: locals_, floats, deep, mixed, arguments, nested_calls, wide_list, long_sum, pending
 from support import show
 
@@ -46,27 +47,118 @@ def arguments(a, b, c, d, e, f, g, h, i, j, k, l):
 
 def nested_calls(x):
     return arguments(
-        x, abs(x), x + 1, abs(x + 1), max(x, 2), min(x, 3), int(x), float(x),
-        arguments(x, 1, 2, 3, x, 4, 5, 6, x, 7, 8, 9), -x, x * x, abs(-x)
+        x,
+        abs(x),
+        x + 1,
+        abs(x + 1),
+        max(x, 2),
+        min(x, 3),
+        int(x),
+        float(x),
+        arguments(x, 1, 2, 3, x, 4, 5, 6, x, 7, 8, 9),
+        -x,
+        x * x,
+        abs(-x),
     )
 
 
 def wide_list(x):
-    return [x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, x + 8, x + 9, x + 10, x + 11, x * 0.5, x * 1.5]
+    return [
+        x,
+        x + 1,
+        x + 2,
+        x + 3,
+        x + 4,
+        x + 5,
+        x + 6,
+        x + 7,
+        x + 8,
+        x + 9,
+        x + 10,
+        x + 11,
+        x * 0.5,
+        x * 1.5,
+    ]
 
 
 def long_sum(a, b, c, d):
-    return a * b + c * d + (a + b) * (c + d) + (a - b) * (c - d) + (a * c - b * d) * (a * d + b * c) + a + b + c + d
+    return (
+        a * b
+        + c * d
+        + (a + b) * (c + d)
+        + (a - b) * (c - d)
+        + (a * c - b * d) * (a * d + b * c)
+        + a
+        + b
+        + c
+        + d
+    )
 
 
 def pending(a, b, c):
-    return (
-        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - ( (b + a) - ( (c - c) - (
-        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - ( (b + a) - ( (c - c) - (
-        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - ( (b + a) - ( (c - c) - (
-        (a * b) - ( (b + a) - ( (c - c) - ( (a * b) - (
-        a - c
-        ))))))))))))))))))))))
+    return (a * b) - (
+        (b + a)
+        - (
+            (c - c)
+            - (
+                (a * b)
+                - (
+                    (b + a)
+                    - (
+                        (c - c)
+                        - (
+                            (a * b)
+                            - (
+                                (b + a)
+                                - (
+                                    (c - c)
+                                    - (
+                                        (a * b)
+                                        - (
+                                            (b + a)
+                                            - (
+                                                (c - c)
+                                                - (
+                                                    (a * b)
+                                                    - (
+                                                        (b + a)
+                                                        - (
+                                                            (c - c)
+                                                            - (
+                                                                (a * b)
+                                                                - (
+                                                                    (b + a)
+                                                                    - (
+                                                                        (c - c)
+                                                                        - (
+                                                                            (a * b)
+                                                                            - (
+                                                                                (b + a)
+                                                                                - (
+                                                                                    (c - c)
+                                                                                    - (
+                                                                                        (a * b)
+                                                                                        - (a - c)
+                                                                                    )
+                                                                                )
+                                                                            )
+                                                                        )
+                                                                    )
+                                                                )
+                                                            )
+                                                        )
+                                                    )
+                                                )
+                                            )
+                                        )
+                                    )
+                                )
+                            )
+                        )
+                    )
+                )
+            )
+        )
     )
 
 

@@ -1,4 +1,5 @@
 """Functions of the module math and builtins on numbers, at every edge, replaced and restored."""
+
 # hot: calls, module_calls, identity, replaced, in_expressions, of_locals, errors, converted
 # hot: rounded, deep, of_ints
 import builtins
@@ -173,7 +174,9 @@ def of_ints(values):
             found.append((math.gcd(x, y), math.gcd(a, b), math.gcd(a, y) * 2, math.gcd(x, 0) is x))
         found.append((round(x), round(x) is x, round(x * 5), round(x, 2) is x, round(x, -1)))
         try:
-            found.append((math.isqrt(x), math.isqrt(x * x), math.isqrt(x * x - 1), math.isqrt(x + 3)))
+            found.append(
+                (math.isqrt(x), math.isqrt(x * x), math.isqrt(x * x - 1), math.isqrt(x + 3))
+            )
         except ValueError as error:
             found.append(str(error))
     return found
@@ -186,7 +189,11 @@ def deep(n):
 
 original = abs
 show(calls, 100)
-for values in ([0, 1, 7, 300, 2**31, 2**60 - 1, 2**62, 2**63 - 1], [-5, 2**60, 2**63, 2**70], [True, 9]):
+for values in (
+    [0, 1, 7, 300, 2**31, 2**60 - 1, 2**62, 2**63 - 1],
+    [-5, 2**60, 2**63, 2**70],
+    [True, 9],
+):
     for row in of_ints(values * 3):
         print(row)
 show(module_calls, 100)

@@ -1,4 +1,5 @@
 """Methods, attributes, properties, slots, class attributes, descriptors, `__getattr__`, changes."""
+
 # hot: area, Point.length, Point.add, walk, read, write, call, count, changing_class, changing_method, instance_call, Counter.hit, chain
 from support import show
 
@@ -156,7 +157,17 @@ def chain(n):
     return c.hits, c.inner.hits, c.inner.inner.hits
 
 
-for p in (Point(1, 2), Point(1.5, 2), Child(2, 3), Slotted(), Dynamic(), Strict(), Counter(), 5, 2.5j):
+for p in (
+    Point(1, 2),
+    Point(1.5, 2),
+    Child(2, 3),
+    Slotted(),
+    Dynamic(),
+    Strict(),
+    Counter(),
+    5,
+    2.5j,
+):
     kind = type(p).__name__
     for f in (area, read, call):
         try:

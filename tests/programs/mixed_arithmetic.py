@@ -1,4 +1,5 @@
 """Ints, floats, bools, complex numbers and others in the same operator, one after another."""
+
 # hot: add, subtract, multiply, divide, floor, modulo, power, accumulate
 from support import show, table
 

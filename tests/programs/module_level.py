@@ -1,4 +1,5 @@
 """Loops at module level, whose variables are globals."""
+
 # hot: <module>
 total = 0
 for i in range(200):

@@ -1,4 +1,5 @@
 """Names at module level that appear, change and vanish while a loop runs, seen through globals()."""
+
 # hot: <module>
 space = globals()
 for i in range(20):

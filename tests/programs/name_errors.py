@@ -1,4 +1,5 @@
 """Names without a value, of every kind: types, texts, attributes, suggestions; and that the handler goes on."""
+
 # hot: global_name, builtin_name, deleted_global, delete_global, local_name, deleted_local, in_handler
 # hot: in_loop, free_name.<locals>.inner, own_cell, deleted_cell, deleted_free.<locals>.delete, suggested, many
 # hot: class_body, class_cell, class_delete, no_build_class, raw_values, after_error, argument_deleted
@@ -223,6 +224,7 @@ def many():
 
 def class_body(kind):
     try:
+
         class Made:
             if kind == 0:
                 undefined_in_class
@@ -238,8 +240,10 @@ def class_body(kind):
                 del length
                 again = length
             elif kind == 4:
+
                 def method(self):
                     return found
+
                 found = 1
                 method(None)
     except NameError as error:
@@ -284,6 +288,7 @@ def no_build_class():
     kept = builtins.__build_class__
     del builtins.__build_class__
     try:
+
         class Made:
             pass
     except NameError as error:

@@ -1,4 +1,5 @@
 """NaN is found in containers by identity, so it has to stay the same object."""
+
 # hot: made, looked_up, contained, counted, compared
 from support import NAN, show
 

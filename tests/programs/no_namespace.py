@@ -1,8 +1,10 @@
 """Code made by hand that uses names but is given no namespace to have them in."""
+
 # no torture: it looks at locals, and so makes the namespaces that are missing here
 import types
 
 HOT = []
+
 
 def by_hand(source, **changes):
     code = compile(source, "<by hand>", "exec")

@@ -1,5 +1,6 @@
 """Numbers that are computed for a call or by one: arguments and results without boxes, while types
 change, functions get other code, and callers, callees and finalisers look."""
+
 # no traced torture: a comparison that is traced is not specialised, and takes a level of recursion
 # hot: fib, integral, mixed, three, keeps, looks, raises, kinds, overflows, swapped, defaults
 # hot: Account.add, deletes, assigns, closes, watched, drops, in_order, five, ten, changes_code, hands_on

@@ -1,6 +1,7 @@
 """min, max and abs return one of their arguments, and which one can be seen: of locals, temporaries,
 constants, elements and results; where the names mean something else; where types change.
 """
+
 # hot: least, greatest, of_three, same_as, of_elements, stored_over, kept, absolute, signed
 # hot: clamped, used_up, in_branches, changing, of_results, running, mixed, distances, deep, own
 import builtins
@@ -121,7 +122,13 @@ def of_results(items):
         total += max(items[0], items[-1]) + min(items.__getitem__(0), items.__getitem__(-1))
         chosen = max(items.__getitem__(0), items.__getitem__(-1))
     after = sys.getrefcount(items[0]), sys.getrefcount(items[-1])
-    return total, chosen is items[0], chosen is items[-1], after[0] - before[0], after[1] - before[1]
+    return (
+        total,
+        chosen is items[0],
+        chosen is items[-1],
+        after[0] - before[0],
+        after[1] - before[1],
+    )
 
 
 def running(items):

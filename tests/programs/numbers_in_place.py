@@ -1,5 +1,6 @@
 """Elements and attributes that are loaded without references, and numbers stored into the box that
 is there: others who hold the box or the element must not notice."""
+
 # hot: same_box, kept, add_all, chained, walrus, swap, mutated, cleared, deep, key_twice, fill
 # hot: Point.move, Point.count, attribute_kept, attribute_chain, types_change
 # hot: finalised, sum_of, replaced, unbound, index_kept, both_keys, caught, in_frame, no_float

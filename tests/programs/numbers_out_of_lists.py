@@ -1,5 +1,6 @@
 """Items of lists that are numbers: what is found at one place changes its type, comes in subclasses, is
 looked at by the other operand, waits while others are computed, or is not there."""
+
 # hot: add, mixed, looks, deep, power, nested, compare, twice, in_place, negate, absent, ints, truth
 import math
 import sys

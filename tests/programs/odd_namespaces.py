@@ -1,4 +1,5 @@
 """exec() and eval() with namespaces of every kind, replaced builtins, imports that are somebody else's."""
+
 # hot: run_names, in_function, copies, of_globals
 import builtins
 import sys
@@ -174,7 +175,6 @@ in_function(Failing(plain))
 in_function(plain)
 
 
-
 def of_globals():
     return x, str(len)
 
@@ -196,8 +196,15 @@ def copies():
 copies()
 copies()
 
-for locals in (Mapping(), Mapping(x=1), UserDict(x=1), ChainMap({"x": 1}, {"y": 2}),
-               defaultdict(list), types.SimpleNamespace, 5):
+for locals in (
+    Mapping(),
+    Mapping(x=1),
+    UserDict(x=1),
+    ChainMap({"x": 1}, {"y": 2}),
+    defaultdict(list),
+    types.SimpleNamespace,
+    5,
+):
     print("----", type(locals).__name__)
     try:
         attempt(names, {"x": 2}, locals)
@@ -253,8 +260,17 @@ for each in (
     Noisy(vars(builtins)),
     Missing(vars(builtins)),
     Mapping(**vars(builtins)),
-    Mapping(range=range, NameError=NameError, TypeError=TypeError, LookupError=LookupError,
-            ImportError=ImportError, SystemError=SystemError, repr=repr, type=type, str=str),
+    Mapping(
+        range=range,
+        NameError=NameError,
+        TypeError=TypeError,
+        LookupError=LookupError,
+        ImportError=ImportError,
+        SystemError=SystemError,
+        repr=repr,
+        type=type,
+        str=str,
+    ),
     5,
 ):
     shown = []

@@ -1,4 +1,5 @@
 """Every operator with operands of every origin: local, constant, temporary, global, computed."""
+
 from support import describe
 
 HOT = []
@@ -44,7 +45,10 @@ for operator in OPERATORS:
             name = f"f{len(HOT)}"
             space = {"one": one}
             source = SOURCE.format(
-                name=name, operator=operator, left=left.format("a", "12"), right=right.format("b", "3")
+                name=name,
+                operator=operator,
+                left=left.format("a", "12"),
+                right=right.format("b", "3"),
             )
             exec(source, space)
             HOT.append(space[name])

@@ -2,6 +2,7 @@
 at the edges of 64 bits and of doubles; once where a site meets one pair of types, once where it meets
 all. Then sums that overflow at each position of a loop.
 """
+
 # no torture: there are two hundred thousand operations
 # hot: summed, multiplied, shifted, floated
 from support import INF, NAN, describe
@@ -107,7 +108,9 @@ for operator in OPERATORS + COMPARISONS:
         exec(source, alone)
         for right, rights in KINDS.items():
             pairs = [(a, b) for a in lefts for b in rights]
-            pairs = [(a, b) for a, b in pairs if sensible(operator, a, b) and sensible(operator, b, a)]
+            pairs = [
+                (a, b) for a, b in pairs if sensible(operator, a, b) and sensible(operator, b, a)
+            ]
             for name in functions:
                 results = [[describe(v) for v in space[name](pairs)] for space in (alone, together)]
                 if results[0] != results[1]:
@@ -151,5 +154,9 @@ def floated(value, n):
 for n in range(1, 30):
     for start in 2**63 - 1 - n * 5, -(2**63) + n * 7, 2**62, 0:
         print([describe(v) for v in summed(start, 10, n)], describe(summed(start, -(2**60), n)))
-    print([describe(v) for v in multiplied(3, 7, n)], multiplied(-(2**40), -3, n), shifted(5 * n, n * 4))
+    print(
+        [describe(v) for v in multiplied(3, 7, n)],
+        multiplied(-(2**40), -3, n),
+        shifted(5 * n, n * 4),
+    )
     print(describe(floated(n, n)), describe(floated(-n, n + 30)))

@@ -1,6 +1,7 @@
 """Powers with constant exponents, rounding to places, quotients and remainders of floats: bit for bit, for
 many numbers, the ones in the middle between two doubles and two decimal places among them.
 """
+
 # no torture: there are a hundred thousand operations
 # hot: powers, int_powers, of_two, places, quotients, divided, lengths, by_pow, bases, remainders
 import math
@@ -12,7 +13,9 @@ from support import FLOATS, INTS, describe, show, table
 random.seed(5)
 BITS = [struct.unpack("d", struct.pack("Q", random.getrandbits(64)))[0] for _ in range(2000)]
 NEAR = [random.uniform(-2, 2) * 10 ** random.randint(-8, 8) for _ in range(8000)]
-CENTS = [random.randint(-(10**6), 10**6) / 1000 for _ in range(3000)] + [n / 8 for n in range(-80, 80)]
+CENTS = [random.randint(-(10**6), 10**6) / 1000 for _ in range(3000)] + [
+    n / 8 for n in range(-80, 80)
+]
 POWERS = "squares roots cubes inverses odd minus half_minus".split()
 
 
@@ -63,7 +66,9 @@ def bases(values, exponents):
 def places(values):
     found = []
     for x in values:
-        found.append((round(x, 0), round(x, 1), round(x, 2), round(x, 3), round(x, 6), round(x, 15)))
+        found.append(
+            (round(x, 0), round(x, 1), round(x, 2), round(x, 3), round(x, 6), round(x, 15))
+        )
         found.append((round(x * 1.0, 16), round(x, -1), round(-x, 2), round(x, 400)))
     return hash(tuple(map(describe, found)))
 

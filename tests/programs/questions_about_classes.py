@@ -1,4 +1,5 @@
 """isinstance and callable where objects, classes and what they say of themselves change in mid-loop."""
+
 # hot: which, is_number, branches, asked, negated, callables, lengths, mixed, temporary, kinds, known
 import abc
 import builtins
@@ -69,10 +70,54 @@ class Noisy:
         print("gone", self.name)
 
 
-OBJECTS = [1, True, 1.5, "a", None, [], (), {}, Base(), Derived(), Liar(), Quiet(), Simple(), Colour.RED, Any(), int,
-           Base, Open, len, type, types, (lambda: 0), 2**80, object()]
-CLASSES = [int, float, str, object, Base, Derived, Open, Any, Simple, Colour, type, types.ModuleType, (int, Base),
-           ((str,), Derived), int | str, bool, type(None), 5, (5,), ()]
+OBJECTS = [
+    1,
+    True,
+    1.5,
+    "a",
+    None,
+    [],
+    (),
+    {},
+    Base(),
+    Derived(),
+    Liar(),
+    Quiet(),
+    Simple(),
+    Colour.RED,
+    Any(),
+    int,
+    Base,
+    Open,
+    len,
+    type,
+    types,
+    (lambda: 0),
+    2**80,
+    object(),
+]
+CLASSES = [
+    int,
+    float,
+    str,
+    object,
+    Base,
+    Derived,
+    Open,
+    Any,
+    Simple,
+    Colour,
+    type,
+    types.ModuleType,
+    (int, Base),
+    ((str,), Derived),
+    int | str,
+    bool,
+    type(None),
+    5,
+    (5,),
+    (),
+]
 
 
 def which(objects, wanted):
@@ -109,6 +154,7 @@ def branches(n):
 
 def asked(n):
     """The class comes to inherit, and to be another one."""
+
     class A:
         pass
 
@@ -142,7 +188,9 @@ def asked(n):
 
 
 def negated(objects):
-    return [not isinstance(item, str) for item in objects] + [isinstance(item, str) and 5 for item in objects]
+    return [not isinstance(item, str) for item in objects] + [
+        isinstance(item, str) and 5 for item in objects
+    ]
 
 
 def callables(objects):

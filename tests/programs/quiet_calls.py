@@ -136,15 +136,58 @@ def copied(value):
     return type(value)(value) if type(value) in (list, dict, set, tuple) else value
 
 
-STRINGS = ("", "a", "abc", " a b,c\n", "\xe9t\xe9", "\u20ac\U0001f600", "ABC dEf", "12", Text("a b"))
-LISTS = ([], [1], [3, 1, 2, 1], ["a", "b", "a"], [Key(1), 1, 2.0], [None, (1, "a"), 1.0], Items([1, 2]))
-KEYS = (1, "a", 2**70, (1, "a"), 2.0, None, True, Key(1), [1], Text("a"), Number(2), (1, Key(1)), str)
-TABLES = ({}, {1: 2, "a": [3]}, {(1, "a"): 4, 2.0: 5, None: 6}, {"a": 1, "b": 2}, {Key(1): 7}, Table(a=1))
+STRINGS = (
+    "",
+    "a",
+    "abc",
+    " a b,c\n",
+    "\xe9t\xe9",
+    "\u20ac\U0001f600",
+    "ABC dEf",
+    "12",
+    Text("a b"),
+)
+LISTS = (
+    [],
+    [1],
+    [3, 1, 2, 1],
+    ["a", "b", "a"],
+    [Key(1), 1, 2.0],
+    [None, (1, "a"), 1.0],
+    Items([1, 2]),
+)
+KEYS = (
+    1,
+    "a",
+    2**70,
+    (1, "a"),
+    2.0,
+    None,
+    True,
+    Key(1),
+    [1],
+    Text("a"),
+    Number(2),
+    (1, Key(1)),
+    str,
+)
+TABLES = (
+    {},
+    {1: 2, "a": [3]},
+    {(1, "a"): 4, 2.0: 5, None: 6},
+    {"a": 1, "b": 2},
+    {Key(1): 7},
+    Table(a=1),
+)
 SETS = (set(), {1, "a"}, {Key(1), 2, (1, "a"), 2**70}, {1.0, None}, Set("ab"))
 NUMBERS = (0, 1, -1, 5, 2**31, -(2**70), True, 1.5, "1", Number(2), Real(2))
 
 CASES = {
-    "{0}.join({1})": (STRINGS[:4], (["a", "b"], ("x",), [], ["a", 1], "ab", {"k": 1}, [Text("t")], None), (0,)),
+    "{0}.join({1})": (
+        STRINGS[:4],
+        (["a", "b"], ("x",), [], ["a", 1], "ab", {"k": 1}, [Text("t")], None),
+        (0,),
+    ),
     "{0}.split()": (STRINGS, (0,), (0,)),
     "{0}.split({1})": (STRINGS, (" ", "", None, "bc", 1, Text(" ")), (0,)),
     "{0}.partition({1})": (STRINGS, (" ", "", "b", 1), (0,)),
@@ -156,13 +199,21 @@ CASES = {
     "{0}.startswith({1})": (STRINGS[:4], ("a", ("a", "b"), "", 1), (0,)),
     "{0}.endswith({1})": (STRINGS[:4], ("c", ("a", "\n"), "", 1), (0,)),
     "{0}.lower(), {0}.upper(), {0}.title(), {0}.capitalize()": (STRINGS, (0,), (0,)),
-    "{0}.isdigit(), {0}.isalpha(), {0}.isspace(), {0}.isupper(), {0}.isidentifier()": (STRINGS, (0,), (0,)),
+    "{0}.isdigit(), {0}.isalpha(), {0}.isspace(), {0}.isupper(), {0}.isidentifier()": (
+        STRINGS,
+        (0,),
+        (0,),
+    ),
     "{0}.isdecimal(), {0}.isalnum(), {0}.islower(), {0}.isascii()": (STRINGS, (0,), (0,)),
     "{0}.strip(), {0}.lstrip(), {0}.rstrip()": (STRINGS, (0,), (0,)),
     "{0}.strip({1}), {0}.lstrip({1}), {0}.rstrip({1})": (STRINGS[:5], ("a", " \n", None, 1), (0,)),
     "{0}.replace({1}, {2})": (STRINGS[:5], ("a", "", 1), ("x", "", None)),
     "{0}.removeprefix({1}), {0}.removesuffix({1})": (STRINGS[:5], ("a", "c", 1), (0,)),
-    "{0}.zfill({1}), {0}.ljust({1}), {0}.rjust({1}), {0}.center({1})": (STRINGS[:3], (0, 5, -1, "1", Number(2)), (0,)),
+    "{0}.zfill({1}), {0}.ljust({1}), {0}.rjust({1}), {0}.center({1})": (
+        STRINGS[:3],
+        (0, 5, -1, "1", Number(2)),
+        (0,),
+    ),
     "{0}.zfill({1})": (("",), (2**70, 2**62), (0,)),
     "{0}.encode()": ((*STRINGS, "\ud800"), (0,), (0,)),
     "{0}.splitlines()": (STRINGS, (0,), (0,)),
@@ -183,21 +234,73 @@ CASES = {
     "repr({0}), str({0})": (STRINGS + NUMBERS + (None, (1, 2)), (0,), (0,)),
     "hex({0}), bin({0})": (NUMBERS, (0,), (0,)),
     "{0} + {1}": (LISTS + ((1, 2), ()), LISTS + ((1, 2), ()), (0,)),
-    "{0} * {1}": (LISTS[:4] + STRINGS[:4] + ((1, 2), (), Text("t")), NUMBERS[:4] + NUMBERS[5:], (0,)),
-    "{0} % {1}": (
-        ("%s", "%d", "%r-%s", "%%", "%(a)s", "x", "%5.2f", "%c", Text("%s")),
-        (1, "a", 1.5, None, (1, 2), ("a",), (), {"a": 1}, [1], Key(1), Real(1.5), 2**70, (Key(2), 1)),
+    "{0} * {1}": (
+        LISTS[:4] + STRINGS[:4] + ((1, 2), (), Text("t")),
+        NUMBERS[:4] + NUMBERS[5:],
         (0,),
     ),
-    "f'{{{0}}}', f'<{{{0}}}{{{1}}}>', f'{{{0}!r}}{{{0}!s}}'": (NUMBERS + (None, "a", Text("t"), [1]), ("b", 1), (0,)),
+    "{0} % {1}": (
+        ("%s", "%d", "%r-%s", "%%", "%(a)s", "x", "%5.2f", "%c", Text("%s")),
+        (
+            1,
+            "a",
+            1.5,
+            None,
+            (1, 2),
+            ("a",),
+            (),
+            {"a": 1},
+            [1],
+            Key(1),
+            Real(1.5),
+            2**70,
+            (Key(2), 1),
+        ),
+        (0,),
+    ),
+    "f'{{{0}}}', f'<{{{0}}}{{{1}}}>', f'{{{0}!r}}{{{0}!s}}'": (
+        NUMBERS + (None, "a", Text("t"), [1]),
+        ("b", 1),
+        (0,),
+    ),
     "f'{{{0}:>5}}'": (NUMBERS[:5] + NUMBERS[6:] + ("a", Text("t"), None, [1]), (0,), (0,)),
     "f'{{{0}:.2f}}'": (NUMBERS[:5] + NUMBERS[6:] + ("a", None), (0,), (0,)),
     "{0} < {1}, {0} <= {1}, {0} > {1}, {0} >= {1}, {0} == {1}, {0} != {1}": (
-        ("a", "b", (1, 2), (1, "a"), (), (1.5, None), (Key(1),), [1], [2, "a"], [(1, 2)], Text("a"), (float("nan"),)),
-        ("a", "", (1, 2), (1, 3), (1,), (1.5, 2), (Key(1),), [1], [2, 1], [(1, 3)], None, (float("nan"),)),
+        (
+            "a",
+            "b",
+            (1, 2),
+            (1, "a"),
+            (),
+            (1.5, None),
+            (Key(1),),
+            [1],
+            [2, "a"],
+            [(1, 2)],
+            Text("a"),
+            (float("nan"),),
+        ),
+        (
+            "a",
+            "",
+            (1, 2),
+            (1, 3),
+            (1,),
+            (1.5, 2),
+            (Key(1),),
+            [1],
+            [2, 1],
+            [(1, 3)],
+            None,
+            (float("nan"),),
+        ),
         (0,),
     ),
-    "{0} in {1}": (("a", "", "bc", 1, None, Key(1), (1, "a")), ("abc", "", ("a", 1), ["bc"], {"a"}, {1: 2}, Text("a")), (0,)),
+    "{0} in {1}": (
+        ("a", "", "bc", 1, None, Key(1), (1, "a")),
+        ("abc", "", ("a", 1), ["bc"], {"a"}, {1: 2}, Text("a")),
+        (0,),
+    ),
 }
 
 for expression, columns in CASES.items():
@@ -256,7 +359,9 @@ class Cycle:
         self.me = self
 
     def __del__(self):
-        log.append(("collected", sys._getframe(1).f_code.co_name, sys._getframe(1).f_locals.get("i")))
+        log.append(
+            ("collected", sys._getframe(1).f_code.co_name, sys._getframe(1).f_locals.get("i"))
+        )
 
 
 def collected(n):
@@ -470,11 +575,33 @@ def dies_when_deleted(items, table):
     log.append("key")
 
 
-HASHABLE = (1, "a", (1, "a"), 2**70, True, 1.0, None, Key(1), Key("a"), Text("a"), Number(1), (1, Key(2)))
+HASHABLE = (
+    1,
+    "a",
+    (1, "a"),
+    2**70,
+    True,
+    1.0,
+    None,
+    Key(1),
+    Key("a"),
+    Text("a"),
+    Number(1),
+    (1, Key(2)),
+)
 for a in HASHABLE:
     for b in (1, "a", 1.0, Key(1), [1]):
         show(displayed, a, b, 1000)
-for keys in (HASHABLE, "abca", [1, 2, 1], range(3), {"a": 1}, {1: 2, "b": 3}, [[1]], [1, 1.0, Key(1)]):
+for keys in (
+    HASHABLE,
+    "abca",
+    [1, 2, 1],
+    range(3),
+    {"a": 1},
+    {1: 2, "b": 3},
+    [[1]],
+    [1, 1.0, Key(1)],
+):
     for items in ([], (1, 2), "ab", Items([1]), None):
         show(filled, items, keys)
 show(constants, 5)

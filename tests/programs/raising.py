@@ -1,4 +1,5 @@
 """`raise` and `assert` in compiled functions: classes, instances, causes, bad ones."""
+
 # hot: check, fail, with_cause, bare, bad, asserting, deep, countdown
 from support import show
 

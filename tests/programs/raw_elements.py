@@ -1,5 +1,6 @@
 """Elements of bytes, bytearrays and arrays of every type code: loads, stores, indices out of range,
 values that do not fit, containers and types that change under way, subclasses, exported buffers."""
+
 # hot: get, put, add, scale, total, shift, sieve, mixed, temporary, constant, looked_at, keep
 # hot: unsigned
 import sys
@@ -116,7 +117,9 @@ show(temporary, 50)
 table(constant, [0, 5, -1, -6, 6, -7])
 
 show(total, Bytes(5), 1)
-show(mixed, [bytes(3), bytearray(3), Bytes(3), Plain("d", [1, 2]), [4, 5], (6, 7), "abc", {1: 2}], 1)
+show(
+    mixed, [bytes(3), bytearray(3), Bytes(3), Plain("d", [1, 2]), [4, 5], (6, 7), "abc", {1: 2}], 1
+)
 show(mixed, [array(code, [1, 2]) for code in CODES], 1)
 show(mixed, [array("u", "ab"), array("d", [1, 2]), array("u", "ab")], 1)
 

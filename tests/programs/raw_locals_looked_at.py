@@ -1,5 +1,6 @@
 """Locals that are raw numbers while somebody looks: locals(), exec, del, frames, generators that are
 suspended, exceptions, tracing that begins, each in the middle of a loop."""
+
 # hot: by_locals, by_exec, deleted, by_frame, generator, raised, nested, kept_elsewhere, both_kinds
 import sys
 
@@ -13,7 +14,9 @@ def by_locals(n):
         x = x * 1.5 + i
         k += i * 1000
         if i % 5 == 2:
-            seen.append({name: value for name, value in locals().items() if name in ("x", "k", "i")})
+            seen.append(
+                {name: value for name, value in locals().items() if name in ("x", "k", "i")}
+            )
     return x, k, seen
 
 

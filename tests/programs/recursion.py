@@ -1,4 +1,5 @@
 """Recursive functions: single, double, mutual, with many locals, with floats."""
+
 # hot: fib, fact, ackermann, even, odd, hanoi, tree, depth, power, mean
 from support import show
 

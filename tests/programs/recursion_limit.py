@@ -1,4 +1,5 @@
 """RecursionError comes at the same depth, and the program goes on afterwards."""
+
 # hot: down, mutual_a, mutual_b, through_method, Node.down, count
 import sys
 

@@ -3,6 +3,7 @@
 Builtin functions are called as f(*arguments): where the interpreter has specialised a call of one,
 the call takes no level of recursion of its own, so how deep it gets depends on what ran before.
 """
+
 # no traced torture: traced code is not specialised, and compares with a level more
 # hot: by_sort, by_map, by_reduce, by_sub, Item.__getattr__, Item.__repr__, Item.__eq__, Item.__iter__
 # hot: Item.__call__, by_property, by_comprehension, by_generator, by_eval, Item.__del__, by_min, by_max
@@ -191,9 +192,23 @@ def rounds():
     for limit in limits:
         sys.setrecursionlimit(limit)
         for _ in range(2):
-            for function in (by_sort, by_map, by_filter, by_reduce, by_min, by_max, by_property,
-                             by_comprehension, by_generator, by_chain, by_eval, by_partial, by_star,
-                             by_keywords, swallow):
+            for function in (
+                by_sort,
+                by_map,
+                by_filter,
+                by_reduce,
+                by_min,
+                by_max,
+                by_property,
+                by_comprehension,
+                by_generator,
+                by_chain,
+                by_eval,
+                by_partial,
+                by_star,
+                by_keywords,
+                swallow,
+            ):
                 probe(function, 0)
             probe(pattern.sub, by_sub, "x")
             probe(getattr, Item(), "missing")

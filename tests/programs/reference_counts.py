@@ -3,6 +3,7 @@
 All calls are direct ones from a compiled function: what an argument is counted as while a call comes
 from elsewhere is in docs/deviations.md.
 """
+
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # hot: main, of_local, of_alias, of_two, of_argument, of_item, in_list, in_tuple, across_call, in_loop, of_temporary, of_constant, after_del, of_attribute, on_stack, of_number, held_by_iterator, before_overwrite, of_slice
 # no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
@@ -35,7 +36,11 @@ class Spy:
         return "Spy()"
 
     def look(self, other=None):
-        return getrefcount(self), getrefcount(self.watched), getrefcount(other) if other is not None else 0
+        return (
+            getrefcount(self),
+            getrefcount(self.watched),
+            getrefcount(other) if other is not None else 0,
+        )
 
     __add__ = __radd__ = __lt__ = __eq__ = __getitem__ = __sub__ = look
 
@@ -112,7 +117,13 @@ def after_del(x):
 
 def of_attribute(box):
     value = box.value
-    return getrefcount(box.value), getrefcount(value), box.count(), box.count(value), box.count(box.value)
+    return (
+        getrefcount(box.value),
+        getrefcount(value),
+        box.count(),
+        box.count(value),
+        box.count(box.value),
+    )
 
 
 def on_stack(x, spy):

@@ -2,6 +2,7 @@
 
 All calls are direct ones from a compiled function, as in reference_counts.py.
 """
+
 # no traced torture: what is traced is interpreted, and calls there are not direct (docs/deviations.md)
 # hot: main, positional, defaulted, keyword, method, c_function, constructed, nested, deep, twice, bound, many, through_super, special, keywords, planned, managed, passed_on, Special.me, Special.me_of
 # no loops: calls that a hook sees hold their arguments twice (docs/deviations.md)
@@ -74,7 +75,11 @@ class Holder:
 
 
 def leaf(x, y=None, z=None):
-    return getrefcount(x), getrefcount(y) if y is not None else 0, getrefcount(z) if z is not None else 0
+    return (
+        getrefcount(x),
+        getrefcount(y) if y is not None else 0,
+        getrefcount(z) if z is not None else 0,
+    )
 
 
 def positional(x):
@@ -133,14 +138,27 @@ class Keywords:
 class Planned(Keywords):
     def __init__(self, a, *rest, b=None, **names):
         self.counts = getrefcount(self), getrefcount(a), getrefcount(b) > 1000 or getrefcount(b)
-        self.counts += tuple(map(getrefcount, rest)), tuple(getrefcount(value) for value in names.values())
+        self.counts += (
+            tuple(map(getrefcount, rest)),
+            tuple(getrefcount(value) for value in names.values()),
+        )
         for _ in ():
             pass
 
 
 def planned(thing):
-    made = [Planned(thing), Planned(a=thing), Planned(thing, b=thing), Planned([thing][0], [], thing, b=[thing][0])]
-    made += [Planned([], b=[]), Planned(b=thing, a=[]), Planned(thing, c=thing), Planned([], [], c=[], d=thing)]
+    made = [
+        Planned(thing),
+        Planned(a=thing),
+        Planned(thing, b=thing),
+        Planned([thing][0], [], thing, b=[thing][0]),
+    ]
+    made += [
+        Planned([], b=[]),
+        Planned(b=thing, a=[]),
+        Planned(thing, c=thing),
+        Planned([], [], c=[], d=thing),
+    ]
     return [item.counts for item in made], getrefcount(thing)
 
 
@@ -188,13 +206,28 @@ def managed(manager):
 
 
 def keywords(thing):
-    made = [Keywords(thing), Keywords(a=thing), Keywords(thing, b=thing), Keywords([thing][0], b=[thing][0], c=1)]
+    made = [
+        Keywords(thing),
+        Keywords(a=thing),
+        Keywords(thing, b=thing),
+        Keywords([thing][0], b=[thing][0], c=1),
+    ]
     made += [Keywords([], b=[]), Keywords(b=thing, a=[]), Keywords(thing, c=thing)]
     return [item.counts for item in made], getrefcount(thing)
 
 
 def special(x, thing):
-    results = [len(x), x(thing), x([thing][0]), x([]), x.missing, x.value, [x][0].missing, len([x][0]), len(Counting())]
+    results = [
+        len(x),
+        x(thing),
+        x([thing][0]),
+        x([]),
+        x.missing,
+        x.value,
+        [x][0].missing,
+        len([x][0]),
+        len(Counting()),
+    ]
     results.append(thing in x)
     results.append(x.seen)
     if [thing][0] in [x][0]:

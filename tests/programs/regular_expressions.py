@@ -1,4 +1,5 @@
 """The standard library's parser and compiler of regular expressions, as an example of real code."""
+
 # hot: parse
 import re
 import sys
@@ -7,8 +8,18 @@ compiler = sys.modules["re._compiler"]
 parser = sys.modules["re._parser"]
 
 PATTERNS = [
-    r"a|b|c", r"(\d+)-(?P<word>\w+)", r"^\s*(?:x{2,5}?|[^a-z_]+)*$", r"(?i:[à-ü])(?=b)(?!c)(?<=d)",
-    r"(a)(?(1)b|c)", r"[\[\]\-^]", r"\bword\b", r"(?#comment)(?x) a b ", r"a**", r"(", r"[z-a]", r"(?P=x)",
+    r"a|b|c",
+    r"(\d+)-(?P<word>\w+)",
+    r"^\s*(?:x{2,5}?|[^a-z_]+)*$",
+    r"(?i:[à-ü])(?=b)(?!c)(?<=d)",
+    r"(a)(?(1)b|c)",
+    r"[\[\]\-^]",
+    r"\bword\b",
+    r"(?#comment)(?x) a b ",
+    r"a**",
+    r"(",
+    r"[z-a]",
+    r"(?P=x)",
 ]
 
 

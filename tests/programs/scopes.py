@@ -1,4 +1,5 @@
 """Class bodies, global, nonlocal, del of everything, annotations, assertions, comprehensions, walrus."""
+
 # hot: bodies, deletes, nonlocals.<locals>.inner, globals_of, annotated, assertions, walrus, comprehensions
 # hot: lambdas, decorated, metaclass, super_calls, delete_targets, shadowed, Methods.total
 import sys
@@ -38,10 +39,19 @@ def bodies(x):
         seen = through
 
     return (
-        {name: getattr(Outer, name) for name in vars(Outer) if not name.startswith("__")
-         and not callable(getattr(Outer, name))},
-        Outer.__annotations__, Outer().method()[1], Outer().lam(), made_in_class, Outer.Inner.names,
-        Outer.__qualname__, Outer.method.__qualname__, Outer.Inner.__module__,
+        {
+            name: getattr(Outer, name)
+            for name in vars(Outer)
+            if not name.startswith("__") and not callable(getattr(Outer, name))
+        },
+        Outer.__annotations__,
+        Outer().method()[1],
+        Outer().lam(),
+        made_in_class,
+        Outer.Inner.names,
+        Outer.__qualname__,
+        Outer.method.__qualname__,
+        Outer.Inner.__module__,
     )
 
 
@@ -194,6 +204,7 @@ def note(*arguments, **keywords):
     def decorate(function):
         function.notes = getattr(function, "notes", ()) + (arguments, keywords)
         return function
+
     return decorate
 
 
@@ -257,11 +268,15 @@ def metaclass(x):
         b = x
         a = magic
         b = len(a)
-        def f(self): return __class__
+
+        def f(self):
+            return __class__
+
         note: int = 5
 
     result = Made.order, Made.a, Made.b, Made().f() is Made
     try:
+
         class Bad(Made, keyword=1):
             forbidden = 1
     except RuntimeError as error:

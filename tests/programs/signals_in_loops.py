@@ -1,5 +1,6 @@
 """Signals that arrive in the middle of an operation are handled at the next poll: same line, same
 instruction, same locals; a handler that raises is caught by the handler of that place."""
+
 # hot: ints, floats, items, nested, empty, handled, inside_with, produce, backward, chained, asynchronous
 import ctypes
 import functools
@@ -34,8 +35,14 @@ def handler(number, frame):
 signal.signal(signal.SIGALRM, handler)
 # Operators that raise the signal are C code, so nothing is polled before the loop's next poll. (A
 # builtin function is no descriptor: it is called with the key alone.)
-Ring = type("Ring", (), {"__getitem__": signal.raise_signal, "__neg__": functools.partial(
-    signal.raise_signal, signal.SIGALRM)})
+Ring = type(
+    "Ring",
+    (),
+    {
+        "__getitem__": signal.raise_signal,
+        "__neg__": functools.partial(signal.raise_signal, signal.SIGALRM),
+    },
+)
 ring = Ring()
 ALARM = signal.SIGALRM
 
@@ -83,7 +90,8 @@ def empty(n):
     i = 0
     while i < n:
         i += 1
-        if i == 9: -ring
+        if i == 9:
+            -ring
     return i
 
 
@@ -152,8 +160,9 @@ def chained(n):
 
 set_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc
 set_exception.argtypes = [ctypes.c_ulong, ctypes.py_object]
-Sender = type("Sender", (), {
-    "__getitem__": functools.partial(set_exception, threading.get_ident())})
+Sender = type(
+    "Sender", (), {"__getitem__": functools.partial(set_exception, threading.get_ident())}
+)
 sender = Sender()
 
 

@@ -1,4 +1,5 @@
 """-0.0 is kept through arithmetic, constants, copies and loops."""
+
 # hot: negate, times, minus, copy, loop, constant, compare, plus_int, add
 from support import show, table
 

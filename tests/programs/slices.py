@@ -1,4 +1,5 @@
 """Slices of lists, tuples, strings, bytes and of what defines them otherwise; stores and deletions."""
+
 # hot: get, get_step, put, put_step, remove, rotate, flip, head, tail, mixed, kept
 import sys
 

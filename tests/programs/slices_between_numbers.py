@@ -176,7 +176,17 @@ def owned(n):
     return set(counts)
 
 
-for items in ([], [1], list("abcdef"), list(range(20)), (1, 2, 3), "text", "äöü\N{SNOWMAN}x", b"bytes", range(9)):
+for items in (
+    [],
+    [1],
+    list("abcdef"),
+    list(range(20)),
+    (1, 2, 3),
+    "text",
+    "äöü\N{SNOWMAN}x",
+    b"bytes",
+    range(9),
+):
     for i in (0, 1, 2, -1, -3, 5, 100, -100, True):
         for j in (0, 2, -1, 4, -100, 2**40):
             show(take, items, i, j)

@@ -1,4 +1,5 @@
 """What operations call of a class defined in Python, while that changes under them."""
+
 # hot: lengths, contained, not_contained, found, iterated, stepped, truths, negated, kept, called, stored, missing, hasattrs
 # hot: Box.__len__, Box.__contains__, Box.__iter__, Steps.__next__, Box.__bool__, Box.__call__, Box.set, Box.__getattr__
 # hot: raising, finalised, depth_of, truths_by_length
@@ -198,7 +199,10 @@ def truths(items):
 
 
 def truths_by_length(n):
-    return [("yes" if Sized(i) else "no", not Sized(i), Sized(i) and 1, (Sized(i) or 2) == 2) for i in range(n)]
+    return [
+        ("yes" if Sized(i) else "no", not Sized(i), Sized(i) and 1, (Sized(i) or 2) == 2)
+        for i in range(n)
+    ]
 
 
 def negated(items):
@@ -226,13 +230,25 @@ def missing(items):
 
 
 def hasattrs(items):
-    return [(hasattr(item, "nothing"), getattr(item, "none", 5), getattr(item, "some", 6)) for item in items]
+    return [
+        (hasattr(item, "nothing"), getattr(item, "none", 5), getattr(item, "some", 6))
+        for item in items
+    ]
 
 
 def raising(answers):
     results = []
-    for function in (len, bool, lambda item: 1 in item, list, lambda item: [x for x in item], lambda item: not item,
-                     lambda item: 1 if item else 2, lambda item: item or 3, lambda item: (yield_from(item))):
+    for function in (
+        len,
+        bool,
+        lambda item: 1 in item,
+        list,
+        lambda item: [x for x in item],
+        lambda item: not item,
+        lambda item: 1 if item else 2,
+        lambda item: item or 3,
+        lambda item: yield_from(item),
+    ):
         for answer in answers:
             try:
                 result = function(Wild(answer))
@@ -327,7 +343,12 @@ def limits(depth):
     item = None
     for _ in range(depth):
         item = Deep(item)
-    for function in (lambda item: item(0), lambda item: 1 in item, lambda item: not item, lambda item: item.other):
+    for function in (
+        lambda item: item(0),
+        lambda item: 1 in item,
+        lambda item: not item,
+        lambda item: item.other,
+    ):
         for _ in range(10):
             depth_of(function, item)
         answers = []
@@ -352,7 +373,14 @@ def changing(n):
             Box.value = property(lambda self: 6, lambda self, value: None)
             Box.__getattr__ = lambda self, name: name * 2
         if i == 6:
-            del Box.__len__, Box.__contains__, Box.__iter__, Box.__bool__, Box.__call__, Box.__getattr__
+            del (
+                Box.__len__,
+                Box.__contains__,
+                Box.__iter__,
+                Box.__bool__,
+                Box.__call__,
+                Box.__getattr__,
+            )
             del Box.value
         if i == 9:
             Box.__len__ = len_of
@@ -375,11 +403,26 @@ def changing(n):
         if i == 18:
             Box.__len__.__code__ = (lambda self: 55).__code__
 
-    len_of, contains_of, iter_of, call_of = Box.__len__, Box.__contains__, Box.__iter__, Box.__call__
+    len_of, contains_of, iter_of, call_of = (
+        Box.__len__,
+        Box.__contains__,
+        Box.__iter__,
+        Box.__call__,
+    )
     getattr_of, bool_of, value_of = Box.__getattr__, Box.__bool__, Box.value
     functions = (
-        lengths, lambda items: contained(items, 2), lambda items: not_contained(items, 2), lambda items: found(items, 2),
-        iterated, truths, negated, kept, called, stored, missing, hasattrs,
+        lengths,
+        lambda items: contained(items, 2),
+        lambda items: not_contained(items, 2),
+        lambda items: found(items, 2),
+        iterated,
+        truths,
+        negated,
+        kept,
+        called,
+        stored,
+        missing,
+        hasattrs,
     )
     for function in functions:
         for _ in range(4):
@@ -390,7 +433,12 @@ def changing(n):
         len_of.__code__ = original
         box.__dict__.pop("one", None)
         box.__dict__.pop("__len__", None)
-        Box.__contains__, Box.__iter__, Box.__call__, Box.__getattr__ = contains_of, iter_of, call_of, getattr_of
+        Box.__contains__, Box.__iter__, Box.__call__, Box.__getattr__ = (
+            contains_of,
+            iter_of,
+            call_of,
+            getattr_of,
+        )
         Box.__bool__, Box.value = bool_of, value_of
 
 
@@ -407,8 +455,25 @@ def main():
     show(called, [Box(1), print, Box(), len.__call__] * 3)
     show(stepped, 20)
     show(truths_by_length, 12)
-    answers = [0, 1, -1, 2**62, 2**70, True, False, None, "a", Index(), iter("ab"), [1, 2], ValueError("v"), StopIteration("s"),
-               AttributeError("a"), -5, 1.5]
+    answers = [
+        0,
+        1,
+        -1,
+        2**62,
+        2**70,
+        True,
+        False,
+        None,
+        "a",
+        Index(),
+        iter("ab"),
+        [1, 2],
+        ValueError("v"),
+        StopIteration("s"),
+        AttributeError("a"),
+        -5,
+        1.5,
+    ]
     show(raising, answers)
     errors(answers)
     show(finalised, 20)

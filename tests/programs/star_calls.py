@@ -1,4 +1,5 @@
 """Calls with `*args` and `**kwargs`, on both sides."""
+
 # hot: plain, starred, both, passing, keywords, wrong, many
 from support import show
 

@@ -233,7 +233,15 @@ for key in KEYS:
     other.c = 3
     vars(other)
     del other.b
-    for table in ({}, {"a": 1}, {1: 1, "b": 2}, vars(Plain()), vars(other), Refuses(), {(1, 2): 3, Asked(1): 4}):
+    for table in (
+        {},
+        {"a": 1},
+        {1: 1, "b": 2},
+        vars(Plain()),
+        vars(other),
+        Refuses(),
+        {(1, 2): 3, Asked(1): 4},
+    ):
         show(put, table, key, "value")
         show(put, table, key, table)
         try:

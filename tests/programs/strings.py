@@ -1,4 +1,5 @@
 """Strings: joining, repeating, comparing, indexing, in loops that build them."""
+
 # hot: build, repeat, caesar, palindrome, compare, count, interned, formatted, prefix
 from support import show, table
 

@@ -1,4 +1,5 @@
 """Subscripts and stores on lists, tuples, dicts, strings, bytes, and classes that define them."""
+
 # hot: get, put, fill, last, nested, matrix, swap, count, augmented, key, sieve, reverse
 from array import array
 
@@ -114,7 +115,12 @@ for make in (lambda: [1, 2.5, "c"], lambda: (1, 2.5, "c"), lambda: "abc", lambda
     for i in indices:
         show(get, make(), i)
         show(put, make(), i, "new")
-for make in (lambda: {1: "one", "a": 2, 1.5: 3, None: 4}, Default, Grid, lambda: array("i", [1, 2, 3])):
+for make in (
+    lambda: {1: "one", "a": 2, 1.5: 3, None: 4},
+    Default,
+    Grid,
+    lambda: array("i", [1, 2, 3]),
+):
     for i in (*indices, [], 1.5):
         show(get, make(), i)
         show(put, make(), i, 7)

@@ -1,4 +1,5 @@
 """min, max, sum, any and all of builtin containers, and comparisons of sets: items of all kinds."""
+
 # hot: least, greatest, total, some, every, compared, branched, in_between, of_temporaries
 import builtins
 import math
@@ -124,7 +125,14 @@ def branched(a, b):
 def of_temporaries(a, b):
     n = 0
     for i in range(40):
-        n += min({i, n, 7}) + max([i, n]) + sum((i, n)) + any([i]) + ({i} <= {i, 1}) + (a | b >= a & b)
+        n += (
+            min({i, n, 7})
+            + max([i, n])
+            + sum((i, n))
+            + any([i])
+            + ({i} <= {i, 1})
+            + (a | b >= a & b)
+        )
     return n
 
 
@@ -143,10 +151,36 @@ def in_between(items):
 big = 10**30
 nan = math.nan
 lists = [
-    [3, 1, 2], [1.5, -0.0, 0.0], [-0.0], [0.0, -0.0], [nan, 1.0], [1.0, nan, 0.5], ["b", "a", "\u1234", "\U0001f600", ""],
-    [1000, 1000 + 0, -1000], [big, 1, -big], [2**30, 1], [2**30 - 1] * 50, [1, 2.5, 3], [2.5, 1, big], [True, 2, False],
-    [0, 0.0, "", None, [], (), {}], [1, "a"], [None], [Odd(2), Odd(1)], [1, Odd(0)], [0, 0, Odd(3)], [Number(1), Number(2)],
-    [Name("a"), Name("b")], [], [b"a", b"b"], [(1, 2), (1, 1)], [[1], [2]], [1e308, 1e308], [1, 1j], [0.1] * 10, list(range(300)),
+    [3, 1, 2],
+    [1.5, -0.0, 0.0],
+    [-0.0],
+    [0.0, -0.0],
+    [nan, 1.0],
+    [1.0, nan, 0.5],
+    ["b", "a", "\u1234", "\U0001f600", ""],
+    [1000, 1000 + 0, -1000],
+    [big, 1, -big],
+    [2**30, 1],
+    [2**30 - 1] * 50,
+    [1, 2.5, 3],
+    [2.5, 1, big],
+    [True, 2, False],
+    [0, 0.0, "", None, [], (), {}],
+    [1, "a"],
+    [None],
+    [Odd(2), Odd(1)],
+    [1, Odd(0)],
+    [0, 0, Odd(3)],
+    [Number(1), Number(2)],
+    [Name("a"), Name("b")],
+    [],
+    [b"a", b"b"],
+    [(1, 2), (1, 1)],
+    [[1], [2]],
+    [1e308, 1e308],
+    [1, 1j],
+    [0.1] * 10,
+    list(range(300)),
 ]
 for function in (least, greatest, total, some, every, identical):
     for items in lists:
@@ -174,8 +208,26 @@ show(least, removed)
 show(total, removed)
 
 sets = [
-    set(), {1}, {1, 2}, {1, 2, 3}, set(range(100)), {1.0, 2}, {"a", "b"}, {"a", "b", 1}, {(1, 2), (1,)}, {(1, 2), (1,), None},
-    {Odd(1)}, {Odd(1), 2}, {1, Odd(2)}, {True}, {Number(1), 2}, {Name("a"), "b"}, removed, {2**61 - 1 + 1, 1}, {big, -big}, {(1, Odd(2))},
+    set(),
+    {1},
+    {1, 2},
+    {1, 2, 3},
+    set(range(100)),
+    {1.0, 2},
+    {"a", "b"},
+    {"a", "b", 1},
+    {(1, 2), (1,)},
+    {(1, 2), (1,), None},
+    {Odd(1)},
+    {Odd(1), 2},
+    {1, Odd(2)},
+    {True},
+    {Number(1), 2},
+    {Name("a"), "b"},
+    removed,
+    {2**61 - 1 + 1, 1},
+    {big, -big},
+    {(1, Odd(2))},
 ]
 for a in sets:
     for b in sets:

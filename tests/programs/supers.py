@@ -1,4 +1,5 @@
 """super() in hot methods, where everything it depends on changes in mid-loop."""
+
 # hot: Middle.name, Middle.count, Middle.__init__, Middle.captured, Middle.swapped, Middle.kinds, Middle.gone, Middle.items
 # hot: Middle.cell, Middle.raising, shadowed, Fields.update, Middle.references
 import builtins
@@ -53,7 +54,10 @@ class Middle(Base):
         return super().count(n=n + 1) if n % 2 else super().count(n)
 
     def captured(self, n):
-        return [super(Middle, self).count(i) for i in range(n)] + [super().count(n), (lambda: self)() is self]
+        return [super(Middle, self).count(i) for i in range(n)] + [
+            super().count(n),
+            (lambda: self)() is self,
+        ]
 
     def swapped(self, n, others):
         results = []
@@ -136,7 +140,9 @@ def names(n):
     results = []
     for i in range(n):
         item = (Middle(), Derived(), Diamond())[i // 4 % 3]
-        results.append((item.name(), item.arguments, item.kinds() if i // 4 % 3 != 2 else item.kinds()()))
+        results.append(
+            (item.name(), item.arguments, item.kinds() if i // 4 % 3 != 2 else item.kinds()())
+        )
         if i == 20:
             Base.name = lambda self: "patched"
         if i == 30:
@@ -207,7 +213,14 @@ for _ in range(3):
     show(Middle().raising, 5)
 show(lambda: [(Middle().references(), Derived().references()) for _ in range(4)])
 show(shadowed, 30)
-show(lambda: (repr(Middle()), Middle() == Middle(), hash(Middle()) in (0, 1), type(Middle.make(1)).__name__))
+show(
+    lambda: (
+        repr(Middle()),
+        Middle() == Middle(),
+        hash(Middle()) in (0, 1),
+        type(Middle.make(1)).__name__,
+    )
+)
 show(loop, 5, lambda: Fields({"a": 1, "b": 2}).update({"c": 3}, d=5))
 show(loop, 5, lambda: Fields(a=1) if False else Fields().update(1))
 show(loop, 3, lambda: Fields([(1, 2)]).update(5, 6))

@@ -1,4 +1,5 @@
 """super(class, object).method(...) in hot methods, where what it depends on changes in mid-loop."""
+
 # hot: Base.name, Derived.name, Derived.__init__, Derived.kept, swapped, temporaries, Derived.wrong, Deep.down
 # no traced torture: a comparison that is traced is not specialised, and takes a level of recursion
 # hot: Stack.append, Stack.pop_twice, appended, sizes, Derived.classes

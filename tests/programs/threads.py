@@ -1,4 +1,5 @@
 """Two threads in compiled loops, whose turns come while the other runs."""
+
 # hot: work, wait_for
 import sys
 import threading

@@ -1,4 +1,5 @@
 """Tracing and profiling that is switched on and off while compiled functions run."""
+
 # no traced torture: the program traces itself
 # hot: work, helper, nested, quiet
 import sys

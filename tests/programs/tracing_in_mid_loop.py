@@ -1,5 +1,6 @@
 """Trace and profile functions that are set in the middle of compiled loops: from a callee, a signal
 handler, a finaliser, an operator; on frames further out; events, lines and values are the same."""
+
 # no traced torture: the program traces itself
 # hot: ints, floats, items, guarded, managed, produce, consume, outer, compare
 import ctypes

@@ -1,4 +1,5 @@
 """Locals that are not bound: the texts, and locals bound on some paths only."""
+
 # hot: before, conditional, deleted, in_loop, twice, loop_variable, del_unbound, augmented, rebound
 from support import show
 

@@ -1,4 +1,5 @@
 """Sequence unpacking: tuples, lists, strings, iterators, nested, in loops, of wrong length."""
+
 # hot: two, three, nested, in_loop, swap_items, from_call, chained, deep, single
 from support import describe
 
@@ -85,7 +86,20 @@ class Twisted(tuple):
         return iter([7, 8])
 
 
-for x in ((1, 2), [1.5, None], "ab", {1: 0, 2: 0}, (1,), (1, 2, 3), [], 5, None, Liar(1, 2), Liar(1), Twisted((1, 2, 3))):
+for x in (
+    (1, 2),
+    [1.5, None],
+    "ab",
+    {1: 0, 2: 0},
+    (1,),
+    (1, 2, 3),
+    [],
+    5,
+    None,
+    Liar(1, 2),
+    Liar(1),
+    Twisted((1, 2, 3)),
+):
     for f in (two, three, single, chained):
         attempt(f, x)
 for x in (iter((1, 2)), iter([1]), iter(range(3)), map(str, [1, 2])):

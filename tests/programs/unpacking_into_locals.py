@@ -1,4 +1,5 @@
 """Tuples and lists unpacked into neighbouring locals: old values that die, sizes that change."""
+
 # hot: pairs, dying, shared, itself, sizes, raws, wide, swapped
 from support import show
 

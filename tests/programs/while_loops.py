@@ -1,4 +1,5 @@
 """`while` in its shapes: conditions of all kinds, break, continue, else, nested."""
+
 # hot: collatz, root, search, gcd, both, truthy, forever, otherwise, binary
 from support import show, table
 

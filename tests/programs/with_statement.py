@@ -1,4 +1,5 @@
 """`with` in compiled functions: entering, leaving, swallowing, raising, returning from inside."""
+
 # hot: plain, early, in_loop, two, bad
 from support import show
 

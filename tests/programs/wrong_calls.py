@@ -1,4 +1,5 @@
 """Wrong calls: the types and texts of the errors, who is in the traceback, and that the caller goes on."""
+
 # hot: call, star, double_star, both, mixed, method, caught, merged, unpacked, recover
 from support import describe
 
@@ -241,18 +242,66 @@ def unpacked(value, kind):
 
 
 FUNCTIONS = [
-    none, one, two, many, keywords, positional, rest, Class, Class(1).method, Class.of_class,
-    Class.static, Class(1), NoSelf().method, len, int, dict, ','.join, [].append, max,
-    lambda a, b=1, *, c: (a, b, c), 5, None, "text", NoSelf, isinstance,
+    none,
+    one,
+    two,
+    many,
+    keywords,
+    positional,
+    rest,
+    Class,
+    Class(1).method,
+    Class.of_class,
+    Class.static,
+    Class(1),
+    NoSelf().method,
+    len,
+    int,
+    dict,
+    ",".join,
+    [].append,
+    max,
+    lambda a, b=1, *, c: (a, b, c),
+    5,
+    None,
+    "text",
+    NoSelf,
+    isinstance,
 ]
 for f in FUNCTIONS:
     for kind in range(11):
         show(call, f, kind)
-    for arguments in ((), (1,), [1, 2], {1: 2}, "ab", 5, None, Iterable(False), Iterable(True),
-                      Sequence(), BadIter(), iter((1,)), range(9)):
+    for arguments in (
+        (),
+        (1,),
+        [1, 2],
+        {1: 2},
+        "ab",
+        5,
+        None,
+        Iterable(False),
+        Iterable(True),
+        Sequence(),
+        BadIter(),
+        iter((1,)),
+        range(9),
+    ):
         show(star, f, arguments)
-    for words in ({}, {"a": 1}, {"x": 1}, Keys("a", "b"), Keys("bad"), BadKeys(), BadItem(), 5, None,
-                  [("a", 1)], {1: 2}, {"a": 1, 5: 6}, Keys(1)):
+    for words in (
+        {},
+        {"a": 1},
+        {"x": 1},
+        Keys("a", "b"),
+        Keys("bad"),
+        BadKeys(),
+        BadItem(),
+        5,
+        None,
+        [("a", 1)],
+        {1: 2},
+        {"a": 1, 5: 6},
+        Keys(1),
+    ):
         show(double_star, f, words)
         show(both, f, (1,), words)
         show(mixed, f, [2], words)
@@ -265,9 +314,31 @@ for _ in range(2):
             show(method, instance, kind)
     show(caught, 40)
     show(recover, 20)
-    for value in ((), (1,), (1, 2), [1, 2, 3], "abc", 5, None, {"a": 1}, {1: 2}, Keys("a"),
-                  BadKeys(), BadItem(), Iterable(True), Iterable(False), Sequence(), BadIter(),
-                  iter((1, 2)), [(1, 2)], [(1, 2), 3], ((1, 2), 3), range(3), [[]], ({}, 1),
-                  Keys("bad")):
+    for value in (
+        (),
+        (1,),
+        (1, 2),
+        [1, 2, 3],
+        "abc",
+        5,
+        None,
+        {"a": 1},
+        {1: 2},
+        Keys("a"),
+        BadKeys(),
+        BadItem(),
+        Iterable(True),
+        Iterable(False),
+        Sequence(),
+        BadIter(),
+        iter((1, 2)),
+        [(1, 2)],
+        [(1, 2), 3],
+        ((1, 2), 3),
+        range(3),
+        [[]],
+        ({}, 1),
+        Keys("bad"),
+    ):
         for kind in range(9):
             show(unpacked, value, kind)

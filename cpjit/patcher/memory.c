@@ -350,6 +350,15 @@ uint8_t *cj_make_writable(uint8_t *code, size_t n) {
     return code + arena.alias;
 }
 
+bool cj_memory_clear_shared(uint8_t *word) {
+    size_t offset = (size_t)(word - arena.base);
+    if (arena.mode == MODE_MPROTECT || offset >= arena.committed * CJ_CHUNK_SIZE)
+        return false;
+    __atomic_store_n((uint64_t *)(void *)(word + arena.alias), 0, __ATOMIC_RELEASE);
+    /* In a chunk that was cloned by half the two mappings differ. */
+    return __atomic_load_n((const uint64_t *)(const void *)word, __ATOMIC_ACQUIRE) == 0;
+}
+
 /* ---- Extents ---- */
 
 static uint64_t granule_mask(size_t granule, unsigned size_class) {

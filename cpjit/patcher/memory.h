@@ -97,6 +97,10 @@ static inline uint8_t *cj_writable(uint8_t *code, size_t n) {
     return cj_make_writable(code, n);
 }
 
+/* Writes 0 over a word of a frozen chunk as it is, for parent and children too, where no memory (or
+ * no file descriptor) can be had for a clone: for words whose loss does no harm to any of them. */
+bool cj_memory_clear_shared(uint8_t *word);
+
 bool cj_memory_contains(const void *address);
 extern uint8_t *cj_memory_start; /* of the region */
 

@@ -467,3 +467,7 @@ uint8_t *cj_cell_write(uint8_t *slot, uint64_t value) {
         fail(not_writable);
     return end_batch(w != NULL) ? slot : NULL;
 }
+
+bool cj_cell_clear(uint8_t *slot) {
+    return cj_cell_write(slot, 0) != NULL || cj_memory_clear_shared(slot);
+}

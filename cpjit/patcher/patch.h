@@ -112,6 +112,9 @@ bool cj_label_bind(cj_label *label, uint8_t *target);
 /* Stores into a cell's slot, atomically, and returns the slot (NULL if it can't be written). */
 uint8_t *cj_cell_write(uint8_t *slot, uint64_t value);
 
+/* Stores 0, if need be in relatives too, which must not mind. False: it can't be written at all. */
+bool cj_cell_clear(uint8_t *slot);
+
 /* Why the last call here returned false. */
 const char *cj_patch_error(void);
 

@@ -771,6 +771,9 @@ static bool restore_jump(uint8_t *place, const uint8_t *target) {
     uint8_t jump[5] = {0xE9};
     int32_t distance = (int32_t)(target - (place + 5));
     memcpy(jump + 1, &distance, sizeof distance);
+    if (memcmp(place, jump, sizeof jump) == 0) {
+        return true; /* nothing could be written over it either */
+    }
     cj_write_begin();
     uint8_t *writable = cj_writable(place, sizeof jump);
     if (writable != NULL) {

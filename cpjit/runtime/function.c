@@ -194,14 +194,13 @@ void cj_function_failed(cj_function *function) {
     cj_memory_free(extent, size);
 }
 
-/* Call sites look for another code object from now on; false: they can't be written. */
+/* Call sites look for another code object from now on; false: they can't be written. Where a parent
+ * or child still shares a site, it may have to do without its guess: it asks again then. */
 static bool withdraw_guards(cj_function *function) {
     bool withdrawn = true;
     while (withdrawn && function->guards != NULL) {
         cj_guard *guard = function->guards;
-        cj_write_begin();
-        withdrawn = cj_cell_write(guard->cell, 0) != NULL;
-        withdrawn = cj_write_end() && withdrawn;
+        withdrawn = cj_cell_clear(guard->cell);
         if (withdrawn) {
             function->guards = guard->next;
             free(guard);

@@ -783,3 +783,25 @@ TEST(a_frozen_chunk_that_cannot_be_cloned_stays_as_it_is) {
     });
     CHECK(run(f) == 1);
 }
+
+TEST(a_word_can_be_cleared_for_all_where_there_is_no_clone) {
+    start(MIB);
+    uint8_t *f = extent(1024);
+    CHECK(put_function(f, 1) && f[512] == f[512]);
+    cj_write_begin();
+    memset(cj_writable(f + 512, 16), 7, 16);
+    CHECK(cj_write_end());
+    IN_CHILD({
+        cj_memory_fail_at(-1);
+        CHECK(cj_memory_clear_shared(f + 512));
+        CHECK(run(f) == 1 && stats().frozen == 1);
+    });
+    uint64_t words[2];
+    memcpy(words, f + 512, sizeof words);
+    CHECK(words[0] == 0 && words[1] == 0x0707070707070707);
+    cj_memory_teardown();
+    cj_memory_deny_memfd(true);
+    start(MIB);
+    CHECK(!cj_memory_clear_shared(extent(1024)));
+    cj_memory_deny_memfd(false);
+}

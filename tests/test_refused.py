@@ -64,7 +64,7 @@ def many(n):
     return found
 
 def work():
-    found = [numbers(30, 1), numbers(30, 0.5), numbers(30, 2**62), objects(30), consume(9), many(20)]
+    found = [numbers(30, x) for x in (1, 0.5, 2**62)] + [objects(30), consume(9), many(20)]
     child = os.fork()
     if child == 0:
         os._exit(0 if numbers(30, 1 + 2j) == COMPLEX and many(3) == MANY else 1)

@@ -81,7 +81,7 @@ def g():
 
 def test_the_command_tells_its_parts(run: Run) -> None:
     done = run("-m", "gauntlet", "--help", PYTHONPATH=paths())
-    for part in ("interpreter", "fuzz"):
+    for part in ("interpreter", "extensions", "soak", "fuzz"):
         assert f"  {part} " in done.stdout
     assert run("-m", "gauntlet", "nothing", PYTHONPATH=paths()).returncode == 2
 

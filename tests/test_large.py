@@ -1,5 +1,5 @@
-"""Code of unusual size: 10,000 locals, 100,000 instructions, 65,536 constants, blocks nested as deeply
-as the language allows. It is compiled and computes the same."""
+"""Code of unusual size: 10,000 locals, 100,000 instructions, 65,536 constants, blocks nested as
+deeply as the language allows. It is compiled and computes the same."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ SHAPES = {
         source = ["def f(n):", " s = 0", " for i in range(n + 5):", *lines, " return s"]
         """,
     "handlers": """
-        block = ["  try:", "   s += 10 // (i - {k} % 3)", "  except ZeroDivisionError:", "   s += {k}"]
+        end = ["  except ZeroDivisionError:", "   s += {k}"]
+        block = ["  try:", "   s += 10 // (i - {k} % 3)", *end]
         lines = [line.format(k=k) for k in range(1500) for line in block]
         source = ["def f(n):", " s = 0", " for i in range(n):", *lines, " return s"]
         """,

@@ -1,5 +1,6 @@
-"""Load that lasts: workers that share what was compiled, alarms by the thousand, switching on and off
-while threads run, classes made again and again. LONG_TESTS=1 makes each as long as it is promised."""
+"""Load that lasts: workers that share what was compiled, alarms by the thousand, switching on and
+off while threads run, classes made again and again. LONG_TESTS=1 makes each as long as it is
+promised."""
 
 from __future__ import annotations
 
@@ -295,8 +296,8 @@ def test_tracebacks_that_c_code_makes(same: Same) -> None:
             except KeyError as error:
                 entry, found = error.__traceback__, []
                 while entry:
-                    found.append((entry.tb_frame.f_code.co_name, entry.tb_lineno, entry.tb_lasti >= -1,
-                                  sorted(entry.tb_frame.f_locals)))
+                    frame = entry.tb_frame
+                    found.append((frame.f_code.co_name, entry.tb_lineno, sorted(frame.f_locals)))
                     entry = entry.tb_next
                 return found, traceback.format_exception(error)[-1]
         for _ in range(3): print(parse("<a><b/></a>"))

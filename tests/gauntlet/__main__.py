@@ -8,11 +8,14 @@ which takes minutes; the long form takes hours. `PART --help` tells the options 
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 import time
 
 PARTS = {
     "interpreter": "CPython's own tests",
+    "extensions": "the tests of packages with extension modules",
+    "soak": "a server under load",
     "fuzz": "random programs",
     "mutants": "the programs of tests/programs, changed at random",
 }
@@ -52,4 +55,6 @@ def run(name: str, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # A shell that runs this in the background has it ignore Ctrl-C, and so what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

@@ -4,25 +4,23 @@ Each module of the interpreter's `test` package runs twice, in a process of its 
 with everything compiled at its first call. What counts is the outcome of each test: cpjit is at
 fault where a test fails, or is skipped, only with it, or where the process dies. Tests that fail
 without cpjit too are the interpreter's business. Another outcome of a test is looked at again, in a
-second pair of runs; what has gone then is reported as unsteady.
+second pair of runs; what has gone then is reported as unsteady. With a debug build of the
+interpreter, `--leaks` runs each module again and again and looks at what is held.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import shlex
-import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from xml.etree import ElementTree
+from pkgutil import iter_modules
+
+from .outcomes import Outcome, compare, execute
 
 LANGUAGE = """
     test_grammar test_exceptions test_exception_group test_except_star test_with test_scope
@@ -46,6 +44,17 @@ WORLD = """
     test_code test_dis test_exception_hierarchy test_finalization test_context test_capi
     test_ctypes test_embed test_atexit test_warnings test_logging test_queue test_socketserver
 """
+CORE = """
+    test_grammar test_exceptions test_except_star test_with test_scope test_patma test_unpack_ex
+    test_call test_extcall test_descr test_class test_super test_dict test_set test_list test_tuple
+    test_float test_int test_long test_slice test_iter test_range test_raise test_generators
+    test_coroutines test_asyncgen test_contextlib test_yield_from test_weakref test_opcodes
+    test_functools test_operator test_dataclasses test_sys_settrace test_frame test_threading_local
+"""
+"""Where leaks are looked for."""
+LEAKS = {False: "3:3", True: "30:3"}
+"""So many runs to warm up, so many in which nothing more may be held than before; by whether cpjit
+is on: compiled code holds what it has met, and it takes some runs until everything has been met."""
 SHORT = """
     test_grammar test_exceptions test_except_star test_with test_scope test_patma test_unpack_ex
     test_call test_extcall test_descr test_raise test_generators test_coroutines test_sys_settrace
@@ -69,24 +78,6 @@ EXPECTED = {
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """One run of one module."""
-
-    tests: dict[str, str] = field(default_factory=dict)
-    """By test: `passed`, `skipped`, `failed`."""
-    seconds: float = 0.0
-    trouble: str = ""
-    """Why there are no outcomes: a crash, a timeout; the end of the log is part of it."""
-
-    def __str__(self) -> str:
-        if self.trouble:
-            return self.trouble.partition("\n")[0]
-        counts = Counter(self.tests.values())
-        words = [f"{counts[kind]} {kind}" for kind in ("passed", "failed", "skipped")]
-        return f"{', '.join(word for word in words if word[0] != '0')} in {self.seconds:.0f} s"
-
-
-@dataclass(frozen=True)
 class Result:
     """A module run both ways."""
 
@@ -98,17 +89,19 @@ class Result:
 
 def main(words: list[str]) -> int:
     given = parse(words)
-    names = given.names or (SHORT if given.short else LANGUAGE + WORLD).split()
+    names = given.names or chosen(given)
     present = [name for name in names if find_spec(f"test.{name}") is not None]
     if absent := [name for name in names if name not in present]:
         print(f"{sys.executable} has not got: {' '.join(absent)}")
     failed: dict[str, Result] = {}
     met: set[str] = set()
+    functions = 0
     with ThreadPoolExecutor(given.jobs) as pool:
         for name, result in zip(
             present, pool.map(lambda name: examine(name, given), present), strict=True
         ):
             report(name, result)
+            functions += result.compiled.functions
             met.update(test for test in result.differences if test in EXPECTED)
             if any(test not in EXPECTED for test in result.differences):
                 failed[name] = result
@@ -122,19 +115,35 @@ def main(words: list[str]) -> int:
                 if test not in EXPECTED:
                     print(f"  {name}: {test}")
         return 1
-    print(f"\ngauntlet passed: {len(present)} modules as without cpjit")
+    if not functions:
+        print("\ngauntlet failed: no machine code ran")
+        return 1
+    print(f"\ngauntlet passed: {len(present)} modules as without cpjit, {functions} functions ran")
     return 0
+
+
+def chosen(given: argparse.Namespace) -> list[str]:
+    """The modules to run where none is named."""
+    if given.all:
+        modules = iter_modules(import_module("test").__path__)
+        return sorted(each.name for each in modules if each.name.startswith("test_"))
+    return (SHORT if given.short else CORE if given.leaks else LANGUAGE + WORLD).split()
 
 
 def parse(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="gauntlet interpreter", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="modules such as test_dict (all)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="such as test_dict (most)")
+    parser.add_argument("--all", action="store_true", help="every module that is there")
+    parser.add_argument("--leaks", action="store_true", help="hunt reference leaks (debug builds)")
     parser.add_argument("--threshold", default="1", metavar="N", help="compile at the Nth call (1)")
     parser.add_argument("--torture", default="0", metavar="SEED", help="disturb it at each escape")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="modules at a time (1)")
     parser.add_argument("--timeout", type=float, default=900, metavar="S", help="a run's (900)")
     parser.add_argument("--short", action="store_true", help="a few modules only, for CI")
-    return parser.parse_args(words)
+    given = parser.parse_args(words)
+    if given.leaks and not hasattr(sys, "gettotalrefcount"):
+        parser.error("only a debug build of the interpreter counts all references")
+    return given
 
 
 def examine(name: str, given: argparse.Namespace) -> Result:
@@ -154,61 +163,16 @@ def examine(name: str, given: argparse.Namespace) -> Result:
     )
 
 
-def compare(plain: Outcome, compiled: Outcome) -> Iterator[str]:
-    """The tests whose outcome is worse with cpjit."""
-    if compiled.trouble and not plain.trouble:
-        yield compiled.trouble
-        return
-    for test, outcome in plain.tests.items():
-        if compiled.tests.get(test, "missing") != outcome and outcome != "failed":
-            yield test
-    for test, outcome in compiled.tests.items():
-        if outcome == "failed" and test not in plain.tests:
-            yield test
-
-
 def run(name: str, given: argparse.Namespace, *, jit: bool) -> Outcome:
     """Run a module of tests in a process and a folder of its own."""
     options = ["-m", "cpjit", "--threshold", given.threshold] if jit else []
-    variables = {"PYTHONHASHSEED": "0", "CPJIT_TORTURE": given.torture}
-    began = time.monotonic()
+    command = [sys.executable, *options, "-m", "test", *("-u", "network"), "-v"]
+    # A listing of outcomes is made as tests run, which looks like a leak.
+    command += ["-R", LEAKS[jit]] if given.leaks else ["--junit-xml", "LISTING"]
+    command.append(name)
     with tempfile.TemporaryDirectory(prefix="gauntlet-") as folder:
-        log, listing = Path(folder, "log"), Path(folder, "outcomes.xml")
-        command = [sys.executable, *options, "-m", "test", *("-u", "network"), "-v"]
-        command += ["--junit-xml", str(listing), name]
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env={**os.environ, **variables},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-            try:
-                status = process.wait(given.timeout)
-                trouble = "" if listing.exists() else f"it died with status {status}"
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, 9)
-                process.wait()
-                trouble = f"it took longer than {given.timeout:.0f} s"
-        seconds = time.monotonic() - began
-        if trouble:
-            end = log.read_text(errors="replace").splitlines()[-12:]
-            return Outcome({}, seconds, "\n".join([trouble, f"$ {shlex.join(command)}", *end]))
-        return Outcome(dict(outcomes(listing)), seconds)
-
-
-def outcomes(listing: Path) -> Iterator[tuple[str, str]]:
-    """The outcome of each test in a file that regrtest has written."""
-    for case in ElementTree.parse(listing).iter("testcase"):
-        kinds = {child.tag for child in case}
-        failed = kinds & {"error", "failure"}
-        yield (
-            case.get("name", ""),
-            "failed" if failed else kinds & {"skipped"} and "skipped" or "passed",
-        )
+        variables = {"PYTHONHASHSEED": "0", "CPJIT_TORTURE": given.torture}
+        return execute(command, Path(folder), variables, given.timeout)
 
 
 def report(name: str, result: Result) -> None:

@@ -57,3 +57,33 @@ def test_noise_behind_the_end_harms_nobody(run: Run) -> None:
         """
     done = run("-c", textwrap.dedent(program))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.interpreter
+def test_noise_for_a_table_of_lines_harms_nobody(run: Run) -> None:
+    """Lines of loops are read from it; what the table says is not what runs."""
+    done = run(
+        "-c",
+        """if True:
+        import random
+        import cpjit
+        from cpjit import _cpjit
+        cpjit.enable(threshold=1)
+        def loop(n):
+            total = 0
+            for i in range(n):
+                total += i
+                total ^= 3
+            return total
+        noise = random.Random(1)
+        tables = [b"", b"\\x80", b"\\xf0" * 9, b"\\xff" * 40, b"\\xe8" + b"\\x7f" * 99]
+        tables += [noise.randbytes(noise.randrange(90)) for _ in range(300)]
+        right = loop(100)
+        for table in tables:
+            code = loop.__code__.replace(co_linetable=table)
+            assert type(loop)(code, globals())(100) == right
+            assert _cpjit.entered(code)
+        print("well")
+        """,
+    )
+    assert (done.stdout, done.stderr) == ("well\n", "")

@@ -130,6 +130,8 @@ int cj_call_end(const PyCodeObject *code, int unit);
 /* Sets bit u of `targets` (a bitmap of cj_code_units bits, zeroed) for each unit u that is jumped
  * to. */
 void cj_find_targets(const PyCodeObject *code, uint8_t *targets);
+/* Likewise for each unit at which a line begins, from the first loop to the last one. */
+void cj_find_loop_lines(const PyCodeObject *code, uint8_t *lines);
 
 /* The opcodes this was compiled with: the name of a number, or NULL, and how many caches follow.
  * The self-check compares them with the stencils' and with the running interpreter's. */

@@ -592,6 +592,17 @@ static void compile_op(cj_compiler *c) {
     }
 }
 
+/* Who looks from outside, a profiler, finds the line that a loop is at. */
+static void begin_line(cj_compiler *c) {
+    const uint8_t *lines = c->function->loop_lines;
+    int unit = c->now.start;
+    if (lines != NULL && cj_inlined_call(c) == NULL && lines[unit >> 3] & 1 << (unit & 7)) {
+        const cj_frame *live = c->live; /* it stays true */
+        cj_set_instruction(c);
+        c->live = live;
+    }
+}
+
 /* From c->next on, until the block ends in jumps and stubs. */
 static void compile_ops(cj_compiler *c) {
     while (!c->ended && !c->failed) {
@@ -606,6 +617,7 @@ static void compile_ops(cj_compiler *c) {
             cj_count(c, &c->now);
         }
         c->counted = false;
+        begin_line(c);
         if (!cj_keeps_borrowed(&c->now)) {
             const cj_frame *live = c->live; /* it stays true */
             cj_own_borrowed(c, 0);

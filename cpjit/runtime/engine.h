@@ -94,8 +94,9 @@ struct cj_function {
     PyObject **objects;  /* known to its code besides its constants; borrowed */
     uint32_t *classes;   /* versions of those that its contexts know values to be of */
     uint8_t n_classes;
-    uint8_t *targets; /* bitmap of units that are jumped to */
-    uint64_t *counts; /* by unit: how often JIT code ran it; NULL: not counted */
+    uint8_t *targets;    /* bitmap of units that are jumped to */
+    uint8_t *loop_lines; /* likewise of those at which a line of a loop begins, or NULL */
+    uint64_t *counts;    /* by unit: how often JIT code ran it; NULL: not counted */
     cj_version *versions;
     cj_entrance *entrances;
     cj_guard *guards; /* call sites that expect this code object */

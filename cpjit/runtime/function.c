@@ -65,11 +65,17 @@ bool cj_function_is_allowed(cj_function *function) {
     return !function->gave_up && cj_function_scan(function) && function->refusal == NULL;
 }
 
+/* The size of `targets`, and `lines` behind it. */
+static size_t bitmaps(const cj_function *function) {
+    size_t size = (size_t)cj_code_units(function->code) / 8 + 1;
+    return function->has_loop ? 2 * size : size;
+}
+
 bool cj_function_scan(cj_function *function) {
     if (function->scanned) {
         return true;
     }
-    size_t size = (size_t)cj_code_units(function->code) / 8 + 1;
+    size_t size = bitmaps(function);
     function->targets = calloc(1, size);
     if (function->targets == NULL) {
         return false;
@@ -85,6 +91,10 @@ bool cj_function_scan(cj_function *function) {
                                                             : cj_refusal(function->code);
     if (function->refusal == NULL) {
         cj_find_targets(function->code, function->targets);
+        if (function->has_loop) {
+            function->loop_lines = function->targets + size / 2;
+            cj_find_loop_lines(function->code, function->loop_lines);
+        }
     }
     function->scanned = true;
     return true;
@@ -241,7 +251,7 @@ void cj_function_died(void *record) {
     cj_function_discard(function);
     cj_entrances_forget(function);
     if (function->targets != NULL) {
-        cj.metadata -= (uint64_t)cj_code_units(function->code) / 8 + 1;
+        cj.metadata -= bitmaps(function);
         free(function->targets);
     }
     cj.metadata -= function->cap_objects * sizeof(PyObject *);

@@ -55,6 +55,7 @@ def cold(*flags: str) -> tuple[int, int] | None:
     functions, calls = COLD
 
     def called(*words: str) -> int:
+        run(*flags, "application.py", functions, "0", *words)  # modules are compiled to bytecode
         counts = (count(*flags, "application.py", functions, n, *words) for n in (calls, "0"))
         return next(counts) - next(counts)
 

@@ -1,7 +1,7 @@
 """Values put into dictionaries and module namespaces: new keys and old ones, keys that are equal but
 not the same, tables that are shared, full, not tracked; what goes when it is overwritten."""
 
-# hot: put, put_text, bump, attribute, temporary, nested, new_keys, grid, found, dying, order, untracked, looked_at, set_global, count_global
+# hot: put, put_text, bump, attribute, temporary, nested, new_keys, grid, found, dying, order, untracked, looked_at, set_global, count_global, come_and_go
 import gc
 import sys
 
@@ -32,6 +32,19 @@ def bump(words):
         else:
             table[word] = 1
     return table
+
+
+def come_and_go(table, keys, n):
+    """Keys that have gone leave their slots to others, which collide with them."""
+    for i in range(n):
+        key = keys[i % len(keys)]
+        table[key] = i
+        if i % 3:
+            table.pop(keys[i * 7 % len(keys)], None)
+        elif key in table:
+            del table[key]
+        table.setdefault(keys[i * 5 % len(keys)], -i)
+    return list(table.items())
 
 
 class Holder:
@@ -266,6 +279,9 @@ print(found([(1, Asked(2)), (Asked(1), 5)], [(1, 2), (1, 3), (1, 2, 3), (2, 2)])
 print(dying(12))
 order([(Loud(f"t{i}"), Loud(f"k{i}"), Loud(f"v{i}")) for i in range(6)])
 print(untracked(20))
+for keys in ([8 * i for i in range(9)], [f"k{i}" for i in range(30)], [(i, 8) for i in range(7)]):
+    table = {}
+    print(come_and_go(table, keys, 99), [key in table for key in keys], sys.getsizeof(table))
 print(looked_at({}, object(), 9)[-2:], looked_at({"k0": 0, "k5": Dying("x", {})}, [], 9)[-2:])
 for value in (1, "a", None, Dying("global", {}), [1], Dying("last", {}), 2.5, 3, 4):
     set_global(value)

@@ -117,11 +117,12 @@ int cj_find_in_dict(PyDictObject *dict, PyObject *key, cj_dict_place *place) {
     }
     Py_hash_t hash = hash_of(key);
     size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb = (size_t)hash;
+    size_t left = mask + 1; /* the first slot of a key that has gone, which a new one takes */
     for (size_t i = (size_t)hash & mask;; i = mask & (i * 5 + perturb + 1)) {
         Py_ssize_t index = index_at(keys, i);
         if (index == DKIX_EMPTY) {
             place->hash = hash;
-            place->slot = i;
+            place->slot = left <= mask ? left : i;
             return 0;
         }
         if (index >= 0 && general) {
@@ -141,6 +142,8 @@ int cj_find_in_dict(PyDictObject *dict, PyObject *key, cj_dict_place *place) {
                     dict->ma_values == NULL ? &entry->me_value : &dict->ma_values->values[index];
                 return 1;
             }
+        } else if (left > mask) {
+            left = i;
         }
         perturb >>= PERTURB_SHIFT;
     }

@@ -51,6 +51,25 @@ STENCIL(new_instance) {
     GO_ON_AFTER_CALL();
 }
 
+/* Likewise an exception, which keeps the tuple of its HOLE C arguments: that comes out in r0. */
+PyObject *cj_tuple_of(PyObject **arguments, Py_ssize_t count);
+
+STENCIL(new_exception) {
+    PyTypeObject *type = (PyTypeObject *)SLOT(B);
+    GOTO_AFTER_CALL_IF(Py_TYPE(type)->tp_version_tag != (uint32_t)HOLEU(B), A);
+    GOTO_AFTER_CALL_IF(type->tp_version_tag != (uint32_t)HOLEU(A), A);
+    PyObject *arguments = cj_tuple_of(SLOT_ADDRESS(B) + 1, SIGNED_COUNT(C));
+    GOTO_AFTER_CALL_IF(arguments == NULL, B);
+    PyObject *object = POINTER(newfunc, A)(type, arguments, NULL);
+    decref(arguments);
+    GOTO_AFTER_CALL_IF(object == NULL, B);
+    SLOT(A) = object;
+    PyObject *class = SLOT(B);
+    SLOT(B) = incref(object);
+    drop_reference(class);
+    GO_ON_WITH_INT((int64_t)arguments);
+}
+
 /* Calls __call__, pointer B, of the instance in slot A, which has been called: it keeps its
  * reference. GOTO A: another class or other code; GOTO B: no room. */
 STENCIL(call_instance) {
@@ -62,8 +81,8 @@ STENCIL(call_instance) {
     int64_t missing = SIGNED_COUNT(D);
     GOTO_AFTER_CALL_IF(lacks_defaults(function, missing), A);
     incref(SLOT(A));
-    Frame *callee = push_shared(ts, frame, function, SLOT_ADDRESS(A), SIGNED_COUNT(C), 1, missing,
-                                (int64_t)HOLEU(A), COUNT(B));
+    Frame *callee = push_shared(ts, frame, function, SLOT(A), SLOT_ADDRESS(A) + 1, SIGNED_COUNT(C),
+                                1, missing, (int64_t)HOLEU(A), COUNT(B));
     PyObject *result = run_code(&callee, &ts, POINTER(Callee *, A)->entry);
     frame = callee->previous;
     GO_ON_WITH_RESULT(result, callee);

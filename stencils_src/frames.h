@@ -76,18 +76,19 @@ static inline __attribute__((always_inline)) bool lacks_defaults(PyFunctionObjec
 }
 
 /* The frame, of `bytes`, of a call that CPython makes in C code and with the arguments in a tuple:
- * of __init__ and __call__. The object at `self` is handed over; the `given` arguments after it are
- * shared with `holders` more; `missing` defaults follow, and `unbound` locals. */
+ * of __init__, __new__ and __call__. `self` is handed over; the `given` arguments are shared with
+ * `holders` more; `missing` defaults follow, and `unbound` locals. */
 static inline __attribute__((always_inline)) Frame *
-push_shared(PyThreadState *ts, Frame *frame, PyFunctionObject *function, PyObject **self,
-            int64_t given, int holders, int64_t missing, int64_t bytes, uint64_t unbound) {
+push_shared(PyThreadState *ts, Frame *frame, PyFunctionObject *function, PyObject *self,
+            PyObject **arguments, int64_t given, int holders, int64_t missing, int64_t bytes,
+            uint64_t unbound) {
     char *top = (char *)ts->datastack_top;
     ts->recursion_remaining -= 2;
     ts->datastack_top = (PyObject **)(top + bytes);
     Frame *callee = begin_frame(top, (PyFunctionObject *)incref((PyObject *)function),
                                 (PyCodeObject *)function->func_code, frame);
-    callee->localsplus[0] = *self;
-    PyObject **local = share(callee->localsplus + 1, self + 1, given, holders);
+    callee->localsplus[0] = self;
+    PyObject **local = share(callee->localsplus + 1, arguments, given, holders);
     if (missing != 0) {
         local = copy_defaults(local, function->func_defaults, missing);
     }

@@ -112,21 +112,19 @@ void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, 
     cj_end_call(c, CJ_RESULT_OBJECT, c->now.next);
 }
 
-void cj_call_bound_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, PyObject *names,
-                        int base) {
+void cj_call_bound_init(cj_compiler *c, unsigned stencil, PyFunctionObject *function,
+                        uint32_t version, PyObject *names, int base, cj_label *other) {
     cj_function *callee;
     int given = c->context.depth - base - 2;
-    const cj_binding *plan = plan_call(c, init, given + 1, names, &callee);
+    const cj_binding *plan = plan_call(c, function, given + 1, names, &callee);
     if (plan == NULL) {
         return;
     }
-    cj_prepare(c, ST_BIND_INIT, base);
     cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)version, given},
-                     .ptr = {0, (uint64_t)init},
+                     .ptr = {0, (uint64_t)function},
                      .cell = {0, (uint64_t)plan}};
-    o.go[0] = cj_initialise_anyhow(c);
-    bind_and_run(c, ST_BIND_INIT_X(names != NULL), callee, &o, 2);
-    cj_end_init(c, given, names != NULL, base);
+    o.go[0] = other;
+    bind_and_run(c, stencil, callee, &o, 2);
 }
 
 void cj_call_bound_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other) {

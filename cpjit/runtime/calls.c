@@ -1,18 +1,8 @@
 /* Calls. A plain Python function that the call site has seen is called from code to code; all
  * else by CPython's vectorcall. */
 #include "../frontend/cp311/bind.h"
-#include "../frontend/cp311/instances.h"
 #include "compiler.h"
-
-/* How a call site passes its arguments to one code object. */
-typedef struct {
-    PyCodeObject *code;
-    cj_function *callee;
-    int given;     /* positional, self included */
-    int missing;   /* to be taken from the function's defaults */
-    bool reorder;  /* keywords stand in another order than the parameters */
-    int order[32]; /* parameter i is argument order[i] */
-} Plan;
+#include "plans.h"
 
 static bool find_parameter(const PyCodeObject *code, PyObject *name, int *parameter) {
     for (int i = code->co_posonlyargcount; i < code->co_argcount; i++) {
@@ -24,8 +14,7 @@ static bool find_parameter(const PyCodeObject *code, PyObject *name, int *parame
     return false;
 }
 
-/* Can the callable be entered directly with these arguments? */
-static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names) {
+bool cj_plan_call(cj_plan *plan, PyObject *callable, int given, PyObject *names) {
     if (!Py_IS_TYPE(callable, &PyFunction_Type)) {
         return false;
     }
@@ -69,7 +58,7 @@ static bool plan_call(Plan *plan, PyObject *callable, int given, PyObject *names
 
 /* Brings the arguments, from entry `position` on, into the order of the parameters: in their slots,
  * and numbers that have no boxes in the context. */
-static void reorder(cj_compiler *c, Plan *plan, int position) {
+static void reorder(cj_compiler *c, cj_plan *plan, int position) {
     for (int i = 0; i < plan->given; i++) {
         int from = plan->order[i];
         if (from == i) {
@@ -90,15 +79,14 @@ static void reorder(cj_compiler *c, Plan *plan, int position) {
 }
 
 /* The operands of stencils that call a function by a plan. */
-static void name_callee(cj_operands *o, const Plan *plan) {
+static void name_callee(cj_operands *o, const cj_plan *plan) {
     o->holeu[0] = (uint32_t)cj_frame_words(plan->code) * (uint32_t)sizeof(PyObject *);
     o->holeu[1] = (uint32_t)(plan->code->co_nlocalsplus - plan->code->co_argcount);
     o->cell[0] = (uint64_t)plan->code;
     o->ptr[0] = (uint64_t)plan->callee;
 }
 
-/* What else belongs to that. */
-static void guard_callee(cj_compiler *c, const Plan *plan, const cj_operands *o) {
+void cj_guard_callee(cj_compiler *c, const cj_plan *plan, const cj_operands *o) {
     if (!c->failed && !cj_function_guard(plan->callee, c->function, o->cell_slot[0])) {
         c->failed = true;
     }
@@ -110,7 +98,7 @@ void cj_name_hook(cj_operands *operands, int first) {
     operands->ptr[first + 1] = (uint64_t)cj_hook;
 }
 
-static void call_python(cj_compiler *c, Plan *plan, const cj_entrance *entrance, int callable,
+static void call_python(cj_compiler *c, cj_plan *plan, const cj_entrance *entrance, int callable,
                         int base) {
     cj_context before = c->context;
     cj_label *other = cj_retry_label(c);
@@ -123,7 +111,7 @@ static void call_python(cj_compiler *c, Plan *plan, const cj_entrance *entrance,
         cj_op(c, ST_GUARD_TYPE, &o);
         o.cell[0] = (uint64_t)plan->code;
         cj_op(c, ST_GUARD_CODE, &o);
-        guard_callee(c, plan, &o);
+        cj_guard_callee(c, plan, &o);
         reorder(c, plan, callable + 1);
     }
     /* No room: the arguments stand as for a positional call. */
@@ -144,14 +132,14 @@ static void call_python(cj_compiler *c, Plan *plan, const cj_entrance *entrance,
     o.go[0] = other;
     o.go[1] = generic;
     cj_op(c, ST_CALL_PYTHON_X(variant), &o);
-    guard_callee(c, plan, &o);
+    cj_guard_callee(c, plan, &o);
     cj_pop(c, before.depth - base);
     cj_await_result(c, plan->callee);
 }
 
 cj_function *cj_plain_callee(PyObject *callable, int given, int *missing) {
-    Plan plan;
-    if (!plan_call(&plan, callable, given, NULL)) {
+    cj_plan plan;
+    if (!cj_plan_call(&plan, callable, given, NULL)) {
         return NULL;
     }
     *missing = plan.missing;
@@ -159,12 +147,11 @@ cj_function *cj_plain_callee(PyObject *callable, int given, int *missing) {
 }
 
 bool cj_can_call(PyFunctionObject *function, int count) {
-    Plan plan;
-    return plan_call(&plan, (PyObject *)function, count, NULL) && plan.missing == 0;
+    cj_plan plan;
+    return cj_plan_call(&plan, (PyObject *)function, count, NULL) && plan.missing == 0;
 }
 
-/* Likewise a function that is known. */
-static void name_function(cj_operands *o, const Plan *plan, const PyFunctionObject *function) {
+void cj_name_function(cj_operands *o, const cj_plan *plan, const PyFunctionObject *function) {
     name_callee(o, plan);
     o->ptr[1] = (uint64_t)function;
     cj_name_hook(o, 2);
@@ -173,16 +160,16 @@ static void name_function(cj_operands *o, const Plan *plan, const PyFunctionObje
 /* `o`: where the arguments are. */
 static bool call_known(cj_compiler *c, PyFunctionObject *function, unsigned variant, int count,
                        int levels, cj_operands *o, cj_label *other) {
-    Plan plan;
-    if (!plan_call(&plan, (PyObject *)function, count, NULL) || plan.missing > 0) {
+    cj_plan plan;
+    if (!cj_plan_call(&plan, (PyObject *)function, count, NULL) || plan.missing > 0) {
         return false;
     }
     o->hole[3] = levels;
-    name_function(o, &plan, function);
+    cj_name_function(o, &plan, function);
     o->go[0] = other;
     o->go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_KNOWN_X(variant), o);
-    guard_callee(c, &plan, o);
+    cj_guard_callee(c, &plan, o);
     return true;
 }
 
@@ -219,101 +206,35 @@ bool cj_call_enter(cj_compiler *c, PyFunctionObject *enter, PyFunctionObject *ex
 }
 
 bool cj_call_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other) {
-    Plan plan;
-    if (!plan_call(&plan, (PyObject *)exit, 4, NULL) || plan.missing > 0) {
+    cj_plan plan;
+    if (!cj_plan_call(&plan, (PyObject *)exit, 4, NULL) || plan.missing > 0) {
         return false;
     }
     cj_operands o = {.hole = {slot}};
-    name_function(&o, &plan, exit);
+    cj_name_function(&o, &plan, exit);
     o.go[0] = other;
     o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_EXIT_X(0), &o);
-    guard_callee(c, &plan, &o);
-    return true;
-}
-
-/* Are the arguments in the places of the parameters of __init__? */
-static bool plan_init(const cj_constructor *found, int given, PyObject *names, Plan *plan) {
-    return plan_call(plan, (PyObject *)found->init, given + 1, names) && !plan->reorder;
-}
-
-cj_label *cj_initialise_anyhow(cj_compiler *c) {
-    cj_label *label = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
-    if (!c->failed) {
-        cj_last_stub()->argument = CJ_CALL_INITIALISE_ANYHOW;
-    }
-    return label;
-}
-
-void cj_end_init(cj_compiler *c, int given, bool keywords, int base) {
-    cj_pop(c, c->context.depth - base);
-    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)}, .holeu = {(uint32_t)given}};
-    o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_END_INIT_X(keywords), &o);
-    cj_push(c, (cj_entry){.kind = CJ_IN_SLOT, .type = CJ_OTHER, .raw = CJ_NOWHERE});
-    cj_conclude(c, ST_END_INIT, c->now.next);
-    cj_poll(c, c->now.next);
-}
-
-/* Calls __init__ of the instance, which stands twice where mark and class were. Keyword arguments
- * are in their places. */
-static void call_init(cj_compiler *c, const cj_constructor *found, const Plan *plan, int base) {
-    int given = c->context.depth - base - 2;
-    cj_prepare(c, ST_CALL_INIT, base);
-    cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)found->version, given, plan->missing}};
-    name_function(&o, plan, found->init);
-    o.go[0] = cj_initialise_anyhow(c);
-    bool keywords = c->now.aux >= 0;
-    cj_op(c, ST_CALL_INIT_X(keywords), &o);
-    guard_callee(c, plan, &o);
-    cj_end_init(c, given, keywords, base);
-}
-
-/* Calls a class: an instance is made, and __init__ called for it. False: in another way. */
-static bool construct(cj_compiler *c, PyObject *class, PyObject *names, int base) {
-    cj_constructor found;
-    Plan plan;
-    int given = c->context.depth - base - 2;
-    if (!cj_constructor_find(class, &found)) {
-        return false;
-    }
-    bool direct = plan_init(&found, given, names, &plan);
-    if (!direct && !cj_can_bind((PyObject *)found.init, given + 1, names)) {
-        return false;
-    }
-    cj_prepare(c, ST_NEW_INSTANCE, base);
-    cj_operands o = {.hole = {cj_slot(c, base), cj_slot(c, base + 1)},
-                     .holeu = {found.version, found.meta_version},
-                     .ptr = {(uint64_t)PyBaseObject_Type.tp_new, (uint64_t)cj.no_arguments,
-                             (uint64_t)cj_instances_of((PyTypeObject *)class, found.version)}};
-    o.go[0] = cj_retry_label(c);
-    o.go[1] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
-    cj_op(c, ST_NEW_INSTANCE, &o);
-    cj_context_set(&c->context, base, (cj_entry){.kind = CJ_IN_SLOT, .raw = CJ_NOWHERE});
-    if (!direct) {
-        cj_call_bound_init(c, found.init, found.version, names, base);
-    } else if (!cj_inline_init(c, found.init, found.version, base)) {
-        call_init(c, &found, &plan, base);
-    }
+    cj_guard_callee(c, &plan, &o);
     return true;
 }
 
 /* Calls an instance of a class that defines __call__ by a Python function. */
 static bool call_instance(cj_compiler *c, PyObject *object, int base) {
     cj_method method;
-    Plan plan;
+    cj_plan plan;
     int given = c->context.depth - base - 2;
     if (!cj_special_find(Py_TYPE(object), CJ_SPECIAL_CALL, &method) ||
-        !plan_call(&plan, (PyObject *)method.function, given + 1, NULL)) {
+        !cj_plan_call(&plan, (PyObject *)method.function, given + 1, NULL)) {
         return false;
     }
     cj_prepare(c, ST_CALL_INSTANCE, base);
     cj_operands o = {.hole = {cj_slot(c, base + 1), (int32_t)method.version, given, plan.missing}};
-    name_function(&o, &plan, method.function);
+    cj_name_function(&o, &plan, method.function);
     o.go[0] = cj_retry_label(c);
     o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_INSTANCE, &o);
-    guard_callee(c, &plan, &o);
+    cj_guard_callee(c, &plan, &o);
     cj_pop(c, c->context.depth - base);
     o.hole[1] = cj_slot(c, base);
     o.holeu[0] = (uint32_t)given;
@@ -325,35 +246,14 @@ static bool call_instance(cj_compiler *c, PyObject *object, int base) {
     return true;
 }
 
-/* The generic form of a call whose instance has been made. */
-static void initialise(cj_compiler *c, PyObject *names, int base) {
-    int given = c->context.depth - base - 2;
-    cj_operands o = {.holeu = {(uint32_t)given}, .ptr = {(uint64_t)cj_initialise, (uint64_t)names}};
-    cj_generic_op(c, ST_HELPER, &o, base, 1);
-}
-
-/* Goes on with a call for which the instance has been made. */
-static void initialise_instance(cj_compiler *c, bool anyhow, PyObject *names, int base) {
-    cj_constructor found;
-    Plan plan;
-    if (!anyhow && c->callable != NULL &&
-        cj_constructor_find((PyObject *)Py_TYPE(c->callable), &found) &&
-        plan_init(&found, c->context.depth - base - 2, names, &plan)) {
-        call_init(c, &found, &plan, base);
-        return;
-    }
-    initialise(c, names, base);
-    cj_poll(c, c->now.next);
-}
-
 /* f(*tuple) or, unless `dict` is NULL, f(*tuple, **dict), where the site has seen these. */
 static bool call_tuple(cj_compiler *c, PyObject *function, PyObject *tuple, PyObject *dict,
                        int base) {
-    Plan plan;
+    cj_plan plan;
     unsigned named = dict != NULL;
     if (c->attempts > 0 || (named && PyDict_GET_SIZE(dict) != 0) ||
         PyTuple_GET_SIZE(tuple) > CJ_MAX_LOCALS ||
-        !plan_call(&plan, function, (int)PyTuple_GET_SIZE(tuple), NULL)) {
+        !cj_plan_call(&plan, function, (int)PyTuple_GET_SIZE(tuple), NULL)) {
         return cj_call_bound_tuple(c, function, named, base);
     }
     cj_prepare(c, ST_CALL_TUPLE, base);
@@ -363,7 +263,7 @@ static bool call_tuple(cj_compiler *c, PyObject *function, PyObject *tuple, PyOb
     o.go[0] = cj_retry_label(c);
     o.go[1] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);
     cj_op(c, ST_CALL_TUPLE_X(named), &o);
-    guard_callee(c, &plan, &o);
+    cj_guard_callee(c, &plan, &o);
     cj_pop(c, c->context.depth - base);
     o.hole[1] = cj_slot(c, base);
     o.go[0] = cj_stub_label(c, CJ_STUB_ERROR, c->now.unit);
@@ -484,7 +384,7 @@ void cj_compile_call(cj_compiler *c) {
         return;
     }
     if (forced && c->argument >= CJ_CALL_INITIALISE) {
-        initialise_instance(c, c->argument == CJ_CALL_INITIALISE_ANYHOW, names, base);
+        cj_finish_construction(c, names, base);
         return;
     }
     if (forced && c->argument == CJ_CALL_ORDERED) {
@@ -515,12 +415,12 @@ void cj_compile_call(cj_compiler *c) {
     if (!forced && callable == base && cj_compile_exit(c, object, base)) {
         return;
     }
-    Plan plan;
+    cj_plan plan;
     bool specific = !forced && c->attempts < CJ_ATTEMPT_LIMIT;
     bool bound = callable != base && object != NULL && Py_IS_TYPE(object, &PyMethod_Type);
     PyObject *function = bound ? ((PyMethodObject *)object)->im_func : object;
     int given = arguments + (bound || callable == base);
-    bool simple = specific && function != NULL && plan_call(&plan, function, given, names);
+    bool simple = specific && function != NULL && cj_plan_call(&plan, function, given, names);
     const cj_entrance *entrance = NULL;
     if (simple && !bound) {
         entrance = cj_choose_entrance(c, plan.callee, callable + 1, given, plan.order);
@@ -553,7 +453,7 @@ void cj_compile_call(cj_compiler *c) {
             return;
         }
         if (callable != base && object != NULL &&
-            (construct(c, object, names, base) ||
+            (cj_construct(c, object, names, base) ||
              (names == NULL && call_instance(c, object, base)))) {
             return;
         }

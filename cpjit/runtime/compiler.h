@@ -558,10 +558,12 @@ bool cj_compile_callable(cj_compiler *c, PyObject *callable, int base);
 /* Likewise super(...), with the method that is loaded from it. */
 bool cj_compile_super(cj_compiler *c, int base);
 
-/* The stub of a call that makes an instance, which has been made, and can't be given to __init__
- * directly; the end of one that was. */
-cj_label *cj_initialise_anyhow(cj_compiler *c);
-void cj_end_init(cj_compiler *c, int given, bool keywords, int base);
+/* ---- constructors.c ---- */
+/* Calls a class, which stands after the mark at `base`: an instance is made, by __new__ or without,
+ * and __init__ called for it. False: in another way. */
+bool cj_construct(cj_compiler *c, PyObject *class, PyObject *names, int base);
+/* Goes on with such a call, of which c->argument (CJ_CALL_...) says what has been done. */
+void cj_finish_construction(cj_compiler *c, PyObject *names, int base);
 
 /* ---- managers.c ---- */
 /* `with`: of a manager whose methods are Python functions, and the call of __exit__ at its end. */
@@ -582,9 +584,10 @@ void cj_call_bound(cj_compiler *c, PyFunctionObject *function, PyObject *names, 
                    int base);
 /* Likewise __exit__, with a bound method and None three times from `slot` on. */
 void cj_call_bound_exit(cj_compiler *c, PyFunctionObject *exit, int32_t slot, cj_label *other);
-/* Likewise __init__, of an instance that stands twice where mark and class were. */
-void cj_call_bound_init(cj_compiler *c, PyFunctionObject *init, uint32_t version, PyObject *names,
-                        int base);
+/* Likewise __init__ or __new__ (stencils_src/initialise.c), the first argument of which is the
+ * entry after `base`; the result and the frame are in r0 and r1 then. */
+void cj_call_bound_init(cj_compiler *c, unsigned stencil, PyFunctionObject *function,
+                        uint32_t version, PyObject *names, int base, cj_label *other);
 
 /* Calls it with what is in a tuple and, if `named`, a dictionary, as many and whichever there are:
  * the entries from `base` on. False: it is not done. */

@@ -92,7 +92,9 @@ enum {
     X(LOAD_SIZE, CJ_PURE)                    \
     X(TYPE_OF, CJ_PURE)                      \
     X(NEW_INSTANCE, CJ_ESCAPES | CJ_RAISES)  \
+    X(NEW_EXCEPTION, CJ_ESCAPES | CJ_RAISES) \
     X(CALL_INIT, CJ_ESCAPES)                 \
+    X(END_NEW, CJ_ESCAPES | CJ_RAISES)       \
     X(END_INIT, CJ_ESCAPES | CJ_RAISES)      \
     X(CALL_GENERATOR, CJ_CALLS)              \
     X(GUARD_CREATED, CJ_PURE)                \

@@ -152,6 +152,7 @@ enum {
     CJ_CALL_ORDERED = 1, /* keyword arguments stand in the order of the parameters */
     CJ_CALL_INITIALISE,  /* the instance is made, and stands twice where mark and class were */
     CJ_CALL_INITIALISE_ANYHOW, /* likewise; and its __init__ can't be entered directly */
+    CJ_CALL_FINISH_NEW,        /* __new__ has returned what stands in the place of the mark */
 };
 
 /* Not all numbers of a range are indices of a sequence: this one is to be looked at (`argument` of

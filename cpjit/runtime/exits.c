@@ -246,8 +246,10 @@ static uint8_t *leave_after_call(PyThreadState *ts, cj_frame *frame, cj_context 
     int base = context->depth - now.arg - 2;
     PyObject **slots = frame->localsplus + cj_slot_index(function, context, base);
     PyObject *names = now.aux < 0 ? NULL : PyTuple_GET_ITEM(frame->f_code->co_consts, now.aux);
-    int status = begun >= CJ_CALL_INITIALISE ? cj_initialise(ts, frame, slots, now.arg, names)
-                                             : cj_call(ts, frame, slots, now.arg, NULL);
+    cj_helper *helper = begun == CJ_CALL_FINISH_NEW   ? cj_finish_new
+                        : begun >= CJ_CALL_INITIALISE ? cj_initialise
+                                                      : cj_call;
+    int status = helper(ts, frame, slots, now.arg, helper == cj_call ? NULL : names);
     context->depth = (uint16_t)base;
     if (status < 0) {
         return cj_raise(ts, frame, function, context, machine, now.unit);

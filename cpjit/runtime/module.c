@@ -1,5 +1,6 @@
 /* The extension module: switching the engine on and off, and what it shows of itself. */
 #include "../frontend/cp311/bind.h"
+#include "../frontend/cp311/constructors.h"
 #include "compiler.h"
 #include "frontend/cp311/attribute_rules.h"
 #include "frontend/cp311/generators.h"
@@ -25,6 +26,7 @@ const cj_symbol cj_engine_symbols[] = {
     {"cj_exception_matches", (void *)cj_exception_matches},
     {"cj_keep_frame", (void *)cj_keep_frame},
     {"cj_check_init", (void *)cj_check_init},
+    {"cj_tuple_of", (void *)cj_tuple_of},
     {"cj_attribute_failed", (void *)cj_attribute_failed},
     {"cj_find_global", (void *)cj_find_global},
     {"cj_bind", (void *)cj_bind},
@@ -130,7 +132,7 @@ static bool set_up(PyInterpreterState *interpreter, const char *path, size_t lim
         return false;
     }
     if (!cj_builtins_init() || !cj_quiet_init() || !cj_iteration_init() || !cj_instances_init() ||
-        !cj_importing_init()) {
+        !cj_importing_init() || !cj_constructors_init()) {
         return false;
     }
     if (!load(path, limit, why, sizeof why)) {

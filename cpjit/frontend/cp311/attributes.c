@@ -311,26 +311,6 @@ uint32_t cj_compares_identity(PyTypeObject *type) {
 
 /* ---- classes that are called ---- */
 
-bool cj_constructor_find(PyObject *object, cj_constructor *found) {
-    if (!PyType_Check(object)) {
-        return false;
-    }
-    PyTypeObject *class = (PyTypeObject *)object, *meta = Py_TYPE(object);
-    static PyObject *name;
-    PyObject *init, *call;
-    if (cj_interned(&name, "__init__") == NULL) {
-        return false;
-    }
-    found->meta_version = cj_rule_look_up(meta, name, &call);
-    found->version = cj_rule_look_up(class, name, &init);
-    found->init = (PyFunctionObject *)init;
-    return meta->tp_call == PyType_Type.tp_call && found->version != 0 &&
-           found->meta_version != 0 && init != NULL && Py_IS_TYPE(init, &PyFunction_Type) &&
-           class->tp_new == PyBaseObject_Type.tp_new && class->tp_alloc == PyType_GenericAlloc &&
-           PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE) &&
-           !PyType_HasFeature(class, Py_TPFLAGS_IS_ABSTRACT);
-}
-
 /* ---- globals ---- */
 
 /* The keys in which a namespace's names can be checked, or NULL. */

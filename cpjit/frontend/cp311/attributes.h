@@ -83,13 +83,6 @@ uint32_t cj_always_true(PyTypeObject *type);
 /* Likewise one whose instances are equal to themselves alone, as far as it is asked. */
 uint32_t cj_compares_identity(PyTypeObject *type);
 
-/* A class whose instances are made by object.__new__ and initialised by a Python function. */
-typedef struct {
-    uint32_t version, meta_version;
-    PyFunctionObject *init; /* borrowed from the class */
-} cj_constructor;
-bool cj_constructor_find(PyObject *class, cj_constructor *found);
-
 /* Where a global is found: 0 if that can't be checked, else by one of two checks. */
 typedef enum { CJ_NO_GLOBAL, CJ_GLOBAL, CJ_BUILTIN } cj_global_kind;
 typedef struct {

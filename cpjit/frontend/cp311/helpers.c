@@ -464,30 +464,57 @@ static PyObject *named_arguments(PyObject *names, PyObject *const *values) {
     return dict;
 }
 
-HELPER(cj_initialise) {
-    UNUSED;
-    int64_t positional = argument - (object == NULL ? 0 : PyTuple_GET_SIZE(object));
-    PyObject *instance = slots[0], *arguments = PyTuple_New(positional);
-    PyObject *named = object == NULL ? NULL : named_arguments(object, slots + 2 + positional);
-    int status = -1;
-    for (int64_t i = 0; arguments != NULL && i < positional; i++) {
-        PyTuple_SET_ITEM(arguments, i, Py_NewRef(slots[2 + i]));
+PyObject *cj_tuple_of(PyObject *const *arguments, Py_ssize_t count) {
+    PyObject *tuple = PyTuple_New(count);
+    for (Py_ssize_t i = 0; tuple != NULL && i < count; i++) {
+        PyTuple_SET_ITEM(tuple, i, Py_NewRef(arguments[i]));
     }
-    Py_DECREF(slots[1]);
-    if (arguments != NULL && (named != NULL || object == NULL) &&
+    return tuple;
+}
+
+/* Gives the instance to its class's __init__. */
+static int initialise(PyObject *instance, PyObject *const *values, int64_t count, PyObject *names) {
+    int64_t positional = count - (names == NULL ? 0 : PyTuple_GET_SIZE(names));
+    PyObject *arguments = cj_tuple_of(values, positional);
+    PyObject *named = names == NULL ? NULL : named_arguments(names, values + positional);
+    int status = -1;
+    if (arguments != NULL && (named != NULL || names == NULL) &&
         Py_EnterRecursiveCall(" while calling a Python object") == 0) {
         status = Py_TYPE(instance)->tp_init(instance, arguments, named);
         Py_LeaveRecursiveCall();
     }
     Py_XDECREF(arguments);
     Py_XDECREF(named);
+    return status;
+}
+
+/* A call of a class ends: what it made is in the first slot, what is called is no longer there. */
+static int end_construction(PyObject **slots, int64_t count, int status) {
     if (status < 0) {
-        Py_DECREF(instance);
+        Py_DECREF(slots[0]);
     }
-    for (int64_t i = 0; i < argument; i++) {
+    for (int64_t i = 0; i < count; i++) {
         Py_DECREF(slots[2 + i]);
     }
     return status;
+}
+
+HELPER(cj_initialise) {
+    UNUSED;
+    Py_DECREF(slots[1]);
+    return end_construction(slots, argument, initialise(slots[0], slots + 2, argument, object));
+}
+
+HELPER(cj_finish_new) {
+    UNUSED;
+    PyObject *class = slots[1];
+    int status = 0;
+    if (PyObject_TypeCheck(slots[0], (PyTypeObject *)class) &&
+        Py_TYPE(slots[0])->tp_init != PyBaseObject_Type.tp_init) {
+        status = initialise(slots[0], slots + 2, argument, object);
+    }
+    Py_DECREF(class);
+    return end_construction(slots, argument, status);
 }
 
 /* New reference: keywords that are another mapping, as a dict. */

@@ -220,5 +220,9 @@ int cj_check_init(PyObject *result);
 void cj_attribute_failed(PyObject *owner, PyObject *name);
 /* The new instance and another reference to it, for __init__; `argument` arguments after them. */
 cj_helper cj_initialise;
+/* What __new__ has returned, and the class that it was called for; arguments likewise. */
+cj_helper cj_finish_new;
+/* A new tuple of these arguments, or NULL. */
+PyObject *cj_tuple_of(PyObject *const *arguments, Py_ssize_t count);
 
 #endif

@@ -263,9 +263,9 @@ def check_extension() -> None:
     A debug build of the interpreter would import a release build's extension, whose view of the
     interpreter's structures is then wrong; so the name must have this interpreter's own suffix.
     """
-    import importlib.machinery
+    from _imp import extension_suffixes  # importlib.machinery has to be loaded, and loads more
 
-    suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
+    suffix = extension_suffixes()[0]
     names = os.listdir(PACKAGE)
     if f"_cpjit{suffix}" in names:
         return

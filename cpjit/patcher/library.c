@@ -1,7 +1,7 @@
 /* Loading goes in four steps: map and verify the file; resolve what it needs from outside; lay out
  * the shared extent; link every routine. Linking turns relocations into settled bytes or fixups.
- * Stencils are linked when they are first emitted, since a program uses few of them; that each can
- * be is seen when loading. */
+ * Stencils are verified and linked when they are first emitted: of several thousand a program uses
+ * some hundreds. Damage is found when loading, by the checksum. */
 
 #include "library.h"
 
@@ -110,6 +110,7 @@ typedef struct chunk {
 
 static struct {
     /* The file. */
+    char path[256]; /* or how it begins, for messages */
     void *data;
     size_t size;
     const file_header *header;
@@ -170,14 +171,28 @@ static bool map_file(loading *l) {
            refuse(l, "the stencil library %s can't be read; install cpjit again", l->path);
 }
 
+static inline uint64_t mix(uint64_t h, const uint8_t *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return (h ^ word) * 0x100000001b3u;
+}
+
+/* FNV-1a over words, four at a time: each waits for a multiplication. */
 static uint64_t checksum(const uint8_t *data, size_t size) {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i + 8 <= size; i += 8) {
-        uint64_t word;
-        memcpy(&word, data + i, sizeof word);
-        h = (h ^ word) * 0x100000001b3u;
+    const uint64_t start = 0xcbf29ce484222325u;
+    uint64_t h[5] = {start, start, start, start};
+    size_t i = 0;
+    for (; i + 32 <= size; i += 32) {
+        h[0] = mix(h[0], data + i);
+        h[1] = mix(h[1], data + i + 8);
+        h[2] = mix(h[2], data + i + 16);
+        h[3] = mix(h[3], data + i + 24);
     }
-    return h;
+    for (int k = 0; i + 8 <= size; k++, i += 8)
+        h[k] = mix(h[k], data + i);
+    for (int k = 0; k < 4; k++)
+        h[4] = mix(h[4], (const uint8_t *)&h[k]);
+    return h[4];
 }
 
 /* The next array of the file; the position may run past the end, which the caller finds out. */
@@ -202,6 +217,10 @@ static bool verify_symbol(unsigned symbol) {
     if (symbol >= SYM_EXTERN)
         return symbol - SYM_EXTERN < h->n_externs;
     return symbol < SYM_END;
+}
+
+static bool verify_patch(const file_patch *p) {
+    return p->part <= 1 && p->kind < N_KINDS && verify_symbol(p->symbol);
 }
 
 static bool verify(loading *l, uint64_t names_digest) {
@@ -233,16 +252,9 @@ static bool verify(loading *l, uint64_t names_digest) {
 
     if (h->strings_size > 0 && strings[h->strings_size - 1] != '\0')
         return refuse_damaged(l, "its names");
-    for (uint32_t i = 0; i < h->n_stencils; i++)
-        if (!verify_stencil(&library.stencils[i]))
-            return refuse_damaged(l, "a stencil");
     for (uint32_t i = 0; i < h->n_routines; i++)
         if (!verify_stencil(&library.file_routines[i]))
             return refuse_damaged(l, "a routine");
-    for (uint32_t i = 0; i < h->n_patches; i++)
-        if (library.patches[i].part > 1 || library.patches[i].kind >= N_KINDS ||
-            !verify_symbol(library.patches[i].symbol))
-            return refuse_damaged(l, "a patch");
     for (uint32_t i = 0; i < h->n_literals; i++)
         if (library.file_literals[i].size != 4 && library.file_literals[i].size != 8 &&
             library.file_literals[i].size != 16)
@@ -604,6 +616,8 @@ static unsigned slots_wanted(const stencil *s) {
 
 /* Into what `l` has room for. */
 static bool link_stencil(loading *l, const file_stencil *f, bool routine, stencil *s) {
+    if (!verify_stencil(f))
+        return refuse_damaged(l, "a stencil");
     size_t size = (size_t)f->hot_size + f->cold_size;
     *s = (stencil){
         .name = library.strings + f->name,
@@ -616,6 +630,8 @@ static bool link_stencil(loading *l, const file_stencil *f, bool routine, stenci
     memcpy(s->code, library.code + f->code, size);
     for (uint32_t i = 0; i < f->n_patches; i++) {
         const file_patch *p = &library.patches[f->first_patch + i];
+        if (!verify_patch(p))
+            return refuse_damaged(l, "a patch");
         unsigned width = p->kind == ABS64 ? 8 : 4;
         size_t part_size = p->part == 0 ? s->hot_size : s->cold_size;
         site at = {l, s, p, s->code + (p->part == 0 ? 0 : s->hot_size) + p->offset, routine};
@@ -644,19 +660,23 @@ static void *allocate(size_t size) {
     return c->free - size;
 }
 
-/* The first time that it is emitted. NULL: no memory. */
+const char *cj_link_error = "";
+
+/* The first time that it is emitted. */
 const stencil *cj_stencil_link(unsigned id) {
+    static char why[256];
+    loading l = {.path = library.path, .why = why, .why_size = sizeof why};
     const file_stencil *f = &library.stencils[id];
     size_t size = (size_t)f->hot_size + f->cold_size;
     stencil *s = allocate(sizeof *s + f->n_patches * sizeof(fixup) + size);
+    cj_link_error = "out of memory";
     if (s == NULL)
         return NULL;
-    char why[512];
-    loading l = {.path = "", .why = why, .why_size = sizeof why};
     l.next_fixup = (fixup *)(s + 1);
     l.next_code = (uint8_t *)(l.next_fixup + f->n_patches);
+    cj_link_error = why;
     if (!link_stencil(&l, f, false, s))
-        return NULL; /* it could, when the library was loaded */
+        return NULL;
     unsigned slots = slots_wanted(s);
     s->low_room = s->cold_size + 8 * slots + (slots > 0 ? 7 : 0);
     cj_stencils.stencils[id] = s;
@@ -681,44 +701,38 @@ static void place_routine(const stencil *s, uint8_t *hot, uint8_t *w) {
     }
 }
 
-/* Links each stencil for a moment, to see that it can be; routines stay, in their places. */
-static bool link_all(loading *l, stencil *s, fixup *fixups, uint8_t *code) {
-    const file_header *h = library.header;
-    for (uint32_t i = 0; i < h->n_stencils; i++) {
-        l->next_fixup = fixups, l->next_code = code;
-        if (!link_stencil(l, &library.stencils[i], false, s))
+/* Routines stay, in their places. */
+static bool link_routine(loading *l, unsigned i) {
+    const file_stencil *f = &library.file_routines[i];
+    uint8_t *hot = library.routine_address[i];
+    size_t size = (size_t)f->hot_size + f->cold_size;
+    fixup *fixups = malloc(f->n_patches * sizeof *fixups + size + 1);
+    if (fixups == NULL)
+        return refuse_memory(l);
+    l->next_fixup = fixups, l->next_code = (uint8_t *)(fixups + f->n_patches);
+    stencil s;
+    bool linked = link_stencil(l, f, true, &s);
+    uint8_t *w = linked ? cj_writable(hot, size) : NULL;
+    if (w != NULL)
+        place_routine(&s, hot, w);
+    else if (linked)
+        refuse(l, "the system denies writing machine code (%s)", strerror(errno));
+    free(fixups);
+    return w != NULL;
+}
+
+static bool link_routines(loading *l) {
+    for (uint32_t i = 0; i < library.header->n_routines; i++)
+        if (!link_routine(l, i))
             return false;
-    }
-    for (uint32_t i = 0; i < h->n_routines; i++) {
-        uint8_t *hot = library.routine_address[i];
-        l->next_fixup = fixups, l->next_code = code;
-        if (!link_stencil(l, &library.file_routines[i], true, s))
-            return false;
-        uint8_t *w = cj_writable(hot, (size_t)s->hot_size + s->cold_size);
-        if (w == NULL)
-            return refuse(l, "the system denies writing machine code (%s)", strerror(errno));
-        place_routine(s, hot, w);
-    }
     return true;
 }
 
-static bool link_file(loading *l) {
-    const file_header *h = library.header;
-    size_t code = 0, patches = 0; /* of the largest */
-    for (uint32_t i = 0; i < h->n_stencils + h->n_routines; i++) {
-        const file_stencil *s =
-            i < h->n_stencils ? &library.stencils[i] : &library.file_routines[i - h->n_stencils];
-        size_t size = (size_t)s->hot_size + s->cold_size;
-        code = size > code ? size : code;
-        patches = s->n_patches > patches ? s->n_patches : patches;
-    }
-    stencil s;
-    fixup *fixups = malloc((patches + 1) * sizeof *fixups);
-    uint8_t *bytes = malloc(code + 1);
-    bool done = fixups != NULL && bytes != NULL ? link_all(l, &s, fixups, bytes) : refuse_memory(l);
-    free(fixups);
-    free(bytes);
-    return done;
+const char *cj_library_check(void) {
+    for (unsigned id = 0; id < cj_stencils.n_stencils; id++)
+        if (stencil_of(id) == NULL)
+            return cj_link_error;
+    return NULL;
 }
 
 /* ---- Loading ---- */
@@ -739,12 +753,13 @@ static bool allocate_tables(loading *l) {
 
 static bool load(loading *l, uint64_t names_digest) {
     return map_file(l) && verify(l, names_digest) && allocate_tables(l) && resolve(l) &&
-           lay_out(l) && link_file(l);
+           lay_out(l) && link_routines(l);
 }
 
 bool cj_library_load(const char *path, uint64_t names_digest, char *why, size_t why_size) {
     loading l = {.path = path, .why = why, .why_size = why_size};
     cj_library_unload();
+    snprintf(library.path, sizeof library.path, "%s", path);
     cj_write_begin();
     bool loaded = load(&l, names_digest);
     if (!cj_write_end() && loaded)
@@ -782,9 +797,10 @@ unsigned cj_stencil_count(void) {
 }
 
 const char *cj_stencil_name(unsigned id) {
-    return id < cj_stencils.n_stencils ? library.strings + library.stencils[id].name
-           : id == CJ_TRACE_JUMP       ? "jump"
-                                       : "?";
+    if (id < cj_stencils.n_stencils)
+        return verify_stencil(&library.stencils[id]) ? library.strings + library.stencils[id].name
+                                                     : "?";
+    return id == CJ_TRACE_JUMP ? "jump" : "?";
 }
 
 size_t cj_stencil_hot_size(unsigned id) {

@@ -28,6 +28,9 @@ extern const cj_symbol cj_engine_symbols[];
  * loaded then. */
 bool cj_library_load(const char *path, uint64_t names_digest, char *why, size_t why_size);
 
+/* Links every stencil now, for tests. NULL, or what is wrong with one. */
+const char *cj_library_check(void);
+
 /* Forgets the library. Its code stays until cj_memory_teardown(). */
 void cj_library_unload(void);
 

@@ -35,7 +35,7 @@
 #define GRANULES (CJ_EXTENT_BLOCK / CJ_EXTENT_MIN) /* of a block: the bits of a word */
 #define CLASSES 7                                  /* 1 KiB << 0 .. 6 */
 #define NONE (-1)
-#define ALIASES_KEPT ((size_t)512 << 10) /* bytes */
+#define ALIASES_KEPT ((size_t)64 << 10) /* bytes: it takes some microseconds to drop them */
 
 _Static_assert(GRANULES == 64, "a block's granules are the bits of one word");
 _Static_assert(CJ_EXTENT_MIN << (CLASSES - 1) == CJ_EXTENT_BLOCK, "the last class is a block");

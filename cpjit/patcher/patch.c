@@ -400,7 +400,7 @@ static bool emit(cj_code *code, unsigned id, cj_operands *o) {
         return fail("an unknown stencil");
     const stencil *s = stencil_of(id);
     if (s == NULL)
-        return fail(out_of_memory);
+        return fail(cj_link_error);
     if (s->absent)
         return fail("a variant that its template leaves out");
     if (!reserve(code, s->hot_size + s->low_room))

@@ -56,7 +56,8 @@ typedef struct {
 
 extern stencil_table cj_stencils;
 
-const stencil *cj_stencil_link(unsigned id); /* library.c; NULL: no memory */
+const stencil *cj_stencil_link(unsigned id); /* library.c; NULL: cj_link_error says why */
+extern const char *cj_link_error;
 
 static inline const stencil *stencil_of(unsigned id) {
     const stencil *s = cj_stencils.stencils[id];

@@ -206,6 +206,11 @@ static PyObject *enable(PyObject *module, PyObject *arguments) {
     if (!(cj.loaded ? change_limit((size_t)limit) : set_up(interpreter, path, (size_t)limit))) {
         return NULL;
     }
+    const char *wrong = torture ? cj_library_check() : NULL;
+    if (wrong != NULL) {
+        PyErr_SetString(PyExc_RuntimeError, wrong);
+        return NULL;
+    }
     cj.threshold = threshold;
     cj.loop_threshold = loop_threshold;
     cj.torture = torture != 0;

@@ -101,7 +101,8 @@ def check_hot(program: Path, report: dict[str, dict[str, int]], mode: str) -> No
 
 
 def check_nothing_left(report: dict[str, dict[str, dict[str, int]]]) -> None:
-    """No opcode and no error hands a frame to the interpreter, and no function is refused but the one
-    with which imports begin: where tracing is switched on only the trace function's frames go."""
+    """No opcode and no error hands a frame to the interpreter, and no function is refused but the
+    one with which imports begin: where tracing is switched on only the trace function's frames go.
+    """
     assert set(report["stats"]["exits"]) <= {"tracing"}
     assert set(report["stats"]["refusals"]) <= {"begins imports"}

@@ -145,13 +145,17 @@ static void put_entries(const entry *entries, unsigned n) {
 }
 
 void blob_fix_checksum(uint8_t *bytes, size_t size) {
-    uint64_t h = 0xcbf29ce484222325u;
+    const uint64_t start = 0xcbf29ce484222325u, prime = 0x100000001b3u;
+    uint64_t h[4] = {start, start, start, start}, total = 0;
     for (size_t i = 16; i + 8 <= size; i += 8) {
         uint64_t word;
         memcpy(&word, bytes + i, 8);
-        h = (h ^ word) * 0x100000001b3u;
+        uint64_t *lane = &h[i / 8 % 4 ^ 2]; /* the first word is number 2 of the file */
+        *lane = (*lane ^ word) * prime;
     }
-    memcpy(bytes + 8, &h, 8);
+    for (int k = 0; k < 4; k++)
+        total = (total ^ h[k]) * prime;
+    memcpy(bytes + 8, &total, 8);
 }
 
 uint8_t *blob_bytes(size_t *size) {

@@ -437,7 +437,8 @@ bool cj_is_math(PyObject *callable);
 void cj_guard_level(cj_compiler *c);
 
 /* ---- float_functions.c ---- */
-/* x % y and x // y where y is not 0, and both; math.hypot(x, y): as CPython defines them. */
+/* x % y and x // y where y is not 0, and both; math.hypot(x, y), math.log(x, base): as CPython
+ * defines them. */
 double cj_float_remainder(double x, double y);
 double cj_float_floor_divide(double x, double y);
 typedef struct {
@@ -445,6 +446,7 @@ typedef struct {
 } cj_division;
 cj_division cj_float_divmod(double x, double y);
 double cj_hypot(double x, double y);
+double cj_log(double x, double base);
 
 /* ---- int_functions.c ---- */
 /* math.gcd(x, y), math.isqrt(x); a negative number where CPython is to decide. */

@@ -59,6 +59,11 @@ static double sum_of(const Squares *sum) {
     return sum->total - 1.0 + (sum->large_errors + sum->small_errors + sum->smallest);
 }
 
+/* Of two finite numbers; no number where CPython raises an exception. */
+double cj_log(double x, double base) {
+    return x > 0.0 && base > 0.0 ? log(x) / log(base) : Py_NAN;
+}
+
 /* Scaled by a power of two, with the error of the root corrected. Beside the ordinary: a NaN, which
  * the caller takes for "not done". */
 double cj_hypot(double x, double y) {

@@ -10,7 +10,7 @@ typedef double OfTwo(double, double);
 typedef int64_t OfInts(int64_t, int64_t);
 
 typedef enum {
-    OF_ONE, /* a function of the C library, */
+    OF_ONE, /* a function of the C library; with a second argument, where it may have one, of_two */
     OF_TWO, /* or of two arguments */
     OF_INT, /* of ints (int_functions.c), */
     OF_TWO_INTS,
@@ -56,7 +56,7 @@ static const Function functions[] = {
     {"math", "cosh", OF_ONE, .of_one = cosh},
     {"math", "tanh", OF_ONE, .of_one = tanh},
     {"math", "exp", OF_ONE, .of_one = exp},
-    {"math", "log", OF_ONE, .of_one = log},
+    {"math", "log", OF_ONE, .of_one = log, .of_two = cj_log},
     {"math", "log2", OF_ONE, .of_one = log2},
     {"math", "log10", OF_ONE, .of_one = log10},
     {"math", "asinh", OF_ONE, .of_one = asinh},
@@ -171,6 +171,8 @@ static bool serves(const cj_compiler *c, const Function *function, int base) {
         alike &= type == first;
     }
     switch (function->kind) {
+    case OF_ONE:
+        return count == 1 || (count == 2 && function->of_two != NULL);
     case OF_TWO:
     case COPY_SIGN:
         return count == 2;
@@ -270,7 +272,7 @@ static void test(cj_compiler *c, unsigned stencil, int base) {
 /* A function of C, of one operand or two, all doubles or all ints. */
 static void call(cj_compiler *c, const Function *function, int position) {
     bool ints = function->of_ints != NULL;
-    bool two = function->kind == OF_TWO || function->kind == OF_TWO_INTS;
+    bool two = c->now.arg == 2;
     cj_place (*operand)(cj_compiler *, int) = ints ? cj_raw : cj_raw_double;
     const void *called = ints  ? (const void *)function->of_ints
                          : two ? (const void *)function->of_two

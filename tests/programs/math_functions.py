@@ -39,7 +39,7 @@ OTHERS = [Float(2.5), Int(-3), "1", None, 1j, "x", [1]]
 ONE = ["sqrt", "fabs", "floor", "ceil", "trunc", "sin", "cos", "tan", "asin", "acos", "atan"]
 ONE += ["sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2", "expm1", "log", "log1p"]
 ONE += ["log2", "log10", "cbrt", "isnan", "isinf", "isfinite", "degrees", "radians", "isqrt"]
-TWO = ["atan2", "pow", "fmod", "hypot", "copysign", "gcd"]
+TWO = ["atan2", "pow", "fmod", "hypot", "copysign", "gcd", "log"]
 
 SOURCE = """
 def one(values):

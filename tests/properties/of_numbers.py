@@ -223,9 +223,21 @@ def one(x, y):
     for _ in range(1):
         z = x {symbol} y
     return z
+class Left:
+    def __init__(self, x):
+        self.x = x
+    @property
+    def product(self):
+        return self.x * 1
+    def __getitem__(self, y):
+        return self.x {symbol} y
+    def __sub__(self, y):
+        return self.x {symbol} y
 def f(a, b):
+    left = Left(a)
     for i in range(4):
         r = three(a * 1, b, i + 1), one(a, b * 1), one(one(a * 1, b), b * 1)
+        r += three(z=b * 1, y=b, x=a * 1), left[b * 1], left - b, one(y=b * 1, x=left.product)
     return r
 """
 
@@ -233,12 +245,14 @@ def f(a, b):
 @chosen
 @given(st.sampled_from("+-*"), numbers, numbers)
 def calls(symbol: str, a: Any, b: Any) -> None:
-    """Numbers passed and returned, with boxes and without, in one program whose types change."""
+    """Numbers passed, by name too, and returned, also by methods that stand for operations, with
+    boxes and without, in one program whose types change."""
     function, plain = made(CALLS.format(symbol=symbol)), getattr(operator, BINARY[symbol])
 
     def wanted(a: Any, b: Any) -> Any:
         x, y = operator.mul(a, 1), operator.mul(b, 1)
-        return (plain(x, b), b, 4), plain(a, y), plain(plain(x, b), y)
+        first = (plain(x, b), b, 4), plain(a, y), plain(plain(x, b), y)
+        return (*first, (plain(x, b), b, y), plain(a, y), plain(a, b), plain(x, y))
 
     for left, right in ((a, b), (b, a), (1, 2), (0.5, a), (a, b)):
         assert outcome(function, left, right) == outcome(wanted, left, right), (symbol, left, right)

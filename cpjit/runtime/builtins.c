@@ -151,6 +151,9 @@ static bool call_id(cj_compiler *c, int base) {
     cj_entry argument = cj_context_entry(&c->context, position);
     cj_guard_object(c, base + 1, builtins[ID], cj_retry_label(c));
     cj_guard_level(c);
+    if (argument.kind == CJ_ALIAS && cj_is_tracked(c, argument.index)) {
+        cj_write_back(c, argument.index); /* the object that has this number from now on */
+    }
     cj_prepare(c, ST_ADDRESS_OF, c->context.depth);
     cj_operands o = {.hole = {cj_boxed_slot(c, position)}};
     o.go[0] = cj_stub_label(c, CJ_STUB_GENERIC, c->now.start);

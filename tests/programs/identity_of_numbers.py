@@ -1,6 +1,6 @@
 """`is` on numbers: what is one object in the interpreter is one object here."""
 
-# hot: copied, swapped, stored, through_loop, kept, passed, small, moved, from_list, returned
+# hot: copied, swapped, stored, through_loop, kept, passed, small, moved, from_list, returned, by_id
 from support import NAN, show
 
 
@@ -100,3 +100,33 @@ x = 12345.678
 print(returned(x) is x, returned(NAN) is NAN, NAN in [NAN], NAN in [returned(NAN)])
 n = 10**18
 print(returned(n) is n)
+
+
+def nothing(*values):
+    return values[:0]
+
+
+def by_id(n):
+    """The id of a number in a local is the same before and after somebody may have looked, and in
+    all that hold it; a new value has another one while the old one is held."""
+    x, k = 0.5, 10**6
+    kept, found, copies = [], set(), []
+    for i in range(n):
+        x = x * 1.25 + i
+        k += 1000
+        first = id(x), id(k)
+        nothing(k, kept.append(x))
+        found.add(("same", first == (id(x), id(k)), id(kept[-1]) == first[0]))
+        copies.append(x + 0.0)
+        y, old = x, k
+        x += 0.0
+        k += 1
+        nothing()
+        found.add(("new", id(x) == id(y), id(k) == id(old), id(y) == first[0], id(old) == first[1]))
+        for number in (x, k, i, i - 3):
+            found.add(("item", id(number) == id(x), number is k, (number is i) == (number == i)))
+    return sorted(found), kept == copies, len(set(map(id, kept)))
+
+
+for _ in range(3):
+    show(by_id, 60)

@@ -1,8 +1,9 @@
 """Classes with a __new__ in Python, and classes that a builtin one's __new__ makes instances of, while all
 that changes; what is held meanwhile, exceptions at each point of the call, finalisers."""
 
-# hot: New.__new__, Both.__new__, Both.__init__, Rest.__new__, Named.__init__, Failure.__init__, Items.__init__, made, one, held, failing, changing, others, dropped, errors_with_super, deep
+# hot: New.__new__, Both.__new__, Both.__init__, Rest.__new__, Named.__init__, Failure.__init__, Items.__init__, made, one, held, failing, changing, others, dropped, errors_with_super, deep, called_otherwise
 import collections
+import ctypes
 import sys
 from abc import ABC, abstractmethod
 
@@ -379,6 +380,27 @@ def deep():
         return Deep.depth
 
 
+class Plain:
+    def __init__(self, a=0):
+        self.a = a
+
+
+class Made(New):
+    pass
+
+
+def called_otherwise(n):
+    """Extension modules may say of a class how it is called (tp_vectorcall, the last of the fields)."""
+    takes = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p)
+    call = takes(lambda cls, arguments, count, names: f"{cls.__name__} called")
+    for cls in Plain, Made:
+        ctypes.c_void_p.from_address(id(cls) + 400).value = ctypes.cast(call, ctypes.c_void_p).value
+    found = [(Plain(), Made()) for _ in range(n)]
+    for cls in Plain, Made:
+        ctypes.c_void_p.from_address(id(cls) + 400).value = None
+    return found[-1]
+
+
 print(made(6)[-30:])
 print(one(9))
 print(held(9))
@@ -388,3 +410,4 @@ print(dropped(9))
 print(changing(30))
 print(errors_with_super(12))
 print(deep(), deep())
+print(called_otherwise(20))

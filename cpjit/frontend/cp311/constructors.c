@@ -70,7 +70,7 @@ bool cj_constructor_find(PyObject *object, cj_constructor *found) {
         return false;
     }
     PyTypeObject *class = (PyTypeObject *)object;
-    return Py_TYPE(class)->tp_call == PyType_Type.tp_call &&
+    return Py_TYPE(class)->tp_call == PyType_Type.tp_call && class->tp_vectorcall == NULL &&
            PyType_HasFeature(class, Py_TPFLAGS_HEAPTYPE) &&
            class->tp_alloc == PyType_GenericAlloc && find_init(class, found) &&
            found->version != 0 && found->meta_version != 0 && find_new(class, found);

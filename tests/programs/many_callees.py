@@ -1,5 +1,4 @@
 # hot: call_all, call_methods, depth
-# no traced torture: a comparison that is traced is not specialised, and takes a level of recursion
 """A call that meets more functions than there are guards for, of every kind, and some that change."""
 
 import sys

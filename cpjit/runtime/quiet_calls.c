@@ -278,7 +278,7 @@ static void store_result(cj_compiler *c, const cj_quiet_call *way, int first, in
         if (way->keeps) {
             cj_op(c, ST_DROP_SHARED, &o);
         } else if (cj_type_is_leaf(type) && i <= base + 1 && first == base) {
-            cj_op(c, ST_RELEASE_LEAF_X(0), &o); /* of an operator: it makes room */
+            cj_op(c, ST_RELEASE_LEAF_X(0), &o);                /* of an operator: it makes room */
         } else if (i == base && way->result != CJ_NO_RESULT) { /* to where another operand was */
             o.hole[1] = cj_slot(c, base + 1);
             cj_op(c, ST_MOVE_SLOT, &o);

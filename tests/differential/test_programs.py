@@ -102,11 +102,7 @@ def check_hot(program: Path, report: dict[str, dict[str, int]], mode: str) -> No
 
 def check_nothing_left(report: dict[str, dict[str, dict[str, int]]]) -> None:
     """No opcode and no error hands a frame to the interpreter, and no function is refused but the
-<<<<<<< HEAD
     one with which imports begin: where tracing is switched on only the trace function's frames go.
     """
-=======
-    one with which imports begin: where tracing is switched on only the trace function's frames go."""
->>>>>>> 46f6de8 (Tests: many_callees is traced again; the reason not to was another program's)
     assert set(report["stats"]["exits"]) <= {"tracing"}
     assert set(report["stats"]["refusals"]) <= {"begins imports"}

@@ -17,6 +17,7 @@ PARTS = {
     "extensions": "the tests of packages with extension modules",
     "soak": "a server under load",
     "fuzz": "random programs",
+    "sanitized": "random programs, with sanitizers in the engine",
     "mutants": "the programs of tests/programs, changed at random",
 }
 

@@ -166,9 +166,9 @@ PyObject *cj_slice_of_list(PyThreadState *ts, PyObject *object, int64_t start, i
     if (slice == NULL) {
         return NULL;
     }
-    PyObject **items = slice->ob_item, *const *from = list->ob_item + range.start;
-    for (Py_ssize_t i = 0; i < range.count; i++, from += step) {
-        items[i] = Py_NewRef(*from);
+    PyObject **items = slice->ob_item, *const *from = list->ob_item; /* NULL, if it has no items */
+    for (Py_ssize_t i = 0, at = range.start; i < range.count; i++, at += step) {
+        items[i] = Py_NewRef(from[at]);
     }
     Py_SET_SIZE(slice, range.count);
     _PyObject_GC_TRACK(slice);

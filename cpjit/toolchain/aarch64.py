@@ -98,6 +98,7 @@ class AArch64:
         "-mllvm",
         "-aarch64-enable-branch-relax=false",
     )
+    words_below_frame = 0
     relocations: Mapping[int, Reach] = {
         264: ArmReach.MOVW_G0_NC,
         265: ArmReach.MOVW_G1,

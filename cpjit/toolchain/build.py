@@ -249,6 +249,7 @@ def read(
             name = function.name[len(STENCIL_PREFIX) :]
             template, values = _split(name, suffixes)
             stencil = _checked(function, name, machine, may_spill=file.may_spill(template))
+            checks.check_entries(stencil, machine)
             made.setdefault(template, {})[values] = stencil
         except Refusal as refusal:
             refused.setdefault(template, []).append((function.name, str(refusal)))

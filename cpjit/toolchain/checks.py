@@ -44,6 +44,23 @@ def check_frame_pointer(stencil: Stencil, machine: Machine) -> None:
         raise Refusal("sets the base pointer and does not restore it with `leave`")
 
 
+def check_entries(stencil: Stencil, machine: Machine) -> None:
+    """Code is entered with the stack aligned as it is between stencils: with nothing spilt to it."""
+    words = 0
+    entered = spilt = False
+    for instruction in machine.decode(stencil.hot) + machine.decode(stencil.cold):
+        use = machine.stack_use(instruction)
+        if use is Stack.SAVE_FRAME:
+            if spilt or words != machine.words_below_frame:
+                raise Refusal("spills before it enters code, whose stack would not be aligned")
+            entered = True
+        elif use is Stack.DROP_FRAME:
+            entered = False
+        spilt |= use is Stack.USE and not entered
+        words += use is Stack.GROW_WORD
+        words -= use is Stack.SHRINK_WORD
+
+
 def check_spills(stencil: Stencil, machine: Machine) -> None:
     """The hot part may align the stack for one call to C, and do no more with it."""
     hot = machine.decode(stencil.hot)

@@ -71,6 +71,9 @@ class Machine(Protocol):
     hidden: frozenset[Reach]
     """Told from any other reference to what is exported: the symbol was declared hidden."""
 
+    words_below_frame: int
+    """Of the stack, which entering code takes before it saves the frame pointer."""
+
     def decode(self, code: bytes) -> list[Instruction]:
         """The instructions of `code`, which must be nothing but instructions."""
         ...

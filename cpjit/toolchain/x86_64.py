@@ -57,6 +57,7 @@ class X86_64:
         "-fcf-protection=none",  # only entry points need endbr64, and the engine writes it
         "-fbasic-block-sections=all",  # a symbol per block and a relocation per jump
     )
+    words_below_frame = 1  # the return address
     relocations: Mapping[int, Reach] = {
         1: X86Reach.ABS64,
         2: X86Reach.PC32,

@@ -134,6 +134,18 @@ def test_a_function_that_is_no_template_is_refused(workshop: Workshop) -> None:
     assert "twice: is neither a STENCIL nor a ROUTINE" in told
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("pushq %rax", "popq %rax"), ("subq $24, %rsp", "addq $24, %rsp")]
+)
+def test_what_enters_code_spills_nothing_before(
+    workshop: Workshop, before: str, after: str
+) -> None:
+    enter = "pushq %r11; pushq %rbp; movq %rsp, %rbp; subq $40, %rsp; call *%rax; leave; popq %r11"
+    template = '// family: calls\n\nSTENCIL(sample)\n{{\n    asm volatile("{}"); GO_ON();\n}}\n'
+    told = workshop.refusal(template.format(f"{before}; {enter}; {after}"))
+    assert told.startswith("family.c:3: sample: spills before it enters code"), told
+
+
 def test_one_aligned_call_is_no_spill(workshop: Workshop) -> None:
     stencil = workshop.stencil(
         """
@@ -178,7 +190,7 @@ def test_a_single_template_may_be_declared_to_spill(workshop: Workshop) -> None:
 def test_a_native_frame_is_accepted_when_it_is_balanced(workshop: Workshop) -> None:
     stencil = workshop.stencil(
         """
-        asm volatile("pushq %%rbp; movq %%rsp, %%rbp; call *%0; leave"
+        asm volatile("pushq %%r11; pushq %%rbp; movq %%rsp, %%rbp; call *%0; leave; popq %%r11"
                      :: "r"(r0) : "memory", "rcx", "rdx");
         GO_ON();
         """,

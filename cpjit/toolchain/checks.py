@@ -45,7 +45,7 @@ def check_frame_pointer(stencil: Stencil, machine: Machine) -> None:
 
 
 def check_entries(stencil: Stencil, machine: Machine) -> None:
-    """Code is entered with the stack aligned as it is between stencils: with nothing spilt to it."""
+    """Code is entered with the stack aligned as it is between stencils: with nothing spilt."""
     words = 0
     entered = spilt = False
     for instruction in machine.decode(stencil.hot) + machine.decode(stencil.cold):

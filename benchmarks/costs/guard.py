@@ -25,8 +25,8 @@ PROGRAMS = SCRIPTS.parents[1] / "programs"
 ALLOWED = 0.04
 """How much more is no change: other processors and C libraries count a little differently."""
 PATHS = 250_000
-"""Instructions more of a whole process that are none either: names of folders are longer or shorter,
-and what is counted is the difference between two processes of a hundred million."""
+"""Instructions that are none either: folders have longer names elsewhere, and what is counted is
+the difference between two processes of some hundred million."""
 # Without site-packages and what their .pth files may do, but with what is always loaded there.
 PLAIN = ("-s", "-S")
 LOADED = "import os\n"

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,14 +29,24 @@ for name in [name for name in os.environ if name.startswith("CPJIT")]:
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.fixture(autouse=True)
-def _no_maps_stay() -> Iterator[None]:
-    """Maps for perf that the test's processes leave would be taken for those of later processes,
-    once these are given the same numbers."""
-    maps = Path("/tmp")
-    before = set(maps.glob("perf-*.map"))
-    yield
-    for path in set(maps.glob("perf-*.map")) - before:
+MAPS = pytest.StashKey[set[Path]]()
+
+
+def maps() -> set[Path]:
+    """What perf would take for names of machine code."""
+    return set(Path("/tmp").glob("perf-*.map"))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[MAPS] = maps()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Maps that the tests' processes leave would be taken for those of later processes, once these
+    are given the same numbers. A worker leaves them to who has started it."""
+    if hasattr(session.config, "workerinput"):
+        return
+    for path in maps() - session.config.stash.get(MAPS, maps()):
         process = path.stem.removeprefix("perf-")
         if not Path("/proc", process).exists():
             path.unlink(missing_ok=True)

@@ -73,11 +73,16 @@ def miscompile(site: Path, right: bytes, wrong: bytes) -> None:
 
 
 def checksum(data: bytearray) -> int:
-    """That of the library: FNV-1a over words."""
-    value = 0xCBF29CE484222325
-    for (word,) in struct.iter_unpack("<Q", data):
-        value = ((value ^ word) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    return value
+    """That of the library: FNV-1a over words, four at a time."""
+    lanes = [0xCBF29CE484222325] * 4
+    words = [word for (word,) in struct.iter_unpack("<Q", data)]
+    for lane in range(4):
+        for word in words[lane::4]:
+            lanes[lane] = (lanes[lane] ^ word) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    total = 0
+    for value in lanes:
+        total = (total ^ value) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return total
 
 
 def bisect(site: Path, call: str) -> Completed:

@@ -49,7 +49,8 @@ def test_without_compare_it_just_runs(run: Run) -> None:
 
 
 def test_statistics_in_a_file(run: Run, tmp_path: Path) -> None:
-    done = run("-m", "cpjit", "--stats-file", "stats.json", "-c", "for i in range(9): pass")
+    program = "def work():\n for i in range(999): pass\nwork()"
+    done = run("-m", "cpjit", "--stats-file", "stats.json", "-c", program)
     assert (done.returncode, done.stderr) == (0, "")
     stats = json.loads((tmp_path / "stats.json").read_text())
     assert stats["functions"] >= 1 and set(stats["memory"]) >= {"stubs", "contexts"}

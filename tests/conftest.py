@@ -46,7 +46,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     are given the same numbers. A worker leaves them to who has started it."""
     if hasattr(session.config, "workerinput"):
         return
-    for path in maps() - session.config.stash.get(MAPS, maps()):
+    for path in maps() - session.config.stash[MAPS]:
         process = path.stem.removeprefix("perf-")
         if not Path("/proc", process).exists():
             path.unlink(missing_ok=True)

@@ -46,7 +46,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     are given the same numbers. A worker leaves them to who has started it."""
     if hasattr(session.config, "workerinput"):
         return
-    for path in maps() - session.config.stash[MAPS]:
+    before: set[Path] = session.config.stash[MAPS]
+    for path in maps() - before:
         process = path.stem.removeprefix("perf-")
         if not Path("/proc", process).exists():
             path.unlink(missing_ok=True)

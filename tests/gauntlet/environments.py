@@ -57,7 +57,9 @@ def source(folder: Path, requirement: str) -> Path:
         name = requirement.replace("==", "-").lower()
         [archive] = [path for path in downloads.iterdir() if path.name.lower().startswith(name)]
         with tarfile.open(archive) as contents:
-            contents.extractall(place.with_suffix(".new"), filter="data")
+            if hasattr(tarfile, "data_filter"):  # not before 3.11.4
+                contents.extraction_filter = tarfile.data_filter
+            contents.extractall(place.with_suffix(".new"))
         [inner] = place.with_suffix(".new").iterdir()
         inner.rename(place)
         place.with_suffix(".new").rmdir()

@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from running import Run
+from running import Run, Same
 
 pytestmark = pytest.mark.interpreter
 
@@ -596,3 +596,37 @@ def catching(statement: str) -> str:
 def test_exceptions_lose_no_reference(run: Run, torture: str) -> None:
     cases = "cases = {}\n" + "".join(map(catching, RAISING))
     assert lost(run, cases, 80 if torture != "0" else 100, CPJIT_TORTURE=torture) == "{}\n"
+
+
+def test_arguments_that_are_too_many_go_first(same: Same) -> None:
+    """CPython drops them when it finds no parameter for them, then those it has handed over."""
+    same(
+        """
+        class Told:
+            def __init__(self, name):
+                self.name = name
+            def __del__(self):
+                print(self.name, "goes")
+        class Owner(Told):
+            def none(self): pass
+            def one(self, x): pass
+            def rest(self, *others, key): pass
+            def named(self, x, *, key=None): pass
+        def wrong(call):
+            try:
+                call()
+            except TypeError as error:
+                print(error)
+        def calls():
+            wrong(lambda: Owner("owner").none(Told("first")))
+            wrong(lambda: Owner("owner").none(Told("first"), Told("second")))
+            wrong(lambda: Owner("owner").one(Told("first"), Told("second"), Told("third")))
+            wrong(lambda: Owner("owner").one())
+            wrong(lambda: Owner("owner").rest(Told("first"), Told("second")))
+            wrong(lambda: Owner("owner").named(Told("first"), Told("second")))
+            wrong(lambda: Owner.one(Told("first"), Told("second"), Told("third"), Told("fourth")))
+        HOT = [wrong, calls]
+        for _ in range(3):
+            calls()
+        """
+    )

@@ -386,6 +386,33 @@ HELPER(cj_helper_dict_merge) {
     return status < 0 ? -1 : 0;
 }
 
+static void drop(PyObject **entries, Py_ssize_t count) {
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_DECREF(entries[i]);
+    }
+}
+
+/* A call that is over gives up the callable and its arguments. Those of a Python function have
+ * been handed over by then, if they were the wrong ones: what no parameter takes has gone first,
+ * and what was packed for *args goes last, from the end. */
+static void drop_call(PyObject **stack, Py_ssize_t given, bool began, bool named) {
+    Py_ssize_t taken = given;
+    const PyCodeObject *code = NULL;
+    if (!began && !named && Py_IS_TYPE(stack[0], &PyFunction_Type)) {
+        code = (PyCodeObject *)PyFunction_GET_CODE(stack[0]);
+        taken = given < code->co_argcount ? given : code->co_argcount;
+    }
+    if (taken == given || !(code->co_flags & CO_VARARGS)) {
+        drop(stack + 1 + taken, given - taken);
+        drop(stack, 1 + taken);
+        return;
+    }
+    drop(stack, 1 + taken);
+    for (Py_ssize_t i = given; i > taken; i--) {
+        Py_DECREF(stack[i]);
+    }
+}
+
 /* What CALL (and PRECALL) do with anything but a Python function that is compiled. */
 HELPER(cj_call) {
     UNUSED;
@@ -414,12 +441,12 @@ HELPER(cj_call) {
             ? NULL
             : PyObject_Vectorcall(stack[0], stack + 1,
                                   (size_t)(given - names) | PY_VECTORCALL_ARGUMENTS_OFFSET, object);
+    bool began = true;
     if (result == NULL && ts->curexc_traceback == NULL && PyErr_ExceptionMatches(PyExc_TypeError)) {
-        frame->prev_instr = running; /* wrong arguments: it has not begun */
+        frame->prev_instr = running;
+        began = false; /* wrong arguments */
     }
-    for (Py_ssize_t i = 0; i <= given; i++) {
-        Py_DECREF(stack[i]);
-    }
+    drop_call(stack, given, began, names > 0);
     slots[0] = result;
     return result == NULL ? -1 : 0;
 }
